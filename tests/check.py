@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+"""Everything that must hold: lint, types, tests. `python3 run.py test` runs this; arguments go to pytest.
+
+    python3 run.py test                      all of it
+    python3 run.py test tests/journeys -x    lint and types, then these tests only
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKS = (
+    ("lint", ["ruff", "check", "."]),
+    ("types", ["mypy"]),
+)
+
+
+def main() -> int:
+    failed = []
+    for name, command in CHECKS:
+        started = time.monotonic()
+        print(f"== {name}: {' '.join(command)}", flush=True)
+        if subprocess.run([sys.executable, "-m", *command], cwd=ROOT).returncode:
+            failed.append(name)
+        print(f"   {time.monotonic() - started:.0f} s", flush=True)
+    print("== tests: pytest", flush=True)
+    tests = subprocess.run([sys.executable, "-m", "pytest", *sys.argv[1:]], cwd=ROOT).returncode
+    if failed:
+        print(f"Failed before the tests: {', '.join(failed)}. See above.")
+    return 1 if failed or tests else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
