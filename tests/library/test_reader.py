@@ -1,0 +1,198 @@
+"""A broken theme file is named with file, line, field and what was expected; it never stops the good ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from workshop.library.reader import ContentProblem, read_library, read_theme
+from workshop.library.themes import QUESTION_LENGTH
+
+GOOD = """\
+title: Working together
+summary: How agencies work together.
+content_note: Nothing here is harsh.
+source:
+  publisher: A panel
+  publication: A report
+  year: "2024"
+  section: "Part 1"
+  link: https://example.org/report
+key_facts:
+  - id: fact-1
+    figure: "92%"
+    statement: Most of them.
+    source: "Key fact 1"
+learning:
+  - id: learning-1
+    point: Talk early.
+    source: "Point 1"
+questions:
+  practitioners:
+    - id: practitioners-1
+      question: How do you work with others?
+      probes:
+        - And with schools?
+      minutes: 8
+      source: "Question 1"
+"""
+
+
+def line_of(text, start):
+    return next(number for number, line in enumerate(text.splitlines(), start=1) if line.strip().startswith(start))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "good.yaml").write_text(GOOD, encoding="utf-8")
+    return tmp_path
+
+
+def broken(folder, text, name="broken.yaml"):
+    """The problems of a file with this content, beside a good one that is still read."""
+    path = folder / name
+    path.write_bytes(text) if isinstance(text, bytes) else path.write_text(text, encoding="utf-8")
+    library = read_library(folder)
+    assert list(library.themes) == ["good"]
+    return library.problems
+
+
+def test_a_good_file_becomes_a_theme(folder):
+    library = read_library(folder)
+
+    theme = library.themes["good"]
+    assert (list(library.themes), library.problems) == (["good"], [])
+    assert (theme.title, theme.order, theme.counts()) == ("Working together", 100, {
+        "key_facts": 1, "learning": 1, "questions": {"practitioners": 1, "leaders": 0}})
+    assert theme.questions.practitioners[0].model_dump() == {
+        "id": "practitioners-1", "question": "How do you work with others?", "probes": ["And with schools?"],
+        "kind": "reflection", "minutes": 8, "source": "Question 1"}
+
+
+def test_themes_come_in_their_order_then_by_title(folder):
+    for name, order in (("c", 1), ("b", 2), ("a", 2)):
+        (folder / f"{name}.yml").write_text(GOOD.replace("Working", f"{name} working") + f"order: {order}\n")
+
+    assert list(read_library(folder).themes) == ["c", "a", "b", "good"]
+
+
+@pytest.mark.parametrize(("good", "bad", "line", "field", "expected"), [
+    ("title: Working together", "title: Working together\ntitel: x", "titel", "titel",
+     "no field of this name is known here"),
+    ("title: Working together\n", "", "summary", "title", "this field is needed"),
+    ("  year: \"2024\"", "  year: 2024", "year", "source › year", "text (put it in quotes)"),
+    ("others?\n", "others\n", "question:", "questions › practitioners 1 › question",
+     "one sentence on one line that ends with a question mark"),
+    ("How do you work with others?", f"Why{' so' * 50}?", "question:", "questions › practitioners 1 › question",
+     f"at most {QUESTION_LENGTH} characters, here are 154"),
+    ("minutes: 8", "minutes: 90", "minutes", "questions › practitioners 1 › minutes", "a whole number from 1 to 60"),
+    ("minutes: 8", "minutes: 0", "minutes", "questions › practitioners 1 › minutes", "a whole number from 1 to 60"),
+    ("minutes: 8", "minutes: eight", "minutes", "questions › practitioners 1 › minutes", "a whole number"),
+    ("minutes: 8", "minutes: 8\n      kind: quiz", "kind", "questions › practitioners 1 › kind",
+     "one of 'reflection' or 'scale'"),
+    ("id: fact-1", "id: Fact 1", "- id: Fact 1", "key_facts 1 › id",
+     "small letters, figures and hyphens only, such as practitioners-1"),
+    ("statement: Most of them.", "statement: ''", "statement", "key_facts 1 › statement", "some text"),
+    ("link: https://example.org/report", "link: example.org", "link", "source › link",
+     "an address that begins with https://"),
+    ("      probes:\n        - And with schools?", "      probes: And with schools?", "probes",
+     "questions › practitioners 1 › probes", "a list, each entry on a line of its own after a dash"),
+])
+def test_a_broken_field_is_named_with_its_line_and_what_was_expected(folder, good, bad, line, field, expected):
+    assert good in GOOD
+    text = GOOD.replace(good, bad)
+
+    problems = broken(folder, text)
+
+    where = 1 if field == "title" else line_of(text, line)
+    assert problems == [ContentProblem("broken.yaml", where, field, expected)]
+
+
+def test_every_broken_field_is_named_at_once(folder):
+    text = GOOD.replace("minutes: 8", "minutes: 0").replace("figure:", "figures:")
+
+    assert [problem.field for problem in broken(folder, text)] == [
+        "key_facts 1 › figure", "key_facts 1 › figures", "questions › practitioners 1 › minutes"]
+
+
+@pytest.mark.parametrize("bad", ["source: A panel\n", "source: [A panel]\n"])
+def test_text_where_fields_belong_is_named(folder, bad):
+    start, end = GOOD.index("source:"), GOOD.index("key_facts:")
+
+    (problem,) = broken(folder, GOOD[:start] + bad + GOOD[end:])
+
+    assert (problem.line, problem.field, problem.expected) == (4, "source", "fields with names, indented under it")
+
+
+def test_an_id_that_stands_twice_is_named(folder):
+    (problem,) = broken(folder, GOOD.replace("id: learning-1", "id: fact-1"))
+
+    assert str(problem) == "broken.yaml, line 1: each id once; twice here: fact-1."
+
+
+def test_a_theme_without_any_question_is_named(folder):
+    start = GOOD.index("questions:")
+
+    (problem,) = broken(folder, GOOD[:start] + "questions: {}\n")
+
+    assert problem.expected == "at least one question for practitioners or for leaders"
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    ("title: Working: together\n", 1),
+    ("title: one\n\tsummary: two\n", 2),
+    ("title: 'one\n", 2),
+    ("title: one\ntitle: two\n", 2),
+    ("title: @one\n", 1),
+], ids=["colon", "tab", "quote", "twice", "sign"])
+def test_a_broken_layout_is_named_with_its_line(folder, text, line):
+    (problem,) = broken(folder, text)
+
+    assert (problem.file, problem.line, problem.field) == ("broken.yaml", line, "")
+    assert problem.expected.startswith("the layout is broken here (")
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    (b"", "fields such as title, summary and questions"),
+    (b"just words", "fields such as title, summary and questions"),
+    (b"- a\n- b\n", "fields such as title, summary and questions"),
+    ("title: Schönes\n".encode("latin-1"), "a text file saved as UTF-8"),
+    (b"\x00\x01\x02", "a theme file in YAML"),
+    (b"title: x\n" + b"#" * 300_000, "a file of at most 256 kB"),
+], ids=["empty", "words", "list", "not UTF-8", "binary", "too big"])
+def test_a_file_that_is_no_theme_is_named(folder, text, expected):
+    assert broken(folder, text) == [ContentProblem("broken.yaml", 1, "", expected)]
+
+
+@pytest.mark.parametrize("text", [
+    "title: &again\n  - *again\n",
+    "a: &a [1, 2]\n" + "".join(f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n"
+                              for old, new in zip("abcdefghi", "bcdefghij", strict=True)),
+], ids=["holds itself", "grows"])
+def test_a_file_that_repeats_itself_without_end_is_a_problem_and_not_the_end(folder, text):
+    assert broken(folder, text)
+
+
+def test_a_folder_named_like_a_theme_is_a_problem(folder):
+    (folder / "folder.yaml").mkdir()
+
+    assert [problem.file for problem in read_library(folder).problems] == ["folder.yaml"]
+
+
+@pytest.mark.parametrize("make", [lambda path: None, lambda path: path.mkdir(), lambda path: path.write_text("x")])
+def test_a_folder_without_any_theme_is_a_problem(tmp_path, make):
+    folder = tmp_path / "content"
+    make(folder)
+
+    assert read_library(folder).problems == [
+        ContentProblem(str(folder), 1, "", "no theme file (.yaml) was found in this folder")]
+
+
+def test_a_byte_order_mark_does_no_harm(folder):
+    theme, problems = read_theme_of(folder, "\ufeff" + GOOD)
+
+    assert (theme.title, problems) == ("Working together", [])
+
+
+def read_theme_of(folder, text):
+    (folder / "marked.yaml").write_text(text, encoding="utf-8")
+    return read_theme(folder / "marked.yaml")

@@ -1,0 +1,142 @@
+"""Every setting of a running Workshop, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "WORKSHOP_"
+
+
+class SettingProblem(Exception):
+    """A setting that cannot be used: the message says which, why, and what to write instead."""
+
+
+def content_folder() -> Path:
+    """The themes: `content/` of a checkout, or the copy inside an installed package."""
+    beside = ROOT / "content"
+    return beside if beside.is_dir() else Path(__file__).resolve().parent / "content"
+
+
+def setting(sentence: str, default: Any) -> Any:
+    if callable(default):
+        return field(default_factory=default, metadata={"sentence": sentence})
+    return field(default=default, metadata={"sentence": sentence})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One field a setting, named WORKSHOP_<FIELD> in the environment. An unknown or malformed one stops the start."""
+
+    data: Path = setting("Folder of the database and the server's secret.", lambda: ROOT / "instance")
+    content: Path = setting("Folder of the theme files.", content_folder)
+    keys: Path | None = setting(
+        "Folder of the session keys; by default in memory-backed storage where the machine has it.", None)
+    host: str = setting("Address to listen on; 0.0.0.0 lets phones in.", "0.0.0.0")  # noqa: S104
+    port: int = setting("Port to listen on.", 8000)
+    address: str = setting(
+        "The address people type, such as https://workshop.example.org; empty: found from the network.", "")
+    proxies: int = setting("How many reverse proxies stand in front and may set X-Forwarded-* headers.", 0)
+    demonstration: bool = setting("Say on every page that the participants are simulated.", False)
+    testing: bool = setting("Set by the tests: live counts are sent when a test asks, not by a clock.", False)
+
+    @property
+    def database(self) -> Path:
+        return self.data / "workshop.sqlite3"
+
+    @property
+    def is_https(self) -> bool:
+        return self.address.startswith("https://")
+
+    @property
+    def keys_folder(self) -> Path:
+        return self.keys or default_keys_folder(self.data)
+
+
+def default_keys_folder(data: Path) -> Path:
+    """Where session keys lie: memory-backed storage if there is one, so that no disk or backup ever holds them.
+
+    The name holds a digest of the data folder, so that two installations on a machine do not meet.
+    """
+    import hashlib
+
+    name = "workshop-keys-" + hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
+    memory = Path("/dev/shm")  # noqa: S108  (made 0700 and checked for its owner before use)
+    if memory.is_dir() and os.access(memory, os.W_OK):
+        return memory / f"{name}-{os.getuid()}"
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if runtime and Path(runtime).is_dir():
+        return Path(runtime) / name
+    return data / "keys"
+
+
+def is_memory_backed(folder: Path) -> bool:
+    """Whether the keys lie in memory; said at the first start, because it decides what a stolen disk can give."""
+    return not str(folder.resolve()).startswith((tempfile.gettempdir(), str(ROOT))) and (
+        str(folder).startswith(("/dev/shm", "/run/")))  # noqa: S108
+
+
+def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:
+    """Settings from the environment, `given` ones first.
+
+    :raises SettingProblem: an unknown name, a value of the wrong kind.
+    """
+    known = {f"{PREFIX}{f.name.upper()}": f for f in fields(Settings)}
+    values: dict[str, Any] = {}
+    for name, text in environment.items():
+        if not name.startswith(PREFIX):
+            continue
+        if name not in known:
+            raise SettingProblem(f"{name} is not a setting. The settings are: {', '.join(sorted(known))}.")
+        values[known[name].name] = _value(name, known[name].type, text)
+    values.update({name: value for name, value in given.items() if value is not None})
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+def _value(name: str, kind: Any, text: str) -> Any:
+    kind = str(kind)
+    if kind == "bool":
+        if text.lower() in {"1", "true", "yes"}:
+            return True
+        if text.lower() in {"0", "false", "no", ""}:
+            return False
+        raise SettingProblem(f"{name} is “{text}”. Write 1 or 0.")
+    if kind == "int":
+        try:
+            return int(text)
+        except ValueError:
+            raise SettingProblem(f"{name} is “{text}”. Write a whole number.") from None
+    if "Path" in kind:
+        return Path(text).expanduser()
+    return text
+
+
+def _check(settings: Settings) -> None:
+    if not 0 < settings.port < 65536:
+        raise SettingProblem(f"The port {settings.port} does not exist. Choose one from 1024 to 65535.")
+    if settings.proxies < 0:
+        raise SettingProblem("WORKSHOP_PROXIES counts the proxies in front: write 0 or more.")
+    if settings.address:
+        parts = urlsplit(settings.address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+            raise SettingProblem(
+                f"WORKSHOP_ADDRESS is “{settings.address}”. Write it as https://workshop.example.org, with no path.")
+
+
+def server_secret(data: Path) -> str:
+    """The installation's secret, made at the first start and kept with its owner alone (0600)."""
+    path = data / "secret"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()

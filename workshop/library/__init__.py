@@ -1,0 +1,1 @@
+"""The library: themes read from `content/`, checked at start-up."""

@@ -1,0 +1,153 @@
+"""Reads `content/`: every good file becomes a theme, every bad one a list of problems with file, line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from .themes import Theme
+
+LARGEST_FILE = 256 * 1024  # bytes; a theme of a hundred questions is a tenth of it
+MOST_PARTS = 20_000        # values; more than a file of that size holds in earnest, unless it repeats itself
+
+EXPECTED = {
+    "missing": "this field is needed",
+    "extra_forbidden": "no field of this name is known here",
+    "string_type": "text (put it in quotes)",
+    "int_type": "a whole number",
+    "list_type": "a list, each entry on a line of its own after a dash",
+    "model_type": "fields with names, indented under it",
+    "string_too_short": "some text",
+}
+
+
+@dataclass(frozen=True)
+class ContentProblem:
+    """What is wrong with a theme file, where, and what was expected there."""
+
+    file: str
+    line: int
+    field: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = f", {self.field}" if self.field else ""
+        return f"{self.file}, line {self.line}{where}: {self.expected}."
+
+
+@dataclass(frozen=True)
+class Library:
+    """Themes by slug (the file's name), in the order they are shown, and what kept others out."""
+
+    themes: dict[str, Theme] = field(default_factory=dict)
+    problems: list[ContentProblem] = field(default_factory=list)
+
+
+def read_library(folder: Path) -> Library:
+    """Every theme of `folder`. A bad file is named in `problems` and never stops the good ones."""
+    themes: dict[str, Theme] = {}
+    problems: list[ContentProblem] = []
+    files = sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]) if folder.is_dir() else []
+    if not files:
+        problems.append(ContentProblem(str(folder), 1, "", "no theme file (.yaml) was found in this folder"))
+    for path in files:
+        theme, found = read_theme(path)
+        problems += found
+        if theme is not None:
+            themes[path.stem] = theme
+    ordered = sorted(themes.items(), key=lambda item: (item[1].order, item[1].title))
+    return Library(dict(ordered), problems)
+
+
+def read_theme(path: Path) -> tuple[Theme | None, list[ContentProblem]]:
+    """One theme file, checked."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return None, [ContentProblem(path.name, 1, "", "a file of at most 256 kB")]
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        return None, [ContentProblem(path.name, 1, "", f"a file that can be read ({error.strerror})")]
+    except UnicodeDecodeError:
+        return None, [ContentProblem(path.name, 1, "", "a text file saved as UTF-8")]
+    try:
+        tree = YAML(typ="rt", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return None, [ContentProblem(path.name, mark.line + 1 if mark else 1, "",
+                                     f"the layout is broken here ({error.problem}). Text with a colon, a # or a "
+                                     "quotation mark at its start goes in quotes")]
+    except (YAMLError, ValueError, RecursionError):
+        return None, [ContentProblem(path.name, 1, "", "a theme file in YAML")]
+    if not isinstance(tree, dict):
+        return None, [ContentProblem(path.name, 1, "", "fields such as title, summary and questions")]
+    try:
+        return Theme.model_validate(_plain(tree)), []
+    except ValidationError as error:
+        return None, [ContentProblem(path.name, _line(tree, found["loc"]), _field(found["loc"]), _expected(found))
+                      for found in error.errors(include_url=False)]
+    except (ValueError, RecursionError):
+        return None, [ContentProblem(path.name, 1, "", "a theme file that does not repeat parts of itself (& and *)")]
+
+
+def _plain(node: Any, left: Iterator[int] | None = None) -> Any:
+    """The tree as ordinary values, without the lines that the parser keeps with them.
+
+    :raises ValueError: it grows beyond ``MOST_PARTS`` by repeating itself.
+    """
+    left = iter(range(MOST_PARTS)) if left is None else left
+    if next(left, None) is None:
+        raise ValueError
+    if isinstance(node, dict):
+        return {str(key): _plain(value, left) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value, left) for value in node]
+    if isinstance(node, bool) or node is None:
+        return node
+    if isinstance(node, int):
+        return int(node)
+    return str(node) if isinstance(node, str) else node
+
+
+def _line(tree: Any, path: tuple[int | str, ...]) -> int:
+    """The line of the deepest part of `path` that the file holds; lines count from 1."""
+    node, line = tree, 0
+    for step in path:
+        if isinstance(node, dict) and step in node:
+            line = node.lc.key(step)[0]  # type: ignore[attr-defined]
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            line = node.lc.item(step)[0]  # type: ignore[attr-defined]
+        else:
+            break
+        node = node[step]
+    return int(line) + 1
+
+
+def _field(path: tuple[int | str, ...]) -> str:
+    words = ""
+    for step in path:
+        words += f" {step + 1}" if isinstance(step, int) else (f" › {step}" if words else str(step))
+    return words
+
+
+def _expected(found: Any) -> str:
+    kind, context = found["type"], found.get("ctx", {})
+    if kind == "string_too_long":
+        return f"at most {context['max_length']} characters, here are {len(found['input'])}"
+    if kind == "string_pattern_mismatch" and found["loc"][-1] == "question":
+        return "one sentence on one line that ends with a question mark"
+    if kind == "string_pattern_mismatch":
+        return ("an address that begins with https://" if found["loc"][-1] == "link"
+                else "small letters, figures and hyphens only, such as practitioners-1")
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        return "a whole number from 1 to 60" if found["loc"][-1] == "minutes" else "a whole number from 0 to 9999"
+    if kind == "literal_error":
+        return f"one of {context['expected']}"
+    if kind == "value_error":
+        return str(context["error"])
+    return EXPECTED.get(kind, str(found["msg"]).lower())
