@@ -1,0 +1,25 @@
+"""Alembic's environment: the app's own engine and metadata."""
+
+from alembic import context
+from flask import current_app
+
+extension = current_app.extensions["migrate"].db
+target = extension.metadata
+
+
+def run() -> None:
+    connectable = context.config.attributes.get("connection")
+    if connectable is not None:
+        _run(connectable)
+        return
+    with extension.engine.connect() as connection:
+        _run(connection)
+
+
+def _run(connection) -> None:
+    context.configure(connection=connection, target_metadata=target, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run()

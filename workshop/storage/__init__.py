@@ -1,0 +1,1 @@
+"""The database: how connections are opened, and the one way anything is written."""

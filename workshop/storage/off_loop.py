@@ -1,0 +1,20 @@
+"""Run what blocks (a disk, a password hash) beside the event loop instead of on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from gevent import get_hub, monkey
+
+T = TypeVar("T")
+
+
+def off_loop(work: Callable[[], T]) -> T:
+    """Do `work` in a native thread while other greenlets go on; in a plain process simply do it.
+
+    `work` must touch nothing that another greenlet uses meanwhile.
+    """
+    if monkey.is_module_patched("threading"):
+        return get_hub().threadpool.apply(work)  # type: ignore[no-any-return]
+    return work()

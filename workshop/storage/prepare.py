@@ -1,0 +1,119 @@
+"""Making the database ready at a start: created, sound, and up to date."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+
+from workshop.config import Settings
+from workshop.extensions import db
+from workshop.sessions import seal
+from workshop.sessions.keys import KeyStore, KeysUnsafe
+
+#: Bytes; a sound check of a larger file would make the start slow.
+CHECKED_UP_TO = 200 * 1024 * 1024
+
+
+class CannotStart(Exception):
+    """Workshop cannot start: the message says what is wrong and what to do."""
+
+
+def prepare_folder(settings: Settings) -> None:
+    """Make the data folder and see that it can be written to."""
+    folder = settings.data
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / ".write-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CannotStart(
+            f"The data folder {folder} cannot be written to ({error.strerror}). Give this user the right to write "
+            "there, or choose another folder with --data.") from None
+
+
+def check_database(path: Path) -> None:
+    """See that the database file is one, and whole."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    try:
+        connection = sqlite3.connect(path, timeout=5)
+        try:
+            check = "PRAGMA quick_check(1)" if path.stat().st_size <= CHECKED_UP_TO else "PRAGMA schema_version"
+            found = connection.execute(check).fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise CannotStart(_damaged(path, str(error))) from None
+    if check.startswith("PRAGMA quick_check") and found[0] != "ok":
+        raise CannotStart(_damaged(path, "it fails its check"))
+
+
+def _damaged(path: Path, why: str) -> str:
+    return (f"The database {path} cannot be used ({why}). Nothing was changed. Move the file away and put the latest "
+            "backup in its place, or start with an empty one in another folder: --data FOLDER.")
+
+
+def migrate_database(app: Flask) -> bool:
+    """Bring the tables up to date; what the schema calls for is done here and nowhere else.
+
+    :return: whether the database was made just now.
+    """
+    settings: Settings = app.extensions["workshop_settings"]
+    is_new = not settings.database.exists()
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+    if is_new:
+        os.chmod(settings.database, 0o600)
+    return is_new
+
+
+def prepare(app: Flask) -> bool:
+    """Everything between a built app and its first request. Returns whether this is the first start.
+
+    :raises CannotStart: with what to do.
+    """
+    keys: KeyStore = app.extensions["workshop_keys"]
+    try:
+        is_new = migrate_database(app)
+        keys.prepare()
+        with app.app_context():
+            seal.renew_lost_keys(keys)
+            seal.finish_interrupted(keys)
+    except KeysUnsafe as error:
+        raise CannotStart(str(error)) from None
+    return is_new
+
+
+def back_up(source: Path, target: Path) -> None:
+    """A whole copy of the database as it is now, taken while it is in use. Session keys are never part of it.
+
+    :raises CannotStart: the source is missing or the target cannot be written.
+    """
+    if not source.exists():
+        raise CannotStart(f"There is no database at {source}. Name the folder with --data.")
+    partial = target.with_name(target.name + ".partial")
+    try:
+        if target.exists():
+            raise CannotStart(f"{target} exists already. Choose another name: a backup never overwrites a file.")
+        read = sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10)
+        write = sqlite3.connect(partial)
+        try:
+            read.backup(write)
+            write.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            write.close()
+            read.close()
+        os.chmod(partial, 0o600)
+        shutil.move(partial, target)
+    except (OSError, sqlite3.Error) as error:
+        partial.unlink(missing_ok=True)
+        raise CannotStart(f"The backup could not be written to {target} ({error}). Choose another place.") from None

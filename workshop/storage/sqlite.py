@@ -1,0 +1,81 @@
+"""SQLite as this product needs it: durable, ordered by nothing, and leaving no residue."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+from .off_loop import off_loop
+
+#: Alembic's folder, inside the package.
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+#: True while `storage.writer` holds the transaction; then BEGIN takes the write lock at once.
+is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
+
+PRAGMAS = (
+    "PRAGMA busy_timeout = 2000",     # milliseconds; only another process (backup, a command) can hold the lock
+    "PRAGMA journal_mode = WAL",      # readers go on while a commit runs
+    "PRAGMA synchronous = FULL",      # what was acknowledged survives a power cut (decision 0002)
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",      # freed pages are overwritten, so sealing leaves nothing readable
+    "PRAGMA trusted_schema = OFF",
+)
+
+
+class OffLoopConnection(sqlite3.Connection):
+    """A connection whose COMMIT, and its wait for the disk, never stops the event loop."""
+
+    def commit(self) -> None:
+        if self.in_transaction:
+            off_loop(super().commit)
+
+
+def engine_options() -> dict[str, Any]:
+    return {
+        "connect_args": {"factory": OffLoopConnection, "check_same_thread": False},
+        "hide_parameters": True,      # an error message must never hold what a person wrote
+        "pool_size": 10,
+        "max_overflow": 200,
+    }
+
+
+def listen(engine: Engine) -> None:
+    """Set every new connection up, and begin transactions ourselves (the driver would begin them too late)."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing.get() else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(connection: Any, _record: Any) -> None:
+        # After a COMMIT that failed, SQLAlchemy takes the transaction for ended: it would keep the write lock.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
+
+def leave_no_residue(engine: Engine) -> None:
+    """Rewrite the database and empty its log, so that no deleted row can be read from the files.
+
+    Runs after a session is sealed. `secure_delete` has already overwritten the rows; this takes the copies that
+    the write-ahead log still holds.
+    """
+    connection = engine.raw_connection()
+    try:
+        def rewrite() -> None:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+        off_loop(rewrite)
+    finally:
+        connection.close()

@@ -1,0 +1,1 @@
+"""What every page shares: headers, assets, error pages, the signed-in cookie, the log."""
