@@ -1,0 +1,42 @@
+"""A Workshop in this process, with Amara who facilitates, and Dana who must see nothing of hers."""
+
+from __future__ import annotations
+
+import pytest
+from people import Facilitator, Room
+
+from workshop import create_app
+from workshop.config import Settings
+from workshop.extensions import db
+from workshop.storage.prepare import prepare
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(data=tmp_path / "instance", keys=tmp_path / "keys", testing=True)
+
+
+@pytest.fixture
+def app(settings):
+    settings.data.mkdir()
+    app = create_app(settings)
+    prepare(app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def amara(app):
+    return Facilitator(app, "amara@example.org", "Amara")
+
+
+@pytest.fixture
+def dana(app):
+    return Facilitator(app, "dana@example.org", "Dana")
+
+
+@pytest.fixture
+def room(app, amara):
+    """Amara's running room with three questions; nobody has joined yet."""
+    return Room(app, amara)

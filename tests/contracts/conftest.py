@@ -1,0 +1,23 @@
+"""One room in which every role has its place, for the tables of who may do what."""
+
+from __future__ import annotations
+
+import pytest
+from people import Room
+
+
+@pytest.fixture
+def ben(room):
+    """A phone in Amara's room, whose first question is open."""
+    (ben,) = room.join()
+    room.console.open_step(1)
+    return ben
+
+
+@pytest.fixture
+def elsewhere(app, dana):
+    """Dana's own room, whose first question is open too, with Chidi in it."""
+    room = Room(app, dana, group_name="Health visitors, south")
+    room.join()
+    room.console.open_step(1)
+    return room

@@ -1,0 +1,149 @@
+"""Who gets what at every address. A new route fails here until it stands in the table."""
+
+from __future__ import annotations
+
+import pytest
+from people import csrf_of
+
+ROLES = ("stranger", "phone", "phone elsewhere", "board", "owner", "other facilitator")
+EVERYBODY = dict.fromkeys(ROLES)
+
+
+def row(**exceptions):
+    """The answer for each role: a status, "sign in" or "elsewhere" for a redirect; `rest` for whoever is not named."""
+    rest = exceptions.pop("rest")
+    named = {name.replace("_", " "): answer for name, answer in exceptions.items()}
+    return {role: named.get(role, rest) for role in ROLES}
+
+
+FACILITATORS = {"owner": 200, "other_facilitator": 200, "rest": "sign in"}
+OWNER = {"owner": 200, "other_facilitator": 404, "rest": "sign in"}
+WITH_BOARD_KEY = {"board": 200, "owner": 200, "rest": 404}
+
+#: Everybody is given the join code, the room's name in addresses and the ids in it; only board and owner have the
+#: board's key. Every act is sent with a token and a payload that would be right.
+TABLE = {
+    ("GET", "/"): row(rest=200),
+    ("GET", "/healthz"): row(rest=200),
+    ("GET", "/static/<version>/<path:name>"): row(rest=200),
+    ("GET", "/j/<code>"): row(phone="elsewhere", rest=200),
+    ("POST", "/j/<code>"): row(rest="elsewhere"),
+    ("POST", "/join"): row(rest="elsewhere"),
+    ("GET", "/w/<room>"): row(phone=200, rest=404),
+    ("GET", "/w/<room>/state"): row(phone=200, rest=403),
+    ("POST", "/w/<room>/<name>"): row(phone=200, rest=403),
+    ("GET", "/board/<board_key>"): row(**WITH_BOARD_KEY),
+    ("GET", "/board/<board_key>/state"): row(**WITH_BOARD_KEY),
+    ("GET", "/board/<board_key>/qr.svg"): row(**WITH_BOARD_KEY),
+    ("GET", "/account/<token>"): row(rest=410),
+    ("POST", "/account/<token>"): row(rest=410),
+    ("GET", "/sign-in"): row(owner="elsewhere", other_facilitator="elsewhere", rest=200),
+    ("POST", "/sign-in"): row(rest=422),
+    ("GET", "/sessions"): row(**FACILITATORS),
+    ("GET", "/themes"): row(**FACILITATORS),
+    ("GET", "/themes/<slug>"): row(**FACILITATORS),
+    ("GET", "/sessions/new"): row(**FACILITATORS),
+    ("POST", "/sessions/new"): row(owner="elsewhere", other_facilitator="elsewhere", rest="sign in"),
+    ("GET", "/sessions/<room>/console"): row(**OWNER),
+    ("GET", "/sessions/<room>/state"): row(**OWNER),
+    ("POST", "/sessions/<room>/<name>"): row(**OWNER),
+    ("GET", "/sessions/<room>/summary"): row(**OWNER),
+    ("GET", "/sessions/<room>/summary.csv"): row(**OWNER),
+    ("GET", "/sessions/<room>/summary.json"): row(**OWNER),
+    ("POST", "/sign-out"): row(rest="elsewhere"),   # last: it ends what the rows above need
+}
+
+
+@pytest.fixture
+def browsers(app, room, ben, elsewhere, amara, dana):
+    """A new browser of each role, with the cookies that its owner's has."""
+    cookies = {
+        "phone": (f"phone-{room.room}", ben.browser), "phone elsewhere": (
+            f"phone-{elsewhere.room}", elsewhere.phones[0].browser),
+        "owner": ("facilitator", amara.browser), "other facilitator": ("facilitator", dana.browser),
+    }
+
+    def new(role):
+        browser = app.test_client()
+        if role in cookies:
+            name, source = cookies[role]
+            browser.set_cookie(name, source.get_cookie(name).value)
+        return browser
+
+    return new
+
+
+@pytest.fixture
+def ask(app, room, ben, browsers):
+    """Ask for a route as somebody of this role, with everything right that such a one could know."""
+    values = {
+        "code": room.code, "room": room.room, "token": "nothing-was-ever-made-for-this", "name": "pass_step",
+        "slug": next(iter(app.extensions["workshop_library"].themes)),
+    }
+    step_id = ben.step_id
+
+    def path_of(route, role):
+        key = room.board_key if role in ("board", "owner") else "a-key-that-was-guessed"
+        if route.startswith("/static"):
+            return "/static/any/css/base.css"
+        path = route.replace("<board_key>", key)
+        if route == "/sessions/<room>/<name>":
+            path = path.replace("<name>", "hold_step")
+        for name, value in values.items():
+            path = path.replace(f"<{name}>", value)
+        return path + (f"?theme={values['slug']}" if route == "/sessions/new" else "")
+
+    def payload_of(route, plan_revision):
+        return {
+            "/w/<room>/<name>": {"client_id": "0123456789abcdef", "step_id": step_id},
+            "/sessions/<room>/<name>": {"plan_revision": plan_revision, "step_id": step_id},
+        }.get(route)
+
+    def token_of(browser, role, route):
+        if route == "/w/<room>/<name>":
+            return csrf_of(browser.get(f"/w/{room.room}").text)
+        return csrf_of(browser.get("/themes" if role in ("owner", "other facilitator") else "/sign-in").text)
+
+    def asked(role, method, route):
+        browser = browsers(role)
+        if method == "GET":
+            return browser.get(path_of(route, role))
+        payload = payload_of(route, room.console.state["plan_revision"] if "<name>" in route else 0)
+        if payload is not None:
+            return browser.post(path_of(route, role), json=payload, headers={
+                "X-CSRFToken": token_of(browser, role, route), "Accept": "application/json"})
+        form = {"csrf_token": token_of(browser, role, route), "code": room.code, "theme": values["slug"],
+                "audience": "leaders", "group_name": "Somebody's own", "chosen": ["leaders-1"]}
+        return browser.post(path_of(route, role), data=form)
+
+    return asked
+
+
+def in_words(answer):
+    if 300 <= answer.status_code < 400:
+        return "sign in" if answer.location.startswith("/sign-in") else "elsewhere"
+    return answer.status_code
+
+
+def test_every_route_stands_in_the_table(app):
+    routes = {(method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}}
+
+    assert routes == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_route_answers_a_role_as_the_table_says(ask, role):
+    answers = {(method, route): in_words(ask(role, method, route)) for method, route in TABLE}
+
+    assert answers == {route: row[role] for route, row in TABLE.items()}
+
+
+def test_every_act_of_a_facilitator_needs_the_token_of_a_page(app, browsers, room):
+    acts = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and not rule.rule.startswith(
+        ("/j/", "/join", "/w/"))]
+
+    answers = {rule.rule: browsers("owner").post(rule.rule.replace("<room>", room.room), data={}).status_code
+               for rule in acts}
+
+    assert answers == dict.fromkeys(answers, 400)
+    assert len(answers) == 5

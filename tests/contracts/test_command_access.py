@@ -1,0 +1,128 @@
+"""Who may send which command through which door. A new command fails here until it stands in the table."""
+
+from __future__ import annotations
+
+import pytest
+from people import Live, client_id, csrf_of
+
+from workshop.live.commands import REGISTRY
+from workshop.live.events import BOARD, FACILITATOR, PARTICIPANT
+
+#: Every command, and the only role that has it.
+COMMANDS = {
+    "submit_response": PARTICIPANT,
+    "edit_response": PARTICIPANT,
+    "withdraw_response": PARTICIPANT,
+    "pass_step": PARTICIPANT,
+    "open_lobby": FACILITATOR,
+    "open_step": FACILITATOR,
+    "close_step": FACILITATOR,
+    "reveal_step": FACILITATOR,
+    "hold_step": FACILITATOR,
+    "set_display": FACILITATOR,
+    "hide_response": FACILITATOR,
+    "restore_response": FACILITATOR,
+    "close_session": FACILITATOR,
+}
+
+#: Who may connect where: with their own cookie, naming Amara's session (its board key only where it is known).
+CONNECTIONS = {
+    PARTICIPANT: {"phone"},
+    FACILITATOR: {"owner"},
+    BOARD: set(),
+}
+
+
+def payload_of(name, step_id, response_id="0" * 32, plan_revision=0):
+    """What the command needs, and nothing else."""
+    everything = {
+        "client_id": client_id(), "step_id": step_id, "text": "From somebody else", "slot": 0, "edits": 0,
+        "plan_revision": plan_revision, "display": "live", "response_id": response_id,
+    }
+    form = REGISTRY[COMMANDS[name], name].form
+    return {field: everything[field] for field in form.model_fields}
+
+
+def test_every_command_stands_in_the_table():
+    assert {name: role for role, name in REGISTRY} == COMMANDS
+    assert len(REGISTRY) == len(COMMANDS)
+
+
+@pytest.mark.parametrize("namespace", CONNECTIONS)
+def test_only_its_own_role_may_connect_to_a_namespace(app, room, ben, elsewhere, amara, dana, namespace):
+    browsers = {"stranger": app.test_client(), "phone": ben.browser, "phone elsewhere": elsewhere.phones[0].browser,
+                "owner": amara.browser, "other facilitator": dana.browser}
+
+    connected = {who for who, browser in browsers.items()
+                 if Live(app, f"/{namespace}", {"session": room.room, "board": room.room}, browser).is_connected}
+
+    assert connected == CONNECTIONS[namespace]
+
+
+@pytest.mark.parametrize("namespace", [PARTICIPANT, FACILITATOR, BOARD])
+def test_nobody_connects_with_anything_else(app, namespace):
+    for auth in (None, "text", 7, [], {}, {"board": None}, {"board": ["x"]}, {"board": ""}, {"session": {"$ne": ""}}):
+        assert not Live(app, f"/{namespace}", auth, app.test_client()).is_connected, auth
+
+
+def test_a_role_is_refused_every_command_of_another(room, ben):
+    before = (room.console.state, room.board_state, ben.state)
+    doors = {PARTICIPANT: ben.live, FACILITATOR: room.console, BOARD: room.board}
+
+    errors = {(role, name): door.command(name, **payload_of(name, ben.step_id))["error"]
+              for role, door in doors.items() for name, owner in COMMANDS.items() if owner != role}
+
+    assert set(errors.values()) == {"not_permitted"}
+    assert len(errors) == 2 * len(COMMANDS)
+    assert (room.console.state, room.board_state, ben.state) == before
+
+
+def test_a_command_by_http_is_refused_to_another_role(room, ben, amara):
+    before = (room.console.state, room.board_state, ben.state)
+    as_phone = {"X-CSRFToken": csrf_of(ben.browser.get(f"/w/{room.room}").text), "Accept": "application/json"}
+    as_facilitator = {"X-CSRFToken": csrf_of(amara.browser.get("/themes").text), "Accept": "application/json"}
+
+    answers = [ben.browser.post(f"/w/{room.room}/{name}", json=payload_of(name, ben.step_id), headers=as_phone)
+               if role == FACILITATOR else
+               amara.browser.post(f"/sessions/{room.room}/{name}", json=payload_of(name, ben.step_id),
+                                  headers=as_facilitator)
+               for name, role in COMMANDS.items()]
+
+    assert {(answer.status_code, answer.json["error"]) for answer in answers} == {(403, "not_permitted")}
+    assert (room.console.state, room.board_state, ben.state) == before
+
+
+def test_a_step_of_another_session_is_not_found(room, ben, elsewhere):
+    """Dana's console and a phone in her room name the step that is open in Amara's."""
+    before = (room.console.state, ben.state)
+    doors = {PARTICIPANT: elsewhere.phones[0].live, FACILITATOR: elsewhere.console}
+    named = [name for name, role in COMMANDS.items() if "step_id" in REGISTRY[role, name].form.model_fields]
+
+    errors = {name: doors[COMMANDS[name]].command(name, **payload_of(
+        name, ben.step_id, plan_revision=elsewhere.console.state["plan_revision"]))["error"] for name in named}
+
+    assert errors == dict.fromkeys(named, "not_found")
+    assert (room.console.state, ben.state) == before
+
+
+def test_a_session_named_in_a_payload_is_refused(room, elsewhere):
+    payload = payload_of("close_session", 0, plan_revision=elsewhere.console.state["plan_revision"])
+
+    ack = elsewhere.console.command("close_session", **payload, session=room.room)
+
+    assert ack["error"] == "malformed"
+    assert [room.console.state["state"], elsewhere.console.state["state"]] == ["lobby", "running"]
+
+
+def test_nothing_that_happens_in_one_room_is_heard_in_another(room, ben, elsewhere):
+    everybody = [elsewhere.console, elsewhere.board, elsewhere.phones[0].live]
+    for live in everybody:
+        live.received()
+
+    ben.respond("Only for this room")
+    room.console.close_step(1)
+    room.console.reveal_step(1)
+    room.beat()
+    room.console.act("close_session")
+
+    assert [live.received() for live in everybody] == [[], [], []]

@@ -1,0 +1,326 @@
+"""Whatever is sent instead of a command: refused by name, nothing changed, nothing of it logged, and work goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+
+import pytest
+import requests
+from people import Room, client_id
+from serving import RealFacilitator, RealLive, RealPhone, Server
+from socketio.exceptions import ConnectionError as Refused
+
+from workshop.app import COMMANDS as COMMAND_MODULES
+from workshop.live.commands import REGISTRY
+from workshop.live.events import FACILITATOR, PARTICIPANT
+
+MARK = "zqRubbish"
+MEGABYTE = MARK + "x" * 1_000_000
+NAMED = {"malformed", "too_large", "not_found", "not_permitted", "response_empty", "response_too_long",
+         "response_unusable_characters", "step_not_open", "plan_changed"}
+#: Instead of an object with fields.
+NO_PAYLOAD = {
+    "nothing": (), "null": (None,), "a list": ([MARK],), "text": (MARK,), "a number": (7,), "true": (True,),
+    "an empty object": ({},), "a list of objects": ([{"text": MARK}],), "nested": ({MARK: {MARK: {MARK: [MARK]}}},),
+    "two arguments": ({"text": MARK}, {"text": MARK}), "bytes": (b"\x00\xff" + MARK.encode(),),
+}
+NOT_A_NUMBER = {"null": None, "text": MARK, "a number in text": "1", "true": True, "false": False, "a fraction": 1.5,
+                "a whole fraction": 1.0, "a list": [1], "an object": {"id": 1}, "empty": ""}
+NOT_AN_ID = {"negative": -1, "zero": 0, "of nobody": 999_999, "beyond 64 bits": 2 ** 80, "beyond 32 bits": 2 ** 40,
+             "far negative": -2 ** 70}
+NOT_A_TEXT = {"null": None, "a number": 7, "true": True, "a list": [MARK], "an object": {"text": MARK}, "empty": "",
+              "spaces": " \n\t ", "invisible": "\u200b\u200d\ufeff", "control characters": f"{MARK}\x00\x07\x1b[31m",
+              "turned text": f"{MARK}\u202ecba", "a lone surrogate": f"{MARK}\ud800",
+              "ten thousand emoji": "🎈" * 10_000, "one more than the most": MARK + "x" * 2_000, "a megabyte": MEGABYTE}
+NOT_A_CLIENT_ID = {"null": None, "a number": 12345678, "true": True, "empty": "", "short": "abc", "long": "a" * 65,
+                   "spaces": "a b c d e f", "a line": "abcdefgh\n", "markup": f"<b>{MARK}</b>", "a list": ["a" * 16],
+                   "accents": "é" * 16, "a lone surrogate": "a" * 12 + "\udfff", "a megabyte": MEGABYTE}
+NOT_A_RESPONSE = {"null": None, "a number": 1, "true": True, "empty": "", "forged": "0" * 32, "a list": ["a"],
+                  "sql": f"' OR 1=1 -- {MARK}", "a lone surrogate": "\ud800", "nul": "\x00", "a megabyte": MEGABYTE}
+NOT_A_SLOT = NOT_A_NUMBER | {"negative": -1, "beyond the last": 3, "huge": 2 ** 70}
+NOT_A_DISPLAY = {"null": None, "a number": 1, "empty": "", "unknown": MARK, "shouted": "LIVE", "a list": ["live"],
+                 "a megabyte": MEGABYTE}
+RUBBISH = {
+    "step_id": NOT_A_NUMBER | NOT_AN_ID, "plan_revision": NOT_A_NUMBER | NOT_AN_ID, "text": NOT_A_TEXT,
+    "client_id": NOT_A_CLIENT_ID, "response_id": NOT_A_RESPONSE, "slot": NOT_A_SLOT,
+    "edits": NOT_A_NUMBER | {"negative": -1}, "display": NOT_A_DISPLAY,
+}
+COMMANDS = sorted(REGISTRY)
+assert len(COMMANDS) > 10, COMMAND_MODULES
+
+
+def rows_of(app):
+    """Everything that is stored."""
+    with contextlib.closing(sqlite3.connect(app.extensions["workshop_settings"].database)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
+
+
+class Scene:
+    """Amara's room with an open step and Ben's response released; Dana's room beside it."""
+
+    def __init__(self, app, amara, dana):
+        self.app = app
+        self.room, self.danas = Room(app, amara), Room(app, dana)
+        self.ben, self.chidi, self.dele = self.room.join(3)
+        self.room.console.act("set_display", step_id=self.room.console.step_id(1), display="live")
+        self.room.console.open_step(1)
+        for phone in self.room.phones:
+            assert phone.respond("We ask too late.")["ok"]
+        self.room.beat()
+        self.step_id = self.room.console.step_id(1)
+        self.other_step_id = self.danas.console.step_id(1)
+        self.card = self.room.console.state["responses"][0]["id"]
+        assert self.card
+
+    def door(self, role):
+        return self.ben.live if role == PARTICIPANT else self.room.console
+
+    def sound(self, role, name):
+        """Fields with which the command would succeed, or be refused for its timing alone."""
+        fields = {"client_id": client_id(), "step_id": self.step_id, "text": "We do ask.", "slot": 0, "edits": 0,
+                  "response_id": self.card, "display": "held",
+                  "plan_revision": self.room.console.state["plan_revision"]}
+        return {field: fields[field] for field in REGISTRY[role, name].form.model_fields}
+
+    def by_http(self, role, name, payload):
+        if role == PARTICIPANT:
+            token = self.ben.browser.get(f"/w/{self.room.room}").text.split('data-csrf="')[1].split('"')[0]
+            address, browser = f"/w/{self.room.room}/{name}", self.ben.browser
+        else:
+            page = self.room.facilitator.browser.get(f"/sessions/{self.room.room}/console").text
+            token = page.split('data-csrf="')[1].split('"')[0]
+            address, browser = f"/sessions/{self.room.room}/{name}", self.room.facilitator.browser
+        return browser.post(address, json=payload, headers={"X-CSRFToken": token, "Accept": "application/json"})
+
+
+@pytest.fixture
+def scene(app, amara, dana):
+    return Scene(app, amara, dana)
+
+
+@pytest.fixture
+def changes_nothing(scene, caplog):
+    """The rows are what they were, and the log has nothing of what was sent."""
+    before = rows_of(scene.app)
+    yield
+    assert rows_of(scene.app) == before
+    assert MARK not in caplog.text
+    assert not any(record.exc_info for record in caplog.records)
+
+
+def expect_refusal(answer, *context):
+    assert isinstance(answer, dict), (context, answer)
+    assert answer.get("ok") is False, context
+    assert answer["error"] in NAMED, (context, answer["error"])
+    assert answer["words"], context
+    assert MARK not in str({field: value for field, value in answer.items() if field != "cleaned"}), context
+
+
+def test_every_field_of_every_command_has_rubbish_made_for_it():
+    assert {field for command in REGISTRY.values() for field in command.form.model_fields} == set(RUBBISH)
+
+
+@pytest.mark.parametrize(("role", "name"), COMMANDS)
+def test_a_payload_that_is_no_set_of_fields_is_refused(scene, changes_nothing, role, name):
+    for kind, payload in NO_PAYLOAD.items():
+        expect_refusal(scene.door(role).raw(name, *payload), kind)
+
+
+@pytest.mark.parametrize(("role", "name"), COMMANDS)
+def test_a_missing_or_an_unknown_field_is_refused(scene, changes_nothing, role, name):
+    sound = scene.sound(role, name)
+
+    for field in sound:
+        expect_refusal(scene.door(role).raw(name, {key: value for key, value in sound.items() if key != field}), field)
+    for extra in ({"author": MARK}, {"session": scene.danas.room}, {MARK: MARK}, {"unknown": MEGABYTE}, {"": 1},
+                  {"__class__": MARK}, {"\ud800": 1}):
+        expect_refusal(scene.door(role).raw(name, sound | extra), *extra)
+
+
+@pytest.mark.parametrize(("role", "name"), COMMANDS)
+def test_a_field_of_the_wrong_kind_is_refused(scene, changes_nothing, role, name):
+    for field in scene.sound(role, name):
+        for kind, value in RUBBISH[field].items():
+            expect_refusal(scene.door(role).raw(name, scene.sound(role, name) | {field: value}), field, kind)
+
+
+@pytest.mark.parametrize(("role", "name"), [key for key in COMMANDS if "step_id" in REGISTRY[key].form.model_fields])
+def test_a_step_of_another_session_is_refused(scene, changes_nothing, role, name):
+    answer = scene.door(role).raw(name, scene.sound(role, name) | {"step_id": scene.other_step_id})
+
+    assert (answer["ok"], answer["error"]) == (False, "not_found")
+
+
+@pytest.mark.parametrize("name", ["hide_response", "restore_response"])
+def test_a_response_of_another_step_or_session_is_refused(scene, name):
+    """Dana knows the id of Amara's card, and Amara names the wrong step for it: neither gets hold of it."""
+    before = rows_of(scene.app)
+
+    for console, step_id in ((scene.danas.console, scene.other_step_id), (scene.danas.console, scene.step_id),
+                             (scene.room.console, scene.room.console.step_id(2))):
+        answer = console.raw(name, {"step_id": step_id, "response_id": scene.card})
+        assert (answer["ok"], answer["error"]) == (False, "not_found")
+
+    assert rows_of(scene.app) == before
+
+
+@pytest.mark.parametrize(("role", "name"), COMMANDS)
+def test_the_same_rubbish_by_http_gets_a_status_and_a_name(scene, changes_nothing, role, name):
+    for payload in (None, [MARK], MARK, 7, {}, {"text": MARK}):
+        answer = scene.by_http(role, name, payload)
+        assert (answer.status_code, answer.json["error"]) == (400, "malformed")
+    for field in scene.sound(role, name):
+        for kind, value in RUBBISH[field].items():
+            if value != MEGABYTE and "surrogate" not in kind:
+                answer = scene.by_http(role, name, scene.sound(role, name) | {field: value})
+                expect_refusal(answer.json, field, kind)
+                assert 400 <= answer.status_code < 500
+    answer = scene.by_http(role, name, scene.sound(role, name) | {"unknown": MEGABYTE})
+    assert (answer.status_code, answer.json["error"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("name", ["", "*", "message", "session_state", "responses_shown",
+                                  "__init__", "zqRubbish", "x" * 100_000, "\x00", "open_step;--"])
+def test_an_unknown_command_is_refused_on_every_namespace(scene, changes_nothing, name):
+    for door in (scene.ben.live, scene.room.console, scene.room.board):
+        answer = door.raw(name, {"text": MARK})
+        assert (answer["ok"], answer["error"]) == (False, "not_permitted")
+
+
+@pytest.mark.parametrize(("role", "name"), COMMANDS)
+def test_a_board_can_do_nothing_and_nobody_can_do_what_is_the_others(scene, changes_nothing, role, name):
+    other = scene.room.console if role == PARTICIPANT else scene.ben.live
+
+    for door in (scene.room.board, other):
+        answer = door.raw(name, scene.sound(role, name))
+        assert (answer["ok"], answer["error"]) == (False, "not_permitted")
+
+
+def test_after_all_of_it_work_goes_on(scene):
+    for role, name in COMMANDS:
+        for payload in NO_PAYLOAD.values():
+            scene.door(role).raw(name, *payload)
+
+    assert scene.ben.respond("We do ask.")["ok"]
+    assert scene.room.console.raw("hide_response", scene.sound(FACILITATOR, "hide_response"))["ok"]
+    assert scene.room.console.close_step(1)["ok"]
+    assert len(scene.room.console.state["responses"]) == 4
+
+
+# --- over a real socket ------------------------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with Server(tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def real_room(server):
+    room = RealFacilitator(server).open_lobby(questions=2)
+    room.open_step(1)
+    return room
+
+
+@pytest.fixture(scope="module")
+def real_ben(server, real_room):
+    return RealPhone(server, real_room.code)
+
+
+@pytest.fixture
+def nothing_happens(server, real_room):
+    def stored():
+        tables = [name for (name,) in server.read("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {table: server.read(f'SELECT * FROM "{table}"') for table in tables}
+
+    before = stored()
+    yield
+    assert stored() == before
+    assert MARK not in server.output
+    assert "Traceback" not in server.output
+    assert requests.get(f"{server.url}/healthz", timeout=20).ok
+
+
+def act_of(phone):
+    return {"client_id": client_id(), "step_id": phone.step_id, "text": "We do ask."}
+
+
+def test_a_megabyte_over_a_real_socket_is_refused_by_name(real_ben, nothing_happens):
+    live, sound = real_ben.connect(), act_of(real_ben)
+
+    assert live.command("submit_response", sound | {"text": MEGABYTE})["error"] == "too_large"
+    assert live.command("submit_response", sound | {"unknown": MEGABYTE})["error"] == "too_large"
+    assert live.command("submit_response", sound | {"text": "🎈" * 10_000})["error"] == "response_too_long"
+    assert live.command("submit_response", sound | {"text": MARK + "\x00"})["error"] == "response_unusable_characters"
+    assert live.is_connected
+
+
+def test_more_than_a_socket_may_carry_ends_that_socket_and_no_other(server, real_room, real_ben, nothing_happens):
+    chidi = RealPhone(server, real_room.code)
+    beside = chidi.connect()
+    with contextlib.suppress(Exception):
+        real_ben.connect().command("submit_response", act_of(real_ben) | {"text": MARK + "x" * 3_000_000})
+
+    assert beside.command("zqRubbish")["error"] == "not_permitted"
+    assert real_ben.connect().command("zqRubbish")["error"] == "not_permitted"
+
+
+def test_unknown_events_and_two_arguments_are_refused_over_a_real_socket(real_ben, nothing_happens):
+    live = real_ben.connect()
+
+    assert live.command(MARK, {"text": MARK})["error"] == "not_permitted"
+    two = live.client.call("submit_response", (act_of(real_ben), MARK), namespace="/participant", timeout=8)
+    assert two["error"] == "malformed"
+    data = live.client.call("submit_response", b"\x00" + MARK.encode(), namespace="/participant", timeout=8)
+    assert data["error"] == "malformed"
+
+
+@pytest.mark.parametrize("name", ["*", "connect", "disconnect"])
+@pytest.mark.parametrize("payload", [None, {"session": MARK}, MARK, [MARK]])
+def test_an_event_named_as_the_library_names_its_own_is_refused_like_any_other(real_ben, nothing_happens, name, payload):
+    live = real_ben.connect()
+
+    assert live.command(name, payload)["error"] == "not_permitted"
+    assert live.command("submit_response", payload)["error"] == "malformed"
+
+
+def test_nobody_acts_through_somebody_elses_connection(server, real_room, real_ben, nothing_happens):
+    """The catch-all event takes its sender from its payload, if it is let through."""
+    console, live = real_room.console(), real_ben.connect()
+    theirs = console.client.get_sid("/facilitator")
+
+    answer = live.client.call("*", (theirs, {"plan_revision": 0}), namespace="/participant", timeout=8)
+    assert answer["error"] == "not_permitted"
+    assert console.command("zqRubbish")["error"] == "not_permitted"
+
+
+def test_a_phone_cannot_act_as_a_facilitator_over_a_real_socket(real_room, real_ben, nothing_happens):
+    plan = {"plan_revision": real_room.state["plan_revision"], "step_id": real_room.step_id(1)}
+
+    for name in ("close_step", "reveal_step", "close_session", "hide_response"):
+        assert real_ben.by_socket(name, **plan)["error"] == "not_permitted"
+
+
+def test_a_phone_is_not_let_in_where_facilitators_are(server, real_room, real_ben, nothing_happens):
+    with pytest.raises(Refused):
+        RealLive(server, "/facilitator", {"session": real_room.room}, real_ben.browser, transports=["polling"])
+
+
+@pytest.mark.parametrize("auth", [None, {}, {"session": None}, {"session": [MARK]}, {"session": MARK}, [MARK], MARK, 7])
+@pytest.mark.parametrize("namespace", ["/facilitator", "/participant", "/board", "/", f"/{MARK}"])
+def test_a_stranger_is_let_in_nowhere(server, namespace, auth, nothing_happens):
+    with pytest.raises(Refused):
+        RealLive(server, namespace, auth, transports=["polling"])
+
+
+def test_a_stranger_who_knows_the_room_is_let_in_nowhere_but_before_the_board(server, real_room, nothing_happens):
+    for namespace in ("/facilitator", "/participant"):
+        with pytest.raises(Refused):
+            RealLive(server, namespace, {"session": real_room.room, "board": real_room.board_key},
+                     transports=["polling"])
+
+    board = RealLive(server, "/board", {"board": real_room.board_key})
+    for _role, name in COMMANDS:
+        assert board.command(name, {"step_id": 1})["error"] == "not_permitted"

@@ -1,0 +1,188 @@
+"""The people of the tests: a facilitator at a console, phones, a board, all through the real doors."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from workshop.auth import accounts
+from workshop.auth.passwords import hash_password
+from workshop.live.publish import socketio
+from workshop.sessions import seal
+from workshop.sessions.planning import create_session, planned_steps
+from workshop.storage.writer import EXTENSION
+
+PASSWORD = "four unrelated words walk"
+_hashed = None
+
+
+def password_hash():
+    global _hashed
+    _hashed = _hashed or hash_password(PASSWORD)
+    return _hashed
+
+
+def stored(app, work):
+    """Do `work` in a write transaction, as the app's own writer does it."""
+    return app.extensions[EXTENSION].perform(work)
+
+
+def read(app, work):
+    """The result of a reading `work`, in an app context of its own."""
+    with app.app_context():
+        return work()
+
+
+def client_id():
+    return secrets.token_hex(16)
+
+
+class Facilitator:
+    """Somebody with an account, signed in in a browser of their own."""
+
+    def __init__(self, app, email, name):
+        self.app, self.email, self.name = app, email, name
+        token = stored(app, lambda: accounts.make_link(email=email))
+        hashed = password_hash()
+        self.id = stored(app, lambda: accounts.create_account(token, email=email, name=name, password_hash=hashed))
+        self.browser = app.test_client()
+        self.sign_in()
+
+    def sign_in(self, password=PASSWORD):
+        page = self.browser.get("/sign-in").text
+        return self.browser.post("/sign-in", data={
+            "email": self.email, "password": password, "csrf_token": csrf_of(page)})
+
+    def console(self, room):
+        return Console(self, room)
+
+
+def csrf_of(page):
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]*)"', page) or re.search(
+        r'data-csrf="([^"]*)"', page)
+    return found.group(1) if found else ""
+
+
+class Live:
+    """One live connection, and what it has been sent."""
+
+    def __init__(self, app, namespace, auth, browser):
+        self.namespace = namespace
+        self.socket = socketio.test_client(app, namespace=namespace, auth=auth, flask_test_client=browser)
+
+    @property
+    def is_connected(self):
+        return self.socket.is_connected(self.namespace)
+
+    def command(self, name, **payload):
+        return self.raw(name, payload)
+
+    def raw(self, name, *payload):
+        return self.socket.emit(name, *payload, namespace=self.namespace, callback=True)
+
+    def received(self):
+        """(name, payload) of everything sent since the last look."""
+        return [(item["name"], item["args"][0]) for item in self.socket.get_received(self.namespace)]
+
+    def events(self, name):
+        return [payload for found, payload in self.received() if found == name]
+
+
+class Console(Live):
+    """A facilitator's console: it acts on the plan as it last saw it."""
+
+    def __init__(self, facilitator, room):
+        super().__init__(facilitator.app, "/facilitator", {"session": room}, facilitator.browser)
+        self.room, self.browser = room, facilitator.browser
+
+    @property
+    def state(self):
+        return self.browser.get(f"/sessions/{self.room}/state").json
+
+    def act(self, name, **payload):
+        payload.setdefault("plan_revision", self.state["plan_revision"])
+        return self.command(name, **payload)
+
+    def open_step(self, position):
+        return self.act("open_step", step_id=self.step_id(position))
+
+    def close_step(self, position):
+        return self.act("close_step", step_id=self.step_id(position))
+
+    def reveal_step(self, position):
+        return self.act("reveal_step", step_id=self.step_id(position))
+
+    def step_id(self, position):
+        return self.state["run_sheet"][position - 1]["id"]
+
+
+class Phone:
+    """A phone that scanned the QR code."""
+
+    def __init__(self, app, code, room):
+        self.app, self.code, self.room = app, code, room
+        self.browser = app.test_client()
+        self.joined = self.browser.post(f"/j/{code}")
+        self.live = Live(app, "/participant", {"session": room}, self.browser)
+
+    @property
+    def state(self):
+        return self.browser.get(f"/w/{self.room}/state").json
+
+    @property
+    def step_id(self):
+        return self.state["step"]["id"]
+
+    def respond(self, text, **given):
+        return self.live.command("submit_response", **{
+            "client_id": client_id(), "step_id": given.pop("step_id", None) or self.step_id, "text": text} | given)
+
+    def edit(self, slot, text, edits=0, **given):
+        return self.live.command("edit_response", **{
+            "client_id": client_id(), "step_id": self.step_id, "slot": slot, "edits": edits, "text": text} | given)
+
+    def withdraw(self, slot, **given):
+        return self.live.command("withdraw_response", **{
+            "client_id": client_id(), "step_id": self.step_id, "slot": slot} | given)
+
+    def skip(self):
+        return self.live.command("pass_step", client_id=client_id(), step_id=self.step_id)
+
+
+class Room:
+    """A session in its lobby, with its facilitator's console, its board, and as many phones as join."""
+
+    def __init__(self, app, facilitator, *, questions=3, audience="practitioners", group_name="Family help, north"):
+        self.app, self.facilitator = app, facilitator
+        slug, theme = next(iter(app.extensions["workshop_library"].themes.items()))
+        steps = planned_steps(theme, audience)
+        for step in steps[questions:]:
+            step.chosen = False
+
+        def plan():
+            made = create_session(facilitator.id, slug=slug, theme=theme, audience=audience, group_name=group_name,
+                                  steps=steps)
+            return made.room, made.board_key
+
+        self.room, self.board_key = stored(app, plan)
+        self.console = facilitator.console(self.room)
+        self.console.act("open_lobby")
+        self.board = Live(app, "/board", {"board": self.board_key}, app.test_client())
+        self.phones = []
+
+    @property
+    def code(self):
+        return read(self.app, lambda: seal.find(self.room).code)
+
+    def join(self, number=1):
+        phones = [Phone(self.app, self.code, self.room) for _ in range(number)]
+        self.phones += phones
+        return phones
+
+    def beat(self):
+        """Let the room's pulse beat once: counts and batches go out."""
+        self.app.extensions["workshop_pulse"].beat(self.room)
+
+    @property
+    def board_state(self):
+        return self.app.test_client().get(f"/board/{self.board_key}/state").json

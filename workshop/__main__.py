@@ -1,0 +1,17 @@
+"""`workshop`, `python -m workshop` and `python3 run.py`: one command line."""
+
+from __future__ import annotations
+
+from gevent import monkey
+
+monkey.patch_all()
+
+
+def main() -> None:
+    from workshop.cli import workshop
+
+    workshop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Builds the app: settings, storage, live doors, pages. The only module that knows every capability."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from gevent import monkey
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from .auth.sign_in import SlowDown, signed_in_facilitator
+from .auth.views import bp as auth_pages
+from .board.views import bp as board_pages
+from .config import Settings, server_secret
+from .export.views import bp as export_pages
+from .extensions import db, migrate
+from .library.reader import read_library
+from .live import doors
+from .live.publish import publisher, socketio
+from .live.pulse import Pulse
+from .live.transport import limit_messages
+from .participants.presence import Presence
+from .participants.views import bp as participant_pages
+from .responses import commands as response_commands
+from .sessions import commands as session_commands
+from .sessions.keys import KeyStore
+from .sessions.views import bp as session_pages
+from .storage import sqlite
+from .storage.writer import EXTENSION, Writer
+from .web import assets, error_pages, headers, health
+from .web.incidents import library_logger
+from .web.requests import csrf, csrf_token, own_pages_only
+from .web.wsgi import Guard
+
+#: Imported for what they register.
+COMMANDS = (response_commands, session_commands)
+
+#: Bytes; a form with 10,000 emoji is refused with its text still in the box, not cut off.
+LARGEST_FORM = 1024 * 1024
+#: Bytes of one Socket.IO message: enough to answer an oversized payload by name, too small to fill the memory.
+LARGEST_MESSAGE = 1_500_000
+
+
+def build_app(settings: Settings) -> Flask:
+    """The whole application, its doors and its pages, for one installation."""
+    app = Flask("workshop", static_folder=None)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    secure = settings.is_https
+    app.config.update(
+        SECRET_KEY=server_secret(settings.data),
+        SQLALCHEMY_DATABASE_URI=f"sqlite:///{settings.database}",
+        SQLALCHEMY_ENGINE_OPTIONS=sqlite.engine_options(),
+        MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        SESSION_COOKIE_NAME="__Host-facilitator" if secure else "facilitator",
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_PATH="/", SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        WTF_CSRF_SSL_STRICT=False, WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["workshop_settings"] = settings
+    app.extensions["workshop_keys"] = KeyStore(settings.keys_folder)
+    app.extensions["workshop_presence"] = Presence()
+    app.extensions["workshop_slow_down"] = SlowDown()
+    app.extensions["workshop_addresses"] = {}
+    app.extensions["workshop_library"] = read_library(settings.content)
+    app.extensions["workshop_pulse"] = Pulse(app, is_running=not settings.testing)
+    app.extensions[EXTENSION] = Writer(app, publisher(app))
+    _bind_storage(app)
+    _bind_live(app, settings)
+    _bind_pages(app, settings)
+    return app
+
+
+def _bind_storage(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(sqlite.MIGRATIONS))
+    with app.app_context():
+        sqlite.listen(db.engine)
+
+
+def _bind_live(app: Flask, settings: Settings) -> None:
+    socketio.init_app(
+        app, async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
+        max_http_buffer_size=LARGEST_MESSAGE, ping_interval=15, ping_timeout=20, manage_session=True,
+        cors_allowed_origins=[settings.address.rstrip("/")] if settings.address else None,
+        http_compression=False, cookie=None, logger=library_logger("socketio"),
+        engineio_logger=library_logger("engineio"))
+    limit_messages(socketio.server.eio, largest=LARGEST_MESSAGE)
+    doors.register(app)
+    app.wsgi_app = Guard(app.wsgi_app, largest=LARGEST_MESSAGE, trusts_proxy=bool(settings.proxies))  # type: ignore[method-assign]
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _bind_pages(app: Flask, settings: Settings) -> None:
+    csrf.init_app(app)
+    csrf.exempt(participant_pages)  # they carry a token of their own (web.requests)
+    app.before_request(own_pages_only)
+    app.after_request(headers.add_headers)
+    error_pages.register(app)
+    assets.register(app)
+    for pages in (participant_pages, board_pages, auth_pages, session_pages, export_pages, health.bp):
+        app.register_blueprint(pages)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
+        return {"facilitator": signed_in_facilitator(), "demonstration": settings.demonstration,
+                "csrf_token": csrf_token}  # over the one that Flask-WTF gives, which would set a cookie on phones

@@ -1,0 +1,1 @@
+"""Facilitators: their accounts, signing in, one-time links, and who may act on which session."""

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, render_template
+from sqlalchemy import select
+
+from workshop.extensions import db
+from workshop.live.snapshot import board_state, join_details
+from workshop.sessions.models import Session
+from workshop.sessions.qr import qr_response
+from workshop.web.requests import remember_address
+
+bp = Blueprint("board", __name__, url_prefix="/board")
+
+
+def find_by_board_key(board_key: str) -> Session | None:
+    return db.session.scalar(select(Session).where(Session.board_key == board_key)) if board_key else None
+
+
+def _found(board_key: str) -> Session:
+    session = find_by_board_key(board_key)
+    if session is None:
+        abort(404)
+    return session
+
+
+@bp.get("/<board_key>")
+def show(board_key: str) -> str:
+    session = _found(board_key)
+    remember_address(session.room)
+    return render_template("board/board.html", state=board_state(session), board_key=board_key)
+
+
+@bp.get("/<board_key>/state")
+def state(board_key: str) -> Any:
+    return jsonify(board_state(_found(board_key)))
+
+
+@bp.get("/<board_key>/qr.svg")
+def qr(board_key: str) -> Response:
+    return qr_response(join_details(_found(board_key))["url"])

@@ -1,0 +1,290 @@
+"""The `workshop` command line."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .config import SettingProblem, Settings, content_folder, is_memory_backed, read_settings
+
+data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=False),
+                           help="Folder of the database (default: instance/ beside the program).")
+port_option = click.option("--port", type=int, help="Port to listen on (default: 8000).")
+host_option = click.option("--host", help="Address to listen on (default: every network of this machine).")
+
+
+def fail(words: str) -> None:
+    """Say what to do and end with an exit code that is not zero. No stack trace."""
+    click.echo(words, err=True)
+    sys.exit(1)
+
+
+def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command whose problems are sentences."""
+    import functools
+    import sqlite3
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from .errors import Refused
+    from .storage.prepare import CannotStart
+
+    @functools.wraps(command)
+    def checked(*arguments: Any, **named: Any) -> Any:
+        try:
+            return command(*arguments, **named)
+        except (SettingProblem, CannotStart) as problem:
+            return fail(str(problem))
+        except Refused as refusal:
+            return fail(refusal.words)
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            return fail(f"The database could not be used ({type(error).__name__}). Is the disk full, or another "
+                        "program writing to it? Free some space or stop that program, then try again.")
+        except OSError as error:
+            return fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}. Check that this "
+                        "user may read and write there, then try again.")
+
+    return checked
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def workshop(context: click.Context) -> None:
+    """Workshop: reflective sessions for groups. Without a command it starts, as `run` does."""
+    if context.invoked_subcommand is None:
+        context.invoke(run)
+
+
+@workshop.command()
+@data_option
+@port_option
+@host_option
+@click.option("--address", help="The address people type, such as https://workshop.example.org.")
+@plainly
+def run(data: Path | None = None, port: int | None = None, host: str | None = None, address: str | None = None) -> None:
+    """Start Workshop and say where it can be reached."""
+    settings = read_settings(os.environ, data=data, port=port, host=host, address=address)
+    start(settings, announce)
+
+
+def start(settings: Settings, say: Callable[[Any, bool], None]) -> None:
+    """Prepare, tell, serve. Everything that can be wrong is found before the first word is printed."""
+    from .server import OPEN_FILES, allow_open_files, listen, serve
+    from .storage.prepare import check_database, prepare, prepare_folder
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M")
+    prepare_folder(settings)
+    check_database(settings.database)
+    allow_open_files(OPEN_FILES)
+    server = listen(settings)
+    app = build(settings)
+    is_new = prepare(app)
+    say(app, is_new)
+    serve(server, app)
+
+
+def build(settings: Settings) -> Any:
+    from . import create_app
+
+    return create_app(settings)
+
+
+def ready(data: Path | None) -> Any:
+    """An app with its database up to date, for the commands that work on it beside the running server."""
+    from .storage.prepare import check_database, migrate_database, prepare_folder
+
+    settings = read_settings(os.environ, data=data)
+    prepare_folder(settings)
+    check_database(settings.database)
+    app = build(settings)
+    migrate_database(app)
+    return app
+
+
+def announce(app: Any, is_new: bool) -> None:
+    """What a start prints: where the data lies, the addresses, their QR, and the first facilitator's link."""
+    settings: Settings = app.extensions["workshop_settings"]
+    addresses = base_addresses(settings)
+    if is_new:
+        click.echo("Welcome to Workshop. The database was made just now.")
+    click.echo(f"Data:    {settings.database}")
+    keys = settings.keys_folder
+    if not is_memory_backed(keys):
+        click.echo(f"Keys:    {keys} (this machine offers no memory-backed folder: leave this one out of backups)")
+    for problem in app.extensions["workshop_library"].problems:
+        click.echo(f"Theme left out: {problem}", err=True)
+    click.echo()
+    if addresses[0].startswith("http://127."):
+        click.echo("No network was found, so phones cannot reach this machine yet. Join a Wi-Fi or start a hotspot, "
+                   "then start again.")
+    else:
+        click.echo("Phones on the same network reach it at")
+        for address in addresses:
+            click.echo(f"  {address}")
+        click.echo()
+        click.echo(terminal_qr(addresses[0]))
+    click.echo(f"On this machine:  http://127.0.0.1:{settings.port}")
+    link = first_link(app)
+    if link is not None:
+        click.echo()
+        click.echo("Nobody has an account yet. Open this link once, within two days, to make the first facilitator:")
+        click.echo(f"  http://127.0.0.1:{settings.port}{link}")
+        if not addresses[0].startswith("http://127."):
+            click.echo(f"  {addresses[0]}{link}   (from another machine)")
+    click.echo()
+    click.echo("Stop with Ctrl-C. Sessions are kept, and go on at the next start.")
+    sys.stdout.flush()
+
+
+def base_addresses(settings: Settings) -> list[str]:
+    """The addresses phones may use, the likeliest first; never empty."""
+    from .network.addresses import reachable_addresses
+
+    if settings.address:
+        return [settings.address.rstrip("/")]
+    if settings.host not in ("0.0.0.0", "::", ""):  # noqa: S104
+        return [f"http://{settings.host}:{settings.port}"]
+    found = [f"http://{address.ip}:{settings.port}" for address in reachable_addresses()]
+    return found or [f"http://127.0.0.1:{settings.port}"]
+
+
+def terminal_qr(address: str) -> str:
+    from .sessions.qr import qr_terminal
+
+    try:
+        qr = qr_terminal(address)
+        qr.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return "(This terminal cannot show a QR code.)"
+    return qr
+
+
+def first_link(app: Any) -> str | None:
+    """The path of a one-time link for the first facilitator; None when there is one already."""
+    from .auth import accounts
+    from .storage.writer import perform
+
+    with app.app_context():
+        if accounts.has_facilitators():
+            return None
+        return f"/account/{perform(lambda: accounts.make_link())}"
+
+
+@workshop.command()
+@click.option("--participants", type=click.IntRange(1, 1000), default=12, show_default=True,
+              help="How many simulated participants join.")
+@port_option
+@plainly
+def demo(participants: int, port: int | None) -> None:
+    """Open a session with simulated participants, in a database of its own, to see the board fill."""
+    from .demo.room import run_demo
+
+    run_demo(participants=participants, port=port)
+
+
+@workshop.command("check-content")
+@click.option("--json", "as_json", is_flag=True, help="Print themes with their counts, and problems, as JSON.")
+@click.option("--content", type=click.Path(path_type=Path), help="Folder of the theme files (default: content/).")
+@plainly
+def check_content(as_json: bool, content: Path | None) -> None:
+    """Check every theme file; a problem is named with file, line and field."""
+    from .library.reader import read_library
+
+    library = read_library(content or read_settings(os.environ).content or content_folder())
+    if as_json:
+        themes = [{"slug": slug, "title": theme.title} | theme.counts() for slug, theme in library.themes.items()]
+        problems = [problem.__dict__ for problem in library.problems]
+        click.echo(json.dumps({"themes": themes, "problems": problems}, ensure_ascii=False, indent=2))
+    else:
+        for theme in library.themes.values():
+            click.echo(f"{theme.title}: {theme.counts_words()}.")
+        for problem in library.problems:
+            click.echo(str(problem), err=True)
+    if library.problems:
+        sys.exit(1)
+
+
+@workshop.command()
+@data_option
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False),
+              help="File to write (default: workshop-DATE.sqlite3 in the current folder).")
+@plainly
+def backup(data: Path | None, target: Path | None) -> None:
+    """Copy the database to a file, also while sessions run. Session keys are never part of it."""
+    from datetime import date
+
+    from .storage.prepare import back_up
+
+    settings = read_settings(os.environ, data=data)
+    target = target or Path(f"workshop-{date.today().isoformat()}.sqlite3")
+    back_up(settings.database, target)
+    click.echo(f"Backup: {target.resolve()}")
+
+
+@workshop.group()
+def facilitator() -> None:
+    """Add facilitators and reset their passwords."""
+
+
+@facilitator.command("add")
+@click.argument("email")
+@data_option
+@port_option
+@plainly
+def add(email: str, data: Path | None, port: int | None) -> None:
+    """Print a one-time link with which EMAIL makes an account."""
+    from .auth import accounts
+    from .storage.writer import perform
+
+    app = ready(data)
+
+    def make() -> str:
+        if accounts.find_facilitator(email) is not None:
+            raise accounts.EmailTaken("There is an account with this email address already. To set a new password: "
+                                      f"workshop facilitator reset-password {email}")
+        return accounts.make_link(email=email.strip().lower())
+
+    if "@" not in email:
+        fail(f"“{email}” is not an email address. Write one such as amara@example.org.")
+    with app.app_context():
+        print_link(app, perform(make), port)
+
+
+@facilitator.command("reset-password")
+@click.argument("email")
+@data_option
+@port_option
+@plainly
+def reset_password(email: str, data: Path | None, port: int | None) -> None:
+    """Print a one-time link with which EMAIL sets a new password; it signs them out everywhere."""
+    from .auth import accounts
+    from .storage.writer import perform
+
+    app = ready(data)
+
+    def make() -> str:
+        found = accounts.find_facilitator(email)
+        if found is None:
+            raise accounts.NoSuchFacilitator("There is no account with this email address. To make one: "
+                                             f"workshop facilitator add {email}")
+        return accounts.make_link(resets=found)
+
+    with app.app_context():
+        print_link(app, perform(make), port)
+
+
+def print_link(app: Any, token: str, port: int | None) -> None:
+    from dataclasses import replace
+
+    settings: Settings = app.extensions["workshop_settings"]
+    if port is not None:
+        settings = replace(settings, port=port)
+    click.echo(f"{base_addresses(settings)[0]}/account/{token}")
+    click.echo("The link works once, within two days, while Workshop is running.", err=True)

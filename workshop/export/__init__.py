@@ -1,0 +1,1 @@
+"""The summary: what was asked, what was said, in numbers and words, for somebody who was not there."""

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import json
+import re
+
+from flask import Blueprint, Response, render_template, url_for
+
+from workshop.auth.models import Facilitator
+from workshop.auth.sign_in import facilitators_only
+from workshop.sessions.models import Session
+from workshop.sessions.views import own_session
+
+from .summary import as_csv, as_json, summary_of
+
+bp = Blueprint("export", __name__)
+
+
+@bp.get("/sessions/<room>/summary")
+@facilitators_only
+def summary(facilitator: Facilitator, room: str) -> str:
+    session = own_session(facilitator, room)
+    return render_template(
+        "summary/summary.html", summary=summary_of(session), is_sealed=session.is_sealed, state=session.state,
+        csv_url=url_for("export.summary_csv", room=room), json_url=url_for("export.summary_json", room=room),
+        console_url=url_for("sessions.console", room=room))
+
+
+def _file_name(session: Session, ending: str) -> str:
+    """A name that says which session it is, in characters every file system takes."""
+    group = re.sub(r"[^a-z0-9]+", "-", session.group_name.lower()).strip("-")[:60].strip("-")
+    parts = ["workshop", group, session.held_on.isoformat() if session.held_on else ""]
+    return f"{'-'.join(part for part in parts if part)}.{ending}"
+
+
+def _download(session: Session, body: str, kind: str, ending: str) -> Response:
+    response = Response(body.encode("utf-8"), content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(session, ending)}"'
+    return response
+
+
+@bp.get("/sessions/<room>/summary.csv")
+@facilitators_only
+def summary_csv(facilitator: Facilitator, room: str) -> Response:
+    session = own_session(facilitator, room)
+    return _download(session, as_csv(summary_of(session)), "text/csv; charset=utf-8", "csv")
+
+
+@bp.get("/sessions/<room>/summary.json")
+@facilitators_only
+def summary_json(facilitator: Facilitator, room: str) -> Response:
+    session = own_session(facilitator, room)
+    return _download(session, json.dumps(as_json(summary_of(session)), ensure_ascii=False, indent=2),
+                     "application/json", "json")

@@ -1,0 +1,142 @@
+"""The Socket.IO doors: one namespace a role, one room a session, joined by the server at an authorised connect.
+
+Handlers are registered here, explicitly, once for each app. A socket event runs none of the HTTP hooks, so each
+one finds its actor again and the command looks membership up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_socketio import ConnectionRefusedError as Refusal
+from flask_socketio import join_room
+from sqlalchemy.exc import SQLAlchemyError
+
+from workshop.auth.sign_in import signed_in_facilitator
+from workshop.errors import Busy, NotPermitted, Refused
+from workshop.extensions import db
+from workshop.participants.cookie import phone_token
+from workshop.participants.phone import Phone
+from workshop.sessions import seal
+from workshop.sessions.models import Session
+from workshop.web.incidents import log_incident
+
+from . import publish
+from .commands import Actor, FacilitatorOf, Participant, find_command, key_store, perform_command, read_form
+from .events import BOARD, FACILITATOR, PARTICIPANT, ROLES
+from .snapshot import board_state, facilitator_state, participant_state, presence
+
+#: Who is behind each connection, while it lasts.
+Connections = dict[str, Actor | None]
+
+
+def connections() -> Connections:
+    found: Connections = current_app.extensions["workshop_connections"]
+    return found
+
+
+def connection_id() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]
+
+
+def register(app: Flask) -> None:
+    """Bind every door of this app."""
+    app.extensions["workshop_connections"] = {}
+    publish.socketio.on_event("connect", on_connect_participant, namespace="/participant")
+    publish.socketio.on_event("connect", on_connect_facilitator, namespace="/facilitator")
+    publish.socketio.on_event("connect", on_connect_board, namespace="/board")
+    for role in ROLES:
+        publish.socketio.on_event("disconnect", on_disconnect, namespace=f"/{role}")
+        publish.socketio.on_event("*", command_door(role), namespace=f"/{role}")
+
+
+def asked_for(auth: object, name: str) -> str:
+    value = auth.get(name) if isinstance(auth, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def on_connect_participant(auth: Any = None) -> None:
+    """A phone: its cookie says that it joined the session it names."""
+    room = asked_for(auth, "session")
+    token = phone_token(room)
+    session = seal.find(room) if token else None
+    if session is None or token is None:
+        raise Refusal("not_in_session")
+    phone = None
+    if session.is_joinable:
+        phone = Phone(key_store().read(room), token)
+        presence().connected(room, phone.presence())
+    _welcome(PARTICIPANT, session, participant_state(session, phone), Participant(room, token))
+    current_app.extensions["workshop_pulse"].nudge(room)
+
+
+def on_connect_facilitator(auth: Any = None) -> None:
+    """A console: a signed-in facilitator and one of their own sessions."""
+    facilitator = signed_in_facilitator()
+    session = seal.find(asked_for(auth, "session"))
+    if facilitator is None or session is None or session.facilitator_id != facilitator.id:
+        raise Refusal("not_permitted")
+    _welcome(FACILITATOR, session, facilitator_state(session), FacilitatorOf(session.room, facilitator.id))
+
+
+def on_connect_board(auth: Any = None) -> None:
+    """A board: whoever has its key may look, and only look."""
+    from workshop.board.views import find_by_board_key
+
+    session = find_by_board_key(asked_for(auth, "board"))
+    if session is None:
+        raise Refusal("not_permitted")
+    _welcome(BOARD, session, board_state(session), None)
+
+
+def _welcome(role: str, session: Session, state: dict[str, Any], actor: Actor | None) -> None:
+    """Join the session's room first, then send the state: what happens in between is sent too, and harmless."""
+    connections()[connection_id()] = actor
+    join_room(session.room)
+    publish.to_connection(role, connection_id(), state)
+    db.session.rollback()
+
+
+def on_disconnect(*_reason: Any) -> None:
+    actor = connections().pop(connection_id(), None)
+    if isinstance(actor, Participant) and key_store().has(actor.room):
+        presence().disconnected(actor.room, Phone(key_store().read(actor.room), actor.token).presence())
+
+
+def command_door(role: str) -> Callable[..., dict[str, Any]]:
+    """The door of every command of a role; an unknown one is refused by name, whatever comes with it."""
+    def on_command(name: str, *payload: Any) -> dict[str, Any]:
+        try:
+            actor = connections().get(connection_id())
+            if actor is None:
+                raise NotPermitted()
+            command = find_command(role, name)
+            form = read_form(command, payload[0] if len(payload) == 1 else None)
+            return perform_command(command, _still(actor), form)
+        except Refused as refusal:
+            log_incident(f"command_refused_{refusal.name}")
+            return refusal.acknowledgement()
+        except SQLAlchemyError as error:
+            log_incident("command_failed", error)
+            return Busy().acknowledgement()
+        except Exception as error:
+            log_incident("command_failed", error)
+            return Refused().acknowledgement()
+        finally:
+            db.session.rollback()
+
+    return on_command
+
+
+def _still(actor: Actor) -> Actor:
+    """The actor, if still entitled: a facilitator who signed out elsewhere is not.
+
+    :raises NotPermitted: signed out since the connection was made.
+    """
+    if isinstance(actor, FacilitatorOf):
+        facilitator = signed_in_facilitator()
+        if facilitator is None or facilitator.id != actor.facilitator_id:
+            raise NotPermitted("You are no longer signed in. Sign in again in this browser, then carry on.")
+    return actor

@@ -1,0 +1,72 @@
+"""The only place that emits, and it always names a room: the session's, in the namespace of one role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app
+from flask_socketio import SocketIO
+from sqlalchemy.exc import SQLAlchemyError
+
+from workshop.extensions import db
+from workshop.sessions import seal
+from workshop.web.incidents import log_incident
+
+from .commands import Outcome
+from .events import BOARD, FACILITATOR, Event, PlanChanged, SessionState
+from .snapshot import board_state, facilitator_state
+
+socketio = SocketIO()
+
+STATES = {FACILITATOR: facilitator_state, BOARD: board_state}
+
+
+def namespace(role: str) -> str:
+    return f"/{role}"
+
+
+def publisher(app: Flask) -> Any:
+    """What the writer calls after each commit, in the order of commits."""
+    def publish(result: object) -> None:
+        if isinstance(result, Outcome):
+            with app.app_context():
+                _publish(result)
+
+    return publish
+
+
+def _publish(outcome: Outcome) -> None:
+    for published in outcome.published:
+        for role, revision in published.revisions.items():
+            if isinstance(published.event, PlanChanged):
+                _publish_state(outcome.room, role)
+            else:
+                payload = published.event.payload()
+                if revision is not None:
+                    payload["revision"] = revision
+                to_room(published.event, role, outcome.room, payload)
+    if outcome.nudges:
+        current_app.extensions["workshop_pulse"].nudge(outcome.room)
+
+
+def _publish_state(room: str, role: str) -> None:
+    try:
+        session = seal.find(room)
+        if session is not None:
+            to_room(PlanChanged, role, room, STATES[role](session))
+    except SQLAlchemyError as error:
+        log_incident("state_not_read", error)
+    finally:
+        db.session.rollback()
+
+
+def to_room(event: Event | type[Event], role: str, room: str, payload: dict[str, Any]) -> None:
+    """Send an event to every viewer of one role in one session."""
+    if role not in event.audience:
+        raise ValueError(f"{event.name} is not for {role}")
+    socketio.emit(event.name, payload, to=room, namespace=namespace(role))
+
+
+def to_connection(role: str, connection: str, payload: dict[str, Any]) -> None:
+    """Send its state to one connection, which is a room of its own."""
+    socketio.emit(SessionState.name, payload, to=connection, namespace=namespace(role))

@@ -1,0 +1,1 @@
+"""The addresses under which phones on the local network reach this machine."""

@@ -1,0 +1,43 @@
+"""The phone's cookie: one a session, for that session alone, read by nothing but our own pages."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+from werkzeug.wrappers import Response
+
+from workshop.config import Settings
+
+from .phone import new_token, open_token, seal_token
+
+COOKIE_LIFE = 24 * 60 * 60  # seconds; a day's session with its breaks, and a phone whose browser was closed
+
+
+def _name(room: str) -> str:
+    settings: Settings = current_app.extensions["workshop_settings"]
+    return f"{'__Host-' if settings.is_https else ''}phone-{room}"
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
+def phone_token(room: str) -> str | None:
+    """The token of the phone that asks, if it joined this session."""
+    if not room or len(room) > 40:
+        return None
+    return open_token(request.cookies.get(_name(room), ""), secret=_secret(), room=room)
+
+
+def give_cookie(response: Response, room: str) -> str:
+    """Make this phone a participant of the session; a phone that already is one stays the same."""
+    token = phone_token(room) or new_token()
+    settings: Settings = current_app.extensions["workshop_settings"]
+    response.set_cookie(_name(room), seal_token(token, secret=_secret(), room=room), max_age=COOKIE_LIFE,
+                        httponly=True, samesite="Lax", secure=settings.is_https, path="/")
+    return token
+
+
+def take_cookie(response: Response, room: str) -> None:
+    """Forget the phone: its session is over."""
+    settings: Settings = current_app.extensions["workshop_settings"]
+    response.delete_cookie(_name(room), httponly=True, samesite="Lax", secure=settings.is_https, path="/")

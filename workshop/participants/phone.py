@@ -1,0 +1,69 @@
+"""What a phone can be known by: a random token that only the phone keeps, and pseudonyms made from it.
+
+The server stores neither the token nor any hash of it. The cookie is signed, so that only phones that joined may
+act; the signature needs the token to be checked, so it tells nobody anything either.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from itsdangerous import BadSignature, Signer
+
+TOKEN_BYTES = 32
+SLOTS = 3  # responses one person may have at a step (issue: up to three)
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone in one session. Each pseudonym is for one purpose and one step, so no two can be joined."""
+
+    key: bytes = field(repr=False)
+    token: str = field(repr=False)
+
+    def _pseudonym(self, purpose: str, *parts: object) -> str:
+        message = "\x1f".join([purpose, *map(str, parts), self.token])
+        return hmac.new(self.key, message.encode(), sha256).hexdigest()
+
+    def handle(self, step_id: int, slot: int) -> str:
+        """Which response is whose, for correcting and withdrawing it."""
+        return self._pseudonym("response", step_id, slot)
+
+    def handles(self, step_id: int) -> list[str]:
+        return [self.handle(step_id, slot) for slot in range(SLOTS)]
+
+    def mark(self, step_id: int) -> str:
+        """Counts once for “7 of 9 have answered”."""
+        return self._pseudonym("participation", step_id)
+
+    def act(self, step_id: int, client_id: str) -> str:
+        """Makes a retry of an act the same act."""
+        return self._pseudonym("act", step_id, client_id)
+
+    def presence(self) -> str:
+        """Counts once for “9 joined”; kept in memory only."""
+        return self._pseudonym("presence")
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def _signer(secret: str, room: str) -> Signer:
+    return Signer(secret, salt=f"participant of {room}", digest_method=sha256)
+
+
+def seal_token(token: str, *, secret: str, room: str) -> str:
+    """The cookie's value: the token and our signature, which says that this phone joined this session."""
+    return _signer(secret, room).sign(token).decode()
+
+
+def open_token(value: str, *, secret: str, room: str) -> str | None:
+    """The token of a cookie we signed for this session, else None."""
+    try:
+        return _signer(secret, room).unsign(value).decode()
+    except (BadSignature, UnicodeDecodeError):
+        return None

@@ -1,0 +1,1 @@
+"""Responses: sending, correcting, withdrawing, releasing, hiding. Anonymity lives here."""

@@ -1,0 +1,60 @@
+"""What a response may be made of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import ClassVar
+
+from workshop.errors import Refused
+
+LONGEST = 2_000   # characters (code points); design §8
+LONG = 600        # characters; the phone suggests shortening from here
+
+#: Control characters (line breaks and tabs aside), marks that turn the direction of the text around them, lone
+#: surrogates and non-characters: they break exports or change what others see.
+UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad\u3164\u115f\u1160]")
+
+
+class ResponseEmpty(Refused):
+    name: ClassVar[str] = "response_empty"
+    words = "Write something first, or choose Pass."
+    status: ClassVar[int] = 422
+
+
+class ResponseTooLong(Refused):
+    name: ClassVar[str] = "response_too_long"
+    status: ClassVar[int] = 422
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"That is {length:,} characters: the most is {LONGEST:,}. "
+                         "Shorten it, or send it in two parts.")
+
+
+class ResponseUnusable(Refused):
+    name: ClassVar[str] = "response_unusable_characters"
+    words = ("Some characters that cannot be shown had come in, often by copying. They are taken out below: "
+             "check your words and send again.")
+    status: ClassVar[int] = 422
+
+
+def checked(text: str) -> str:
+    """The text as it is stored: line ends made one kind, spaces around it taken off.
+
+    :raises ResponseUnusable: it holds characters that cannot be shown; ``cleaned`` goes back to the sender.
+    :raises ResponseEmpty: nothing that can be seen is left.
+    :raises ResponseTooLong: more than ``LONGEST`` characters.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if UNUSABLE.search(text):
+        cleaned = UNUSABLE.sub("", text).strip()
+        if not INVISIBLE.sub("", cleaned):
+            raise ResponseEmpty()
+        raise ResponseUnusable(cleaned=cleaned)
+    text = unicodedata.normalize("NFC", text).strip()
+    if not INVISIBLE.sub("", text):
+        raise ResponseEmpty()
+    if len(text) > LONGEST:
+        raise ResponseTooLong(len(text))
+    return text

@@ -1,0 +1,92 @@
+"""Serving: one process, one listening socket, nothing printed that a person wrote."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import signal
+from types import TracebackType
+from typing import Any
+
+import gevent
+from flask import Flask
+from gevent import socket
+from gevent.pywsgi import WSGIServer
+
+from .config import Settings
+from .storage.prepare import CannotStart
+from .web.incidents import log_incident
+
+#: Connections that may wait to be accepted: a room of a thousand scans at once.
+BACKLOG = 2048
+#: Files that `run` asks to hold open: a few thousand phones, and what the program needs besides.
+OPEN_FILES = 16_384
+
+
+def allow_open_files(needed: int) -> None:
+    """Raise this process's limit of open files as far as it goes: a phone holds one; many systems allow 1,024."""
+    try:
+        import resource
+    except ImportError:
+        return                     # Windows has no such limit
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+    if soft != resource.RLIM_INFINITY and wanted > soft:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+class Silence:
+    """The server's own log would write addresses, requests and exception messages: it is given this instead."""
+
+    def write(self, _text: str) -> None:
+        return None
+
+    def flush(self) -> None:
+        return None
+
+
+def listen(settings: Settings) -> WSGIServer:
+    """A server bound to its port, not yet serving.
+
+    :raises CannotStart: the port is taken, or may not be used.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    try:
+        if os.name != "nt":  # there, the option would let two programs share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+        listener.listen(BACKLOG)
+        listener.setblocking(False)
+    except OSError as error:
+        listener.close()
+        raise CannotStart(_why(error, settings)) from None
+    return WSGIServer(listener, None, log=None, error_log=Silence())
+
+
+def _why(error: OSError, settings: Settings) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (f"Port {settings.port} is in use by another program (perhaps Workshop runs already). Stop that one, or "
+                f"choose another port: --port {settings.port + 1}.")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"Port {settings.port} may not be used by this user. Choose one above 1023: --port 8000."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"This machine has no address {settings.host}. Leave --host out to listen on every network."
+    return f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). Choose another --host or --port."
+
+
+def serve(server: WSGIServer, app: Flask) -> None:
+    """Serve until told to stop."""
+    hub = gevent.get_hub()
+    hub.print_exception = _log_greenlet
+    server.application = app
+    for stopping in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(stopping, server.stop, 2)
+    server.serve_forever(stop_timeout=2)
+
+
+def _log_greenlet(_context: Any, _kind: type[BaseException] | None, error: BaseException | None,
+                  _trace: TracebackType | None) -> None:
+    if error is not None and not isinstance(error, (KeyboardInterrupt, SystemExit)):
+        log_incident("background_failed", error)

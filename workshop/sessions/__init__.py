@@ -1,0 +1,1 @@
+"""The life of a session: run sheet, lobby, steps, close and seal."""

@@ -1,0 +1,68 @@
+"""Session keys: 32 random bytes a session, outside the database and its backups, destroyed at close.
+
+With the key, the database and a phone in hand, that phone's responses could be found; with any two of the three,
+nothing. So the key lies in memory-backed storage where the machine has it, and never in the database, where a
+deleted value would live on in the log and in backups (decision 0001).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+KEY_BYTES = 32
+
+
+class KeysUnsafe(Exception):
+    """The folder of the keys belongs to somebody else or is open to others."""
+
+
+class KeyStore:
+    """The keys of all open sessions, one file each, named by the session's room."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known: dict[str, bytes] = {}
+
+    def prepare(self) -> None:
+        """Make the folder, for its owner alone.
+
+        :raises KeysUnsafe: it exists and is not ours alone.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = os.lstat(self.folder)
+        if not stat.S_ISDIR(found.st_mode) or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
+            raise KeysUnsafe(f"The folder {self.folder} belongs to somebody else. Remove it, or set WORKSHOP_KEYS.")
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            os.chmod(self.folder, 0o700)
+
+    def create(self, room: str) -> None:
+        """Make the key of a session. One that exists is kept."""
+        path = self.folder / room
+        if path.exists():
+            return
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+
+    def has(self, room: str) -> bool:
+        return (self.folder / room).exists()
+
+    def read(self, room: str) -> bytes:
+        """The key of an open session, read once."""
+        if room not in self._known:
+            self._known[room] = (self.folder / room).read_bytes()
+        return self._known[room]
+
+    def destroy(self, room: str) -> None:
+        """Overwrite and remove the key; harmless when it is gone already."""
+        self._known.pop(room, None)
+        path = self.folder / room
+        if path.exists():
+            with path.open("r+b") as file:
+                file.write(b"\0" * KEY_BYTES)
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()

@@ -1,0 +1,127 @@
+"""Running a session: its life from draft to closed, and its steps from waiting to closed.
+
+Every act that changes the plan names the plan it was decided on (`plan_revision`). When somebody else acted first,
+it is refused with what happened, because the facilitator would otherwise act on a screen that is no longer true.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from workshop.errors import NotFound, Refused
+
+from .join_code import new_code
+from .models import AUTO, CLOSED, DRAFT, HELD, LIVE, LOBBY, OPEN, RUNNING, Session, Step
+
+
+class PlanChangedMeanwhile(Refused):
+    name: ClassVar[str] = "plan_changed"
+    words = "Something else was done a moment ago, in another window. This is how things stand now."
+
+
+class SessionNotOpen(Refused):
+    name: ClassVar[str] = "session_not_open"
+    words = "This session has ended."
+
+
+def expect_plan(session: Session, plan_revision: int) -> None:
+    """:raises PlanChangedMeanwhile: the act was decided on an older plan."""
+    if session.plan_revision != plan_revision:
+        raise PlanChangedMeanwhile(
+            f"{_where(session)} since another window acted a moment ago. "
+            "Nothing was changed by you: this is how things stand now.")
+
+
+def _where(session: Session) -> str:
+    step = session.current_step
+    if session.state == CLOSED:
+        return "The session is closed"
+    if step is None:
+        return "The lobby is open" if session.state == LOBBY else "The session has not been opened"
+    state = {OPEN: "is open", CLOSED: "is closed"}.get(step.state, "is waiting")
+    return f"Question {step.number} {state}" + (" and revealed" if step.is_revealed else "")
+
+
+def step_of(session: Session, step_id: int) -> Step:
+    """A step of this very session.
+
+    :raises NotFound: the id belongs to another session, or to none.
+    """
+    step = next((step for step in session.steps if step.id == step_id), None)
+    if step is None:
+        raise NotFound()
+    return step
+
+
+def expect_running(session: Session) -> None:
+    """:raises SessionNotOpen: it is a draft or closed."""
+    if not session.is_joinable:
+        raise SessionNotOpen("This session has ended." if session.state == CLOSED
+                             else "Open the lobby first, so that people can join.")
+
+
+def open_lobby(session: Session, *, today: date) -> None:
+    """Let people in: the session gets its join code and its day."""
+    if session.state != DRAFT:
+        raise PlanChangedMeanwhile("The lobby is open already.")
+    session.state, session.code, session.held_on = LOBBY, new_code(), today
+
+
+def open_step(session: Session, *, step_id: int) -> tuple[Step, Step | None]:
+    """Put a step to the group; the one that was open is closed. A closed step is opened again with its responses.
+
+    :return: the step, and the one that was closed by it.
+    """
+    expect_running(session)
+    step = step_of(session, step_id)
+    before = session.current_step
+    closed = before if before is not None and before is not step and before.is_open else None
+    if closed is not None:
+        closed.state = CLOSED
+    step.state = OPEN
+    session.state, session.current_step_id = RUNNING, step.id
+    return step, closed
+
+
+def close_step(session: Session, *, step_id: int) -> Step:
+    """Take no more responses to the step. It may be opened again."""
+    expect_running(session)
+    step = step_of(session, step_id)
+    if not step.is_open:
+        raise PlanChangedMeanwhile(f"Question {step.number} is not open.")
+    step.state = CLOSED
+    return step
+
+
+def reveal_step(session: Session, *, step_id: int) -> Step:
+    """Show the step's responses on the board from now on."""
+    expect_running(session)
+    step = step_of(session, step_id)
+    if step.state not in (OPEN, CLOSED):
+        raise PlanChangedMeanwhile(f"Question {step.number} has not been opened yet.")
+    step.is_revealed = True
+    return step
+
+
+def hold_step(session: Session, *, step_id: int) -> Step:
+    """Take the step's responses off the board; they are kept."""
+    expect_running(session)
+    step = step_of(session, step_id)
+    step.is_revealed = False
+    return step
+
+
+def set_display(session: Session, *, step_id: int, display: str) -> Step:
+    """Choose for one step how its responses reach the board: by group size, as they come, or held until revealed."""
+    if session.state == CLOSED:
+        raise SessionNotOpen()
+    step = step_of(session, step_id)
+    step.display = display
+    if step.is_open and display != AUTO:
+        step.is_revealed = display == LIVE
+    return step
+
+
+def displays() -> tuple[str, ...]:
+    return (AUTO, LIVE, HELD)

@@ -1,0 +1,99 @@
+"""Closing a session for good: shuffle, forget, destroy the key, leave no residue (decision 0001).
+
+Each part may be repeated, so a close that was cut short is finished at the next start.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from sqlalchemy import delete, select
+
+from workshop.extensions import db
+from workshop.responses import queries
+from workshop.responses.models import LiveResponse, Participation, PhoneAct, SealedResponse
+from workshop.storage.sqlite import leave_no_residue
+from workshop.storage.writer import alone, perform
+
+from .keys import KeyStore
+from .models import CLOSED, Session, Step
+
+
+def close_session(session: Session) -> None:
+    """End a session inside one transaction: responses move, shuffled and stripped, and every pseudonym goes.
+
+    Hidden responses are not kept: only how many there were.
+    """
+    for step in session.steps:
+        step.answered = queries.answered(step)
+        step.hidden = queries.hidden_count(step)
+        texts = [response.text for response in queries.to_seal(step)]
+        secrets.SystemRandom().shuffle(texts)
+        # One by one in the order of new random ids: nothing of the old order is left anywhere.
+        for identifier, text in sorted((secrets.token_hex(16), text) for text in texts):
+            db.session.add(SealedResponse(id=identifier, step_id=step.id, text=text))
+        for table in (LiveResponse, Participation, PhoneAct):
+            db.session.execute(delete(table).where(table.step_id == step.id))
+        if step.is_open:
+            step.state = CLOSED
+        step.batches = 0
+    session.state, session.code = CLOSED, None
+
+
+def finish_seal(room: str, keys: KeyStore, announce: Callable[[Session], object] | None = None) -> bool:
+    """After the commit of `close_session`: destroy the key, rewrite the files, and only then call it sealed.
+
+    :param announce: makes what is published once it is sealed.
+    :return: whether the session is sealed now.
+    """
+    session = find(room)
+    if session is None or session.state != CLOSED:
+        return False
+    keys.destroy(room)
+    db.session.rollback()  # a reader of its own must not keep the old pages alive
+    alone(lambda: leave_no_residue(db.engine))
+
+    def mark() -> object:
+        sealed = find(room)
+        if sealed is None:
+            return None
+        sealed.is_sealed = True
+        return announce(sealed) if announce is not None else None
+
+    perform(mark)
+    return True
+
+
+def finish_interrupted(keys: KeyStore) -> int:
+    """At start-up: seal what was closed but not sealed. Returns how many there were."""
+    rooms = list(db.session.scalars(select(Session.room).where(Session.state == CLOSED, ~Session.is_sealed)))
+    db.session.rollback()
+    return sum(finish_seal(room, keys) for room in rooms)
+
+
+def renew_lost_keys(keys: KeyStore) -> int:
+    """At start-up: an open session whose key is gone (a reboot) gets a new one; its phones are told what that means."""
+    def renew() -> list[str]:
+        rooms = []
+        for session in db.session.scalars(select(Session).where(Session.state.in_(("lobby", "running")))):
+            if not keys.has(session.room):
+                session.is_key_renewed = bool(
+                    db.session.scalar(select(LiveResponse.id).join(Step, Step.id == LiveResponse.step_id)
+                                      .where(Step.session_id == session.id).limit(1)))
+                rooms.append(session.room)
+        return rooms
+
+    rooms = perform(renew)
+    for room in rooms:
+        keys.create(room)
+    return len(rooms)
+
+
+def find(room: str) -> Session | None:
+    return db.session.scalar(select(Session).where(Session.room == room))
+
+
+def find_closed(room: str) -> Session:
+    """A closed session that is known to exist."""
+    return db.session.scalars(select(Session).where(Session.room == room, Session.state == CLOSED)).one()

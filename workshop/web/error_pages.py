@@ -1,0 +1,79 @@
+"""Error pages: what happened and what to do next. A stack trace never reaches anybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, jsonify, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from workshop.errors import Busy, Refused
+
+from .incidents import log_incident
+
+PAGES: dict[int, tuple[str, str]] = {
+    400: ("This could not be understood", "The page may have been open for a long time. Go back, reload it and try "
+          "again: what you had written is kept on your device where that is possible."),
+    403: ("This is not open to you", "It belongs to somebody else, or was asked for from another site."),
+    404: ("There is no page here", "The address may be mistyped, or what it led to is over."),
+    405: ("This cannot be done here", "Go back and use the buttons of the page."),
+    413: ("That is too much at once", "Shorten the text, or send it in parts. Go back: your words should still be "
+          "there."),
+    429: ("A moment, please", "That was a lot at once. Wait a few seconds and try again."),
+    500: ("Something went wrong on our side", "Nothing that was saved is lost. Go back and try again; if it happens "
+          "again, tell whoever looks after this Workshop."),
+    503: ("This could not be saved just now", "Nothing that was saved is lost. Wait a few seconds and try again."),
+}
+NAMES = {400: "malformed", 403: "not_permitted", 404: "not_found", 405: "not_permitted", 413: "too_large",
+         429: "busy", 503: "busy"}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(HTTPException, on_http)
+    app.register_error_handler(CSRFError, on_old_form)
+    app.register_error_handler(Refused, on_refused)
+    app.register_error_handler(Exception, on_anything)
+
+
+def wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def page(status: int, words: str | None = None) -> Any:
+    heading, usual = PAGES.get(status, PAGES[500])
+    if wants_json():
+        return jsonify(ok=False, error=NAMES.get(status, "failed"), words=words or usual), status
+    return render_template("error.html", heading=heading, words=words or usual,
+                           next_step={"label": "Go to the first page", "url": url_for("participants.home")}), status
+
+
+def on_http(error: HTTPException) -> Any:
+    response = error.get_response()
+    if 300 <= response.status_code < 400:
+        return response
+    status = error.code or 500
+    answer = page(status if status in PAGES else (500 if status >= 500 else 400))
+    return answer[0], status
+
+
+def on_old_form(_error: CSRFError) -> Any:
+    return page(400, "This form was open for too long, or cookies are switched off. Go back, reload the page and try "
+                     "again.")
+
+
+def on_refused(refusal: Refused) -> Any:
+    if wants_json():
+        return jsonify(refusal.acknowledgement()), refusal.status
+    answer, _status = page(refusal.status if refusal.status in PAGES else 400, refusal.words)
+    headers = {"Retry-After": "2"} if isinstance(refusal, Busy) else {}
+    return answer, refusal.status, headers
+
+
+def on_anything(error: Exception) -> Any:
+    log_incident("page_failed", error)
+    try:
+        return page(InternalServerError.code)
+    except Exception as second:  # the error page itself failed: say the same without a template
+        log_incident("error_page_failed", second)
+        return "Something went wrong on our side. Nothing that was saved is lost. Go back and try again.", 500

@@ -1,0 +1,93 @@
+"""Where a request comes from: our own pages only, and from which address people reach us."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Response, abort, current_app, has_request_context, request
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from itsdangerous import BadSignature, Signer
+
+from workshop.config import Settings
+from workshop.network.addresses import likeliest_address
+
+csrf = CSRFProtect()
+
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "::1"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def settings() -> Settings:
+    found: Settings = current_app.extensions["workshop_settings"]
+    return found
+
+
+def own_pages_only() -> Response | None:
+    """Refuse an act that another site's page asks for.
+
+    Browsers name the page an act comes from (`Origin`, `Sec-Fetch-Site`); the cookies are SameSite=Lax besides, and
+    forms carry a token.
+    """
+    if request.method in SAFE_METHODS:
+        return None
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc.lower() != request.host.lower():
+        abort(403)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(403)
+    return None
+
+
+def _participant_signer(token: str) -> Signer:
+    return Signer(str(current_app.config["SECRET_KEY"]), salt=f"form of {token}")
+
+
+def csrf_token() -> str:
+    """The token for the forms of this page: a phone's is made from its own cookie, and needs no second cookie."""
+    if request.blueprint == "participants":
+        from workshop.participants.cookie import phone_token
+
+        token = phone_token(str((request.view_args or {}).get("room", "")))
+        return _participant_signer(token).get_signature("form").decode() if token else ""
+    return str(generate_csrf())
+
+
+def is_participant_form(token: str, given: str) -> bool:
+    try:
+        return _participant_signer(token).unsign(f"form.{given}") == b"form"
+    except BadSignature:
+        return False
+
+
+def public_address() -> str:
+    """The address phones can reach, as `http://192.168.1.20:8000`.
+
+    The one that was set; else the one this page was asked under; and when that is this very machine, or nobody is
+    asking, the likeliest one of the local network, because a phone's `localhost` is the phone.
+    """
+    chosen = settings()
+    if chosen.address:
+        return chosen.address.rstrip("/")
+    port = chosen.port
+    if has_request_context():
+        asked = urlsplit(f"//{request.host}")
+        if (asked.hostname or "") not in LOOPBACK:
+            return request.host_url.rstrip("/")
+        port = asked.port or port
+    return f"http://{likeliest_address() or '127.0.0.1'}:{port}"
+
+
+def path_for(endpoint: str, **values: str | None) -> str:
+    """The path of a page, also where no request is being answered."""
+    return str(current_app.url_map.bind("").build(endpoint, {k: v for k, v in values.items() if v is not None}))
+
+
+def remember_address(room: str) -> None:
+    """Keep the address under which this session's facilitator or board reached us, for what is pushed later."""
+    current_app.extensions["workshop_addresses"][room] = public_address()
+
+
+def address_of(room: str) -> str:
+    """The address phones are shown for this session."""
+    known: dict[str, str] = current_app.extensions["workshop_addresses"]
+    return settings().address.rstrip("/") or known.get(room) or public_address()
