@@ -1,0 +1,78 @@
+/**
+ * Where cards stand on the board. Plain arithmetic, no document.
+ *
+ * Text on a projector is never shrunk to make room: what does not fit goes on the next page. Each card goes to the
+ * column that is shortest so far, the first of them at the start of the line, so a card that is there never moves when
+ * another comes.
+ */
+
+const ROUNDING = 0.02;   // share of a width that browsers may round off
+
+/** How many columns fit into a width (all in pixels), at least one and at most `most`. */
+export function columnsIn(width, narrowest, gap, most) {
+  return Math.max(1, Math.min(most, Math.floor((width + gap) / (narrowest + gap))));
+}
+
+/**
+ * A place for each card.
+ *
+ * @param heights of the cards, in pixels, at the width of one column.
+ * @param room {columns, height, gap}: what one page offers, in pixels.
+ * @return [{page, column, top, isWide}]; a wide card is higher than a page and has one to itself, over its whole width.
+ */
+export function placesOf(heights, room) {
+  let page = 0;
+  let ends = emptyPage(room);
+  let isPageUsed = false;
+  return heights.map((height) => {
+    if (height > room.height) {
+      page += isPageUsed ? 1 : 0;
+      const place = { page, column: 0, top: 0, isWide: true };
+      page += 1;
+      ends = emptyPage(room);
+      isPageUsed = false;
+      return place;
+    }
+    let column = shortest(ends);
+    if (ends[column] + height > room.height) {
+      page += 1;
+      ends = emptyPage(room);
+      column = 0;
+    }
+    const place = { page, column, top: ends[column], isWide: false };
+    ends[column] += height + room.gap;
+    isPageUsed = true;
+    return place;
+  });
+}
+
+function emptyPage(room) {
+  return new Array(room.columns).fill(0);
+}
+
+function shortest(ends) {
+  return ends.indexOf(Math.min(...ends));
+}
+
+/** How many pages the places need. */
+export function pageCount(places) {
+  return places.length === 0 ? 0 : places[places.length - 1].page + 1;
+}
+
+/** "1–8 of 14": which cards this page shows. */
+export function rangeWords(places, page) {
+  const first = places.findIndex((place) => place.page === page);
+  const count = places.filter((place) => place.page === page).length;
+  const last = first + count;
+  return (count === 1 ? String(last) : first + 1 + "–" + last) + " of " + places.length;
+}
+
+/** A page that exists, as near as can be to the one asked for. */
+export function nearestPage(page, pages) {
+  return Math.max(0, Math.min(pages - 1, page));
+}
+
+/** In how many parts a text is shown that runs on sideways: its whole width, the width shown and the gap, in pixels. */
+export function partsIn(wholeWidth, shownWidth, gap) {
+  return Math.max(1, Math.ceil((wholeWidth + gap) / (shownWidth + gap) - ROUNDING));
+}
