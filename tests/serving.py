@@ -1,0 +1,375 @@
+"""A real Workshop in a process of its own, and people who use it over the network.
+
+    with Server(tmp_path) as server:
+        amara = RealFacilitator(server, "amara@example.org", "Amara")
+        room = amara.open_lobby(questions=2)
+        ben = RealPhone(server, room.code)
+        room.open_step(1)
+        ben.respond("We ask too late.")
+        server.kill()
+        server.start()
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import requests
+import socketio
+from services import ROOT, free_port, wait_for
+
+PASSWORD = "four unrelated words walk"
+HARM = "harm-outside-the-family"
+#: Seconds a phone waits for an acknowledgement before it takes the other door.
+PATIENCE = 8
+
+
+class Server:
+    """`workshop run` on one data folder and one port, from start to start; `output` is all it ever printed."""
+
+    def __init__(self, folder, *, options=(), environment=None, port=None):
+        self.folder = Path(folder)
+        self.data, self.keys, self.log = self.folder / "instance", self.folder / "keys", self.folder / "server.log"
+        self.port = port or free_port()
+        self.options, self.environment = list(options), dict(environment or {})
+        self.process = None
+        self._to_close = []
+
+    def __enter__(self):
+        return self if self.is_running else self.start()
+
+    def __exit__(self, *_problem):
+        self.stop()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database(self):
+        return self.data / "workshop.sqlite3"
+
+    @property
+    def output(self):
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def read(self, question, *values):
+        """Rows of the database, read beside the server."""
+        with contextlib.closing(sqlite3.connect(self.database, timeout=10)) as connection:
+            return connection.execute(question, values).fetchall()
+
+    @property
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def first_link(self):
+        """The printed one-time link with which the first facilitator makes an account."""
+        return wait_for(lambda: re.findall(rf"{self.url}/account/\S+", self.output))[-1]
+
+    def command(self, *arguments):
+        """A `workshop` command on this server's data: the finished process, with its output as text."""
+        return subprocess.run(self._line(*arguments), env=self._environment(), cwd=ROOT, capture_output=True,
+                              text=True, timeout=60, check=False)
+
+    def start(self, *, program=None):
+        """Start and wait until it answers.
+
+        :param program: Python source to run instead of `-m workshop`; it finds the same arguments in `sys.argv`.
+        """
+        self.launch(program=program)
+        wait_for(self._answers, 40)
+        return self
+
+    def launch(self, *, program=None):
+        """Start without waiting for it to answer."""
+        line = self._line("run", "--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port),
+                          *self.options)
+        if program is not None:
+            line[1:3] = ["-c", program]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(line, env=self._environment(), cwd=ROOT, stdout=log, stderr=log,
+                                            stdin=subprocess.DEVNULL)
+
+    def kill(self):
+        """As a power cut ends it: SIGKILL, nothing tidied."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def browser(self):
+        """A browser that has been nowhere; it is closed with the server."""
+        browser = requests.Session()
+        self._to_close.append(browser)
+        return browser
+
+    def remember(self, connection):
+        """Close this connection too when the server stops."""
+        self._to_close.append(connection)
+
+    def stop(self):
+        """As Ctrl-C ends it, after everybody has left. Its exit code."""
+        while self._to_close:
+            self._to_close.pop().close()
+        if self.process is None:
+            return None
+        if self.is_running:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        return self.process.returncode
+
+    def wait_until_dead(self, seconds=30):
+        """Wait for a server that ends by itself: its exit code."""
+        return self.process.wait(seconds)
+
+    def _line(self, *arguments):
+        return [sys.executable, "-m", "workshop", *arguments]
+
+    def _environment(self):
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("WORKSHOP_")}
+        return outside | {"WORKSHOP_KEYS": str(self.keys), "PYTHONUNBUFFERED": "1"} | self.environment
+
+    def _answers(self):
+        if not self.is_running:
+            raise RuntimeError(f"the server ended with {self.process.returncode}:\n{self.output[-2000:]}")
+        return requests.get(f"{self.url}/healthz", timeout=2).ok
+
+
+def csrf_of(page):
+    """The token of a page's form, or the one its script sends."""
+    return re.search(r'(?:name="csrf_token"[^>]*value|data-csrf)="([^"]+)"', page).group(1)
+
+
+class RealLive:
+    """One socket in one namespace: commands with their acknowledgement, and what was pushed, in order."""
+
+    def __init__(self, server, namespace, auth, browser=None, *, transports=("websocket",)):
+        self.namespace, self.received = namespace, []
+        self.client = socketio.Client(reconnection=False, logger=False, engineio_logger=False)
+        server.remember(self)
+        self.client.on("*", self._heard, namespace=namespace)
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies) if browser else ""
+        self.client.connect(server.url, namespaces=[namespace], auth=auth, transports=list(transports), wait_timeout=10,
+                            headers={"Cookie": cookies} if cookies else {})
+
+    def _heard(self, name, *payload):
+        self.received.append((name, payload[0] if payload else None))
+
+    @property
+    def is_connected(self):
+        return self.client.connected and self.namespace in self.client.namespaces
+
+    def command(self, name, *payload, **fields):
+        """The acknowledgement of a command; its payload as given, or made of the named fields."""
+        data = payload[0] if len(payload) == 1 else (payload or fields)
+        return self.client.call(name, data, namespace=self.namespace, timeout=PATIENCE)
+
+    def send(self, name, **fields):
+        """Send without waiting for the acknowledgement."""
+        self.client.emit(name, fields, namespace=self.namespace)
+
+    def events(self, name):
+        return [payload for heard, payload in list(self.received) if heard == name]
+
+    def close(self):
+        """Drop the line, as when a phone goes out of range."""
+        line, listener = self.client.eio.ws, self.client.eio.read_loop_task
+        if line is not None and line.sock is not None:
+            with contextlib.suppress(OSError):
+                line.sock.shutdown(socket.SHUT_RDWR)
+            listener.join(10)
+            line.shutdown()
+
+
+class RealFacilitator:
+    """Somebody with a browser, who made an account with the printed one-time link."""
+
+    def __init__(self, server, email="amara@example.org", name="Amara", *, link=None):
+        self.server, self.email, self.name = server, email, name
+        self.browser = server.browser()
+        link = link or server.first_link
+        self._post(link, csrf_token=csrf_of(self._get(link)), email=email, name=name, password=PASSWORD)
+
+    def _get(self, address):
+        answer = self.browser.get(address, timeout=30)
+        answer.raise_for_status()
+        return answer.text
+
+    def _post(self, address, **fields):
+        answer = self.browser.post(address, data=fields, timeout=30)
+        answer.raise_for_status()
+        return answer
+
+    def sign_in(self):
+        """Sign in again, with a browser that has forgotten everything."""
+        self.browser = self.server.browser()
+        address = f"{self.server.url}/sign-in"
+        return self._post(address, csrf_token=csrf_of(self._get(address)), email=self.email, password=PASSWORD)
+
+    def open_lobby(self, *, theme=HARM, audience="practitioners", questions=None, group_name="Family help, north"):
+        """Plan a session with the first `questions` of a theme (all, when not said) and open its lobby."""
+        address = f"{self.server.url}/sessions/new"
+        page = self._get(f"{address}?theme={theme}&audience={audience}")
+        chosen = re.findall(r'name="chosen" value="([^"]+)"', page)[:questions]
+        answer = self._post(address, csrf_token=csrf_of(page), theme=theme, audience=audience, group_name=group_name,
+                            chosen=chosen, then="lobby")
+        return RealRoom(self, re.search(r"/sessions/([^/]+)/console", answer.url).group(1))
+
+
+class RealRoom:
+    """A session at its facilitator's console: acts by HTTP, reads the state as the console fetches it."""
+
+    def __init__(self, facilitator, room):
+        self.facilitator, self.server, self.room = facilitator, facilitator.server, room
+        self.token = csrf_of(facilitator._get(f"{self.address}/console"))
+
+    @property
+    def address(self):
+        return f"{self.server.url}/sessions/{self.room}"
+
+    @property
+    def state(self):
+        return self.facilitator.browser.get(f"{self.address}/state", timeout=30).json()
+
+    @property
+    def code(self):
+        return self.state["join"]["url"].rsplit("/", 1)[1]
+
+    @property
+    def join_url(self):
+        return f"{self.server.url}/j/{self.code}"
+
+    @property
+    def board_url(self):
+        return self.server.url + self.state["board_url"]
+
+    @property
+    def board_key(self):
+        return self.board_url.rsplit("/", 1)[1]
+
+    @property
+    def board_state(self):
+        return requests.get(f"{self.board_url}/state", timeout=30).json()
+
+    def answer_to(self, command, payload):
+        """The whole HTTP answer to a command's JSON."""
+        return self.facilitator.browser.post(f"{self.address}/{command}", json=payload, timeout=60,
+                                             headers={"X-CSRFToken": self.token, "Accept": "application/json"})
+
+    def act(self, command, **payload):
+        """The acknowledgement of a command on the plan as it stands now."""
+        payload.setdefault("plan_revision", self.state["plan_revision"])
+        return self.answer_to(command, payload).json()
+
+    def step_id(self, position):
+        return self.state["run_sheet"][position - 1]["id"]
+
+    def open_step(self, position):
+        return self.act("open_step", step_id=self.step_id(position))
+
+    def close_step(self, position):
+        return self.act("close_step", step_id=self.step_id(position))
+
+    def reveal_step(self, position):
+        return self.act("reveal_step", step_id=self.step_id(position))
+
+    def close(self):
+        return self.act("close_session")
+
+    def summary(self, ending="json"):
+        """The export: read JSON, or the text of the CSV file or of the page."""
+        address = f"{self.address}/summary" + (f".{ending}" if ending in ("json", "csv") else "")
+        answer = self.facilitator.browser.get(address, timeout=30)
+        answer.raise_for_status()
+        return answer.json() if ending == "json" else answer.content.decode("utf-8-sig")
+
+    def console(self):
+        return RealLive(self.server, "/facilitator", {"session": self.room}, self.facilitator.browser)
+
+    def board(self):
+        return RealLive(self.server, "/board", {"board": self.board_key})
+
+
+class RealPhone:
+    """A phone that scanned the code and joined: a cookie, a page, and a socket when it can hold one."""
+
+    def __init__(self, server, code, *, headers=None):
+        self.server, self.live = server, None
+        self.browser = server.browser()
+        self.browser.headers.update(headers or {})
+        card = self.browser.get(f"{server.url}/j/{code}", timeout=30)
+        card.raise_for_status()
+        self.page = self.browser.post(f"{server.url}/j/{code}", timeout=30)
+        self.page.raise_for_status()
+        self.room = re.search(r"/w/([^/?#]+)", self.page.url).group(1)
+        self.token = csrf_of(self.page.text)
+
+    @property
+    def address(self):
+        return f"{self.server.url}/w/{self.room}"
+
+    @property
+    def cookie(self):
+        """The value of the phone's cookie."""
+        return next(cookie.value for cookie in self.browser.cookies if self.room in cookie.name)
+
+    @property
+    def state(self):
+        return self.browser.get(f"{self.address}/state", timeout=30).json()
+
+    @property
+    def step_id(self):
+        return self.state["step"]["id"]
+
+    def connect(self):
+        """Hold a socket; a dead one is replaced."""
+        if self.live is None or not self.live.is_connected:
+            self.leave()
+            self.live = RealLive(self.server, "/participant", {"session": self.room}, self.browser)
+        return self.live
+
+    def leave(self):
+        """Drop the socket, as a phone in a pocket does."""
+        if self.live is not None:
+            self.live.close()
+            self.live = None
+
+    def by_socket(self, name, **payload):
+        return self.connect().command(name, **payload)
+
+    def answer_to(self, name, payload):
+        """The whole HTTP answer to a command's JSON."""
+        return self.browser.post(f"{self.address}/{name}", json=payload, timeout=PATIENCE,
+                                 headers={"X-CSRFToken": self.token, "Accept": "application/json"})
+
+    def by_http(self, name, **payload):
+        return self.answer_to(name, payload).json()
+
+    def act(self, name, *, door="socket", **payload):
+        """One act through one door; the client-made id is made here unless it is a retry."""
+        payload.setdefault("client_id", secrets.token_hex(16))
+        payload["step_id"] = payload.get("step_id") or self.step_id
+        return self.by_socket(name, **payload) if door == "socket" else self.by_http(name, **payload)
+
+    def respond(self, text, **given):
+        return self.act("submit_response", text=text, **given)
+
+    def edit(self, slot, text, edits=0, **given):
+        return self.act("edit_response", slot=slot, edits=edits, text=text, **given)
+
+    def withdraw(self, slot, **given):
+        return self.act("withdraw_response", slot=slot, **given)
+
+    def skip(self, **given):
+        return self.act("pass_step", **given)
