@@ -1,0 +1,118 @@
+"""Every column has a reason to be there. A new one is a decision about anonymity: it is made here, in words."""
+
+from __future__ import annotations
+
+import contextlib
+
+import examine
+import pytest
+
+from workshop.extensions import db
+
+RESPONSES = {
+    "live_response": {
+        "id": "random: names a card to console and board",
+        "step_id": "which question",
+        "handle": "finds a phone's own response at one step; made with a key outside the database; gone at close",
+        "text": "as last corrected",
+        "shown_text": "as last released",
+        "batch": "counts the releases of one step, so that cards keep their places",
+        "edits": "how often corrected, so that two tabs do not overwrite each other",
+        "is_hidden": "flag of the facilitator's",
+        "is_withdrawn": "flag: still shown until the next batch",
+    },
+    "participation": {
+        "mark": "counts a phone once at one step; made with the key; gone at close",
+        "step_id": "which question",
+        "has_passed": "passed, not answered",
+    },
+    "phone_act": {
+        "act": "makes a retry the same act, at one step; made with the key; gone at close",
+        "step_id": "which question",
+    },
+    "sealed_response": {
+        "id": "random, made anew at close",
+        "step_id": "which question",
+        "text": "the words",
+    },
+}
+REST = {
+    "session": {
+        "id": "", "room": "random, in addresses", "board_key": "random, for the board", "code": "gone at close",
+        "facilitator_id": "whose session", "theme": "as it was when planned",
+        "group_name": "a team, typed by its owner", "audience": "", "state": "",
+        "held_on": "the day, and no more", "current_step_id": "which question is open",
+        "most_joined": "the largest number there", "participant_revision": "number of pushes",
+        "facilitator_revision": "number of pushes", "board_revision": "number of pushes",
+        "plan_revision": "number of a facilitator's acts", "is_sealed": "flag", "is_key_renewed": "flag",
+    },
+    "step": {
+        "id": "", "session_id": "", "position": "", "kind": "", "audience": "", "question": "", "probes": "",
+        "source": "", "minutes": "as planned", "state": "", "display": "", "is_revealed": "flag",
+        "batches": "number of releases; 0 after close", "answered": "a count, kept at close",
+        "hidden": "a count, kept at close",
+    },
+    "facilitator": {"id": "", "email": "theirs", "name": "theirs", "password_hash": "argon2id"},
+    "sign_in": {"token_hash": "a facilitator's browser", "facilitator_id": "", "expires_at": "a facilitator's"},
+    "one_time_link": {"token_hash": "", "facilitator_id": "", "email": "", "expires_at": "two days"},
+    "alembic_version": {"version_num": "which migration"},
+}
+#: What the app's connections must be set to, and why. A number is what the PRAGMA reads back.
+SET = {
+    "secure_delete": 1,    # freed pages are overwritten
+    "synchronous": 2,      # FULL: acknowledged means on disk
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "journal_mode": "wal",
+}
+
+
+@pytest.fixture
+def database(app, settings):
+    with contextlib.closing(examine.connect(settings.data)) as connection:
+        yield connection
+
+
+def test_every_column_of_every_table_is_there_for_a_reason(database):
+    found = {table: {name for name, _kind in examine.columns(database, table)} for table in examine.tables(database)}
+
+    assert found == {table: set(columns) for table, columns in (RESPONSES | REST).items()}
+
+
+def test_tables_of_responses_are_without_row_ids(database):
+    assert examine.keeps_order(database) == []
+    made = dict(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    assert all("WITHOUT ROWID" in made[table] for table in RESPONSES)
+
+
+def test_tables_of_responses_have_no_trigger_and_are_in_no_sequence(database):
+    assert database.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall() == []
+    assert "sqlite_sequence" not in [name for (name,) in database.execute("SELECT name FROM sqlite_master")]
+
+
+def test_nothing_but_the_step_is_named_by_a_response(database):
+    """No foreign key leads from a response to anything a person could be behind."""
+    for table in RESPONSES:
+        assert {row[2] for row in database.execute(f"PRAGMA foreign_key_list({table})")} == {"step"}
+    for table in REST:
+        assert {row[2] for row in database.execute(f"PRAGMA foreign_key_list({table})")} & set(RESPONSES) == set()
+
+
+def test_connections_of_the_app_are_set_to_be_durable_and_to_leave_nothing(app):
+    with app.app_context(), db.engine.connect() as connection:
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SET}
+
+    assert found == SET
+
+
+def test_the_database_and_the_secret_are_their_owners_alone(app, settings):
+    modes = {path.name: path.stat().st_mode & 0o077 for path in (settings.database, settings.data / "secret")}
+
+    assert modes == {"workshop.sqlite3": 0, "secret": 0}
+
+
+def test_an_error_of_the_database_quotes_no_values(app):
+    with app.app_context(), db.engine.connect() as connection, pytest.raises(Exception) as caught:
+        connection.execute(db.text("INSERT INTO nowhere VALUES (:words)"), {"words": "what Ben wrote"})
+
+    assert "what Ben wrote" not in str(caught.value)

@@ -1,0 +1,200 @@
+"""Somebody who watches who taps, and then the board, learns nothing: nothing appears, changes or goes by itself."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from people import Room
+
+RELEASES = {"responses_gathered", "responses_shown"}
+#: Sent when the facilitator closes, reveals, opens: then everything may come at once.
+WHOLE = "session_state"
+
+
+class Watcher:
+    """Sits at the console and before the board, and knows what each phone has said so far."""
+
+    def __init__(self, room, dice):
+        self.room, self.dice = room, dice
+        self.phones = room.phones
+        self.said = {}         # (phone, slot) -> the words as its author last left them
+        self.ever = {}         # every text -> the phone it came from
+        self.seen = {"console": set(), "board": set()}   # texts released so far
+        self.cards = set()     # ids that stand on the board
+        self.hidden = set()    # texts hidden now
+        self.counts = []       # how many changes each release on the board held
+        self.heard = [0, 0]
+
+    def frames(self):
+        """(who got it, event, payload) of everything sent since the last look."""
+        return [(who, name, payload) for who, live in (("console", self.room.console), ("board", self.room.board))
+                for name, payload in live.received()]
+
+    def texts_in(self, payload):
+        written = json.dumps(payload, ensure_ascii=False)
+        return {text for text in self.ever if text in written}
+
+    def look(self, *, after):
+        """Check every frame that came after an act.
+
+        :param after: "phone" and "beat": only batches may bring anything; "plan": the facilitator changed the plan.
+        """
+        for who, name, payload in self.frames():
+            texts = self.texts_in(payload)
+            if who == "board":
+                self.look_at_board(name, payload, after)
+            if name in RELEASES:
+                changes = len(payload["responses"]) + len(payload["removed"])
+                assert changes >= 2 or who == "board", f"{name} to {who} brought {changes} change by itself"
+                self.seen[who] |= texts
+            elif after == "plan":
+                assert name == WHOLE or not texts
+                self.seen[who] |= texts
+            elif name == "response_restored":  # corrected while it was hidden: the console has it from a batch
+                assert texts <= self.seen["console"]
+                self.seen[who] |= texts
+            else:
+                assert texts <= self.seen[who], f"{name} to {who} brought words that were not released: {texts}"
+        for phone in self.phones:
+            others = {text for name, payload in phone.live.received() for text in self.texts_in(payload)}
+            assert others == set(), f"a phone was sent words: {others}"
+
+    def look_at_board(self, name, payload, after):
+        assert not self.texts_in(payload) & self.hidden, f"{name} brought hidden words to the board"
+        if name == WHOLE:
+            step = payload["step"]
+            if step is None or not step["is_revealed"]:
+                assert self.texts_in(payload) == set(), "words reached the board before the reveal"
+            self.cards = {card["id"] for card in payload["responses"]}
+        if name == "responses_shown":
+            shown = {card["id"] for card in payload["responses"]}
+            gone = self.cards & set(payload["removed"])
+            assert after in ("phone", "beat")
+            assert len(shown) + len(gone) >= 2, f"one change by itself on the board: {payload}"
+            self.counts.append(len(shown) + len(gone))
+            self.cards = (self.cards | shown) - gone
+        if name == "response_hidden":
+            self.cards.discard(payload["response_id"])
+        if name == "response_restored":
+            self.cards.add(payload["response"]["id"])
+
+    def new_text(self, phone):
+        text = f"zq{self.dice.randrange(10 ** 12)}"
+        self.ever[text] = phone
+        return text
+
+    def somebody_acts(self):
+        """A phone responds, corrects, withdraws or passes; its acknowledgement holds its own words alone."""
+        number = self.dice.randrange(len(self.phones))
+        phone = self.phones[number]
+        mine = [one["slot"] for one in phone.state["yours"]["responses"]]
+        chosen = self.dice.random()
+        if mine and chosen < 0.25:
+            answer = self.correct(phone, number)
+        elif mine and chosen < 0.4:
+            answer = phone.withdraw(self.dice.choice(mine))
+        elif chosen < 0.45:
+            answer = phone.skip()
+        elif len(mine) < 3:
+            answer = phone.respond(self.new_text(number))
+        else:
+            answer = self.correct(phone, number)
+        assert answer["ok"], answer
+        assert {self.ever[text] for text in self.texts_in(answer)} <= {number}
+        assert {self.ever[text] for text in self.texts_in(phone.state)} <= {number}
+
+    def correct(self, phone, number):
+        one = self.dice.choice(phone.state["yours"]["responses"])
+        return phone.edit(one["slot"], self.new_text(number), edits=one["edits"])
+
+    def facilitator_hides_or_restores(self):
+        state = self.room.console.state
+        if not state["responses"]:
+            return
+        card = self.dice.choice(state["responses"])
+        command = "restore_response" if card["is_hidden"] else "hide_response"
+        if card["is_hidden"]:
+            self.hidden.discard(card["text"])
+        else:
+            self.hidden.add(card["text"])
+        answer = self.room.console.command(command, step_id=state["step"]["id"], response_id=card["id"])
+        assert answer["ok"], answer
+
+
+def watch(app, amara, *, phones, seed, hides=False):
+    """Two questions: at one the room is shown responses as they come, the other is revealed at its close."""
+    dice = random.Random(seed)
+    room = Room(app, amara, questions=2)
+    room.join(phones)
+    watcher = Watcher(room, dice)
+    for position, display in ((1, "live"), (2, "held")):
+        room.console.act("set_display", step_id=room.console.step_id(position), display=display)
+        room.console.open_step(position)
+        watcher.look(after="plan")
+        for _ in range(25):
+            watcher.somebody_acts()
+            watcher.look(after="phone")
+            room.beat()
+            watcher.look(after="beat")
+            if hides and dice.random() < 0.2:
+                watcher.facilitator_hides_or_restores()
+                watcher.look(after="hide")
+        room.console.close_step(position)
+        watcher.look(after="plan")
+        if display == "held":
+            assert watcher.room.board_state["responses"] == []
+            room.console.reveal_step(position)
+            watcher.look(after="plan")
+    return watcher
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("phones", [3, 6, 10])
+def test_nothing_reaches_console_or_board_between_a_tap_and_its_batch(app, amara, phones, seed):
+    watcher = watch(app, amara, phones=phones, seed=seed)
+
+    assert len(watcher.counts) >= 3, "too few batches to prove anything"
+    assert min(watcher.counts) >= 2
+
+
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_hidden_responses_never_make_a_batch_of_one_on_the_board(app, amara, seed):
+    """A correction to a hidden card is no change on the board: it cannot be what another change hides behind."""
+    watcher = watch(app, amara, phones=6, seed=seed, hides=True)
+
+    assert len(watcher.counts) >= 2
+
+
+def test_the_first_batch_of_a_small_group_waits_for_three(app, amara):
+    room = Room(app, amara, questions=1)
+    ben, chidi, dele = room.join(3)
+    room.console.act("set_display", step_id=room.console.step_id(1), display="live")
+    room.console.open_step(1)
+
+    shown = []
+    for phone in (ben, chidi, dele):
+        phone.respond("We ask too late.")
+        room.beat()
+        shown.append(len(room.board_state["responses"]))
+
+    assert shown == [0, 0, 3]
+
+
+def test_a_withdrawal_leaves_the_board_together_with_another_change(app, amara):
+    room = Room(app, amara, questions=1)
+    ben, chidi, dele = room.join(3)
+    room.console.act("set_display", step_id=room.console.step_id(1), display="live")
+    room.console.open_step(1)
+    for phone in (ben, chidi, dele):
+        phone.respond("We ask too late.")
+    room.beat()
+
+    ben.withdraw(0)
+    room.beat()
+    alone = len(room.board_state["responses"])
+    chidi.edit(0, "We do ask.")
+    room.beat()
+
+    assert (alone, len(room.board_state["responses"])) == (3, 2)

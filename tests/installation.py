@@ -1,0 +1,24 @@
+"""One Workshop for a whole file of tests whose rooms do not meet: a new room costs far less than a new installation."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+from workshop import create_app
+from workshop.config import Settings
+from workshop.extensions import db
+from workshop.storage.prepare import prepare
+
+
+@contextmanager
+def installed(folder, **given):
+    """A started Workshop in `folder`, with further settings if `given`."""
+    settings = Settings(data=folder / "instance", keys=folder / "keys", testing=True, **given)
+    settings.data.mkdir()
+    app = create_app(settings)
+    prepare(app)
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.engine.dispose()

@@ -1,0 +1,221 @@
+"""The words journeys are told in: people open pages, join, respond, and see what they see."""
+
+from __future__ import annotations
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from services import ROOT
+from serving import PASSWORD
+
+PICTURES = ROOT / "test-results"
+axe = Axe()
+expect.set_options(timeout=15_000)
+PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+LAPTOP = {"viewport": {"width": 1280, "height": 800}}
+PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
+#: What axe holds pages against: WCAG 2.2 A and AA, and its good practice.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+class Stage:
+    """Everybody's browsers in one journey. At the end: no request to another host, no script error, was ever made."""
+
+    def __init__(self, browser, server):
+        self.browser, self.server = browser, server
+        self.contexts, self.strangers, self.failures = [], [], []
+        self.has_failed = False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_problem):
+        if self.has_failed:
+            self.keep_pictures()
+        for context in self.contexts:
+            context.close()
+        if not self.has_failed:
+            assert self.strangers == [], "requests to other hosts"
+            assert self.failures == [], "errors in scripts"
+
+    def keep_pictures(self):
+        """What everybody saw when the journey failed, in test-results/."""
+        PICTURES.mkdir(exist_ok=True)
+        pages = [page for context in self.contexts for page in context.pages]
+        for number, page in enumerate(pages):
+            page.screenshot(path=PICTURES / f"failed-{number}-{page.url.split('/')[3]}.png")
+
+    def page(self, device, **given):
+        context = self.browser.new_context(**device, base_url=self.server.url, locale="en-GB", **given)
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("request", self._look_at)
+        page.on("pageerror", lambda error: self.failures.append(str(error)))
+        return page
+
+    def _look_at(self, request):
+        if not request.url.startswith((self.server.url, self.server.url.replace("http", "ws"), "data:", "blob:")):
+            self.strangers.append(request.url)
+
+    def facilitator(self, device=LAPTOP):
+        return FacilitatorAtScreen(self, device)
+
+    def board(self, room, device=PROJECTOR):
+        return Board(self, room, device)
+
+    def phone(self, room, **given):
+        return PhoneInHand(self, room, **given)
+
+
+def check_accessibility(page):
+    """No violation of WCAG 2.2 AA that axe can see on the page as it stands."""
+    found = axe.run(page, options=RULES)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+class FacilitatorAtScreen:
+    """Amara with a browser: signs in, plans, and runs the room from the console."""
+
+    def __init__(self, stage, device):
+        self.stage, self.page = stage, stage.page(device)
+
+    def sign_in(self, email="amara@example.org"):
+        self.page.goto("/sign-in")
+        check_accessibility(self.page)
+        self.page.get_by_label("Email address").fill(email)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        return self
+
+    def plan(self, *, theme, audience, group_name, keep=None):
+        """Start from the theme's page, name the group, keep the first `keep` questions, open the lobby."""
+        self.page.goto("/themes")
+        check_accessibility(self.page)
+        self.page.get_by_role("link", name=theme).first.click()
+        check_accessibility(self.page)
+        self.page.get_by_role("link", name=re.compile(f"{audience}$", re.I)).click()
+        check_accessibility(self.page)
+        self.page.get_by_label("Name of the group").fill(group_name)
+        if keep is not None:
+            for box in self.page.locator("input[name=chosen]").all()[keep:]:
+                box.uncheck()
+        self.page.get_by_role("button", name="Open the lobby").click()
+        self.page.wait_for_url("**/console")
+        self.room = self.page.url.split("/")[-2]
+        return self
+
+    def open_console(self, room):
+        self.room = room
+        self.page.goto(f"/sessions/{room}/console")
+        return self
+
+    @property
+    def state(self):
+        return self.page.request.get(f"/sessions/{self.room}/state").json()
+
+    @property
+    def next_button(self):
+        return self.page.locator("[data-next-act] button[type=submit]").first
+
+    def press_next(self, label):
+        """Press the one large button, which must offer `label`; confirm when it asks."""
+        expect(self.next_button).to_have_text(re.compile(label))
+        self.next_button.click()
+        return self
+
+    def confirm(self):
+        self.page.locator("[data-confirm-yes]").click()
+        return self
+
+    def sees(self, words):
+        expect(self.page.locator(".console")).to_contain_text(words)
+        return self
+
+    def check(self):
+        check_accessibility(self.page)
+        return self
+
+
+class PhoneInHand:
+    """A participant's phone that scanned the code."""
+
+    def __init__(self, stage, room, *, device=PHONE, **given):
+        self.stage, self.page = stage, stage.page(device, **given)
+        self.room = room
+
+    def join(self, code):
+        self.page.goto(f"/j/{code}")
+        check_accessibility(self.page)
+        self.page.get_by_role("button", name="Join").click()
+        self.page.wait_for_url("**/w/**")
+        return self
+
+    @property
+    def box(self):
+        return self.page.locator("textarea[name=text]")
+
+    def sees_question(self, words):
+        expect(self.page.locator("h1:visible")).to_have_text(words)
+        return self
+
+    def sees(self, words):
+        expect(self.page.locator("main")).to_contain_text(words, use_inner_text=True)
+        return self
+
+    def write(self, text):
+        self.box.fill(text)
+        return self
+
+    def send(self):
+        self.page.locator("[data-act=send]").click()
+        return self
+
+    def respond(self, text):
+        self.write(text).send()
+        expect(self.page.locator("[data-part=yours]")).to_contain_text(text)
+        return self
+
+    def add(self, text):
+        self.page.locator("[data-act=add]").click()
+        return self.respond(text)
+
+    def skip(self):
+        self.page.locator("[data-act=pass]").click()
+        return self.sees("You passed")
+
+    def offline(self, is_offline):
+        self.page.context.set_offline(is_offline)
+        return self
+
+    def check(self):
+        check_accessibility(self.page)
+        return self
+
+
+class Board:
+    """The projector."""
+
+    def __init__(self, stage, room, device):
+        self.page = stage.page(device)
+        self.page.goto(room.board_url)
+
+    @property
+    def cards(self):
+        return self.page.locator("[data-cards] > li")
+
+    def sees(self, words):
+        expect(self.page.locator(".board")).to_contain_text(words, use_inner_text=True)
+        return self
+
+    def shows(self, *texts):
+        """Exactly these responses, in whatever order."""
+        expect(self.cards).to_have_count(len(texts))
+        assert sorted(card.inner_text() for card in self.cards.all()) == sorted(texts)
+        return self
+
+    def check(self):
+        check_accessibility(self.page)
+        return self
