@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import secrets
@@ -25,7 +26,13 @@ from pathlib import Path
 
 import requests
 import socketio
+import websocket
 from services import ROOT, free_port, wait_for
+
+from workshop import create_app
+from workshop.config import Settings
+from workshop.extensions import db
+from workshop.storage.prepare import prepare
 
 PASSWORD = "four unrelated words walk"
 HARM = "harm-outside-the-family"
@@ -146,21 +153,51 @@ class Server:
         return requests.get(f"{self.url}/healthz", timeout=2).ok
 
 
+@contextlib.contextmanager
+def installed(folder):
+    """An app in this process, for a module's tests to share."""
+    app = create_app(Settings(data=Path(folder) / "instance", keys=Path(folder) / "keys", testing=True))
+    prepare(app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
 def csrf_of(page):
     """The token of a page's form, or the one its script sends."""
     return re.search(r'(?:name="csrf_token"[^>]*value|data-csrf)="([^"]+)"', page).group(1)
 
 
+def cookies_of(browser):
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies) if browser else ""
+
+
+def is_let_in(server, namespace, auth=None, browser=None):
+    """Whether somebody who knocks at a namespace is welcome there: asked packet by packet, without a client library."""
+    line = websocket.create_connection(f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket",
+                                       timeout=10, cookie=cookies_of(browser) or None)
+    try:
+        assert line.recv().startswith("0{")
+        line.send(f"40{namespace}," + json.dumps(auth))
+        answer = line.recv()
+        while answer.startswith("42"):  # its state may come before the welcome itself
+            answer = line.recv()
+        assert answer.startswith(("40", "44")), answer
+        return answer.startswith("40")
+    finally:
+        line.shutdown()
+
+
 class RealLive:
     """One socket in one namespace: commands with their acknowledgement, and what was pushed, in order."""
 
-    def __init__(self, server, namespace, auth, browser=None, *, transports=("websocket",)):
+    def __init__(self, server, namespace, auth, browser=None):
         self.namespace, self.received = namespace, []
         self.client = socketio.Client(reconnection=False, logger=False, engineio_logger=False)
         server.remember(self)
         self.client.on("*", self._heard, namespace=namespace)
-        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies) if browser else ""
-        self.client.connect(server.url, namespaces=[namespace], auth=auth, transports=list(transports), wait_timeout=10,
+        cookies = cookies_of(browser)
+        self.client.connect(server.url, namespaces=[namespace], auth=auth, transports=["websocket"], wait_timeout=10,
                             headers={"Cookie": cookies} if cookies else {})
 
     def _heard(self, name, *payload):

@@ -17,6 +17,7 @@ from .export.views import bp as export_pages
 from .extensions import db, migrate
 from .library.reader import read_library
 from .live import doors
+from .live.events import ROLES
 from .live.publish import publisher, socketio
 from .live.pulse import Pulse
 from .live.transport import limit_messages
@@ -82,6 +83,7 @@ def _bind_storage(app: Flask) -> None:
 def _bind_live(app: Flask, settings: Settings) -> None:
     socketio.init_app(
         app, async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
+        namespaces=[f"/{role}" for role in ROLES],  # and not "/", which the library would open to everybody
         max_http_buffer_size=LARGEST_MESSAGE, ping_interval=15, ping_timeout=20, manage_session=True,
         cors_allowed_origins=[settings.address.rstrip("/")] if settings.address else None,
         http_compression=False, cookie=None, logger=library_logger("socketio"),

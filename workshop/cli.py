@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -83,11 +84,42 @@ def start(settings: Settings, say: Callable[[Any, bool], None]) -> None:
     prepare_folder(settings)
     check_database(settings.database)
     allow_open_files(OPEN_FILES)
-    server = listen(settings)
+    expect_network(settings)
     app = build(settings)
-    is_new = prepare(app)
-    say(app, is_new)
-    serve(server, app)
+    expect_themes(app)
+    with contextlib.closing(listen(settings)) as server:  # whoever holds the port may touch the data, and nobody else
+        say(app, prepare(app))
+        serve(server, app)
+
+
+def expect_network(settings: Settings) -> None:
+    """Without a network no phone can come: say so before anybody stands in front of a group.
+
+    :raises CannotStart: this machine has no address that a phone could reach.
+    """
+    from .network.addresses import reachable_addresses
+    from .storage.prepare import CannotStart
+
+    if not settings.address and listens_everywhere(settings) and not reachable_addresses():
+        raise CannotStart("No network was found, so no phone can reach this machine. Join a Wi-Fi or start a hotspot, "
+                          "then start again. To plan on this machine alone: --host 127.0.0.1")
+
+
+def expect_themes(app: Any) -> None:
+    """A broken theme file never stops the good ones; with no good one there is nothing to run.
+
+    :raises CannotStart: no theme could be read; names what is wrong with each file.
+    """
+    from .storage.prepare import CannotStart
+
+    library = app.extensions["workshop_library"]
+    if not library.themes:
+        problems = "\n".join(f"  {problem}" for problem in library.problems)
+        raise CannotStart(f"No theme can be used. Mend one of these, then check with `check-content`:\n{problems}")
+
+
+def listens_everywhere(settings: Settings) -> bool:
+    return settings.host in ("0.0.0.0", "::", "")  # noqa: S104
 
 
 def build(settings: Settings) -> Any:
@@ -122,8 +154,7 @@ def announce(app: Any, is_new: bool) -> None:
         click.echo(f"Theme left out: {problem}", err=True)
     click.echo()
     if addresses[0].startswith("http://127."):
-        click.echo("No network was found, so phones cannot reach this machine yet. Join a Wi-Fi or start a hotspot, "
-                   "then start again.")
+        click.echo("Only this machine can reach it. Leave --host out to let phones in.")
     else:
         click.echo("Phones on the same network reach it at")
         for address in addresses:
@@ -149,7 +180,7 @@ def base_addresses(settings: Settings) -> list[str]:
 
     if settings.address:
         return [settings.address.rstrip("/")]
-    if settings.host not in ("0.0.0.0", "::", ""):  # noqa: S104
+    if not listens_everywhere(settings):
         return [f"http://{settings.host}:{settings.port}"]
     found = [f"http://{address.ip}:{settings.port}" for address in reachable_addresses()]
     return found or [f"http://127.0.0.1:{settings.port}"]

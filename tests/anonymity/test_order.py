@@ -10,18 +10,15 @@ from datetime import date
 import examine
 import pytest
 from people import Facilitator, client_id, read, stored
+from serving import installed
 
-from workshop import create_app
-from workshop.config import Settings
 from workshop.export.summary import summary_of
-from workshop.extensions import db
 from workshop.participants.phone import Phone, new_token
 from workshop.responses import queries, submit
 from workshop.responses.release import release_all
 from workshop.sessions import run_sheet, seal
 from workshop.sessions.models import Session
 from workshop.sessions.planning import create_session, planned_steps
-from workshop.storage.prepare import prepare
 
 RUNS, PEOPLE = 20, 12
 KEY = bytes(range(32))
@@ -60,12 +57,8 @@ def as_stored(app, question):
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """One installation for all the sessions of this module."""
-    folder = tmp_path_factory.mktemp("order")
-    app = create_app(Settings(data=folder / "instance", keys=folder / "keys", testing=True))
-    prepare(app)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with installed(tmp_path_factory.mktemp("order")) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 import shutil
@@ -27,10 +26,6 @@ def commands(group=workshop, path=()):
     return found
 
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:unclosed <socket:ResourceWarning", "ignore:Exception ignored in. <socket")
-
-
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     """Run a command with everything it keeps in a folder of the test's own."""
@@ -39,7 +34,6 @@ def run(tmp_path, monkeypatch):
     def ran(*arguments, **environment):
         settings = {"WORKSHOP_DATA": str(tmp_path / "instance"), "WORKSHOP_KEYS": str(tmp_path / "keys")} | environment
         answer = CliRunner().invoke(workshop, [str(argument) for argument in arguments], env=settings)
-        gc.collect()   # a server that could not listen leaves its socket to the end of the program
         assert "Traceback" not in answer.output
         assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
         return answer
@@ -216,3 +210,22 @@ def test_a_backup_to_a_place_that_cannot_be_written_is_a_sentence(run, tmp_path)
     run("facilitator", "add", "amara@example.org")
 
     refused(run("backup", "--to", tmp_path / "nowhere" / "copy.sqlite3"), "Choose another place.")
+
+
+def test_a_machine_without_a_network_is_a_sentence_with_a_way_out(run, monkeypatch):
+    monkeypatch.setattr("workshop.network.addresses.psutil.net_if_stats", dict)
+
+    refused(run("run", "--port", "18999"),
+            "No network was found, so no phone can reach this machine. Join a Wi-Fi or start a hotspot, then start "
+            "again. To plan on this machine alone: --host 127.0.0.1")
+
+
+def test_a_library_without_one_good_theme_is_a_sentence_that_names_each_problem(run, tmp_path):
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "mine.yaml").write_text("title: Mine\n")
+
+    answer = run("run", "--port", "18999", "--host", "127.0.0.1", WORKSHOP_CONTENT=str(content))
+
+    refused(answer, "No theme can be used. Mend one of these, then check with `check-content`:")
+    assert "mine.yaml, line 1, summary: this field is needed." in answer.stderr

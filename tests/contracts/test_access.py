@@ -46,7 +46,7 @@ TABLE = {
     ("POST", "/sessions/new"): row(owner="elsewhere", other_facilitator="elsewhere", rest="sign in"),
     ("GET", "/sessions/<room>/console"): row(**OWNER),
     ("GET", "/sessions/<room>/state"): row(**OWNER),
-    ("POST", "/sessions/<room>/<name>"): row(**OWNER),
+    ("POST", "/sessions/<room>/<name>"): row(owner=200, other_facilitator=404, rest=403),   # asked as JSON
     ("GET", "/sessions/<room>/summary"): row(**OWNER),
     ("GET", "/sessions/<room>/summary.csv"): row(**OWNER),
     ("GET", "/sessions/<room>/summary.json"): row(**OWNER),

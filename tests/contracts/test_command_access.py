@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from people import Live, client_id, csrf_of
+from people import Live, client_id, csrf_of, read
 
-from workshop.live.commands import REGISTRY
+from workshop.app import COMMANDS as _EVERY_COMMAND_REGISTERS  # noqa: F401
+from workshop.errors import NotPermitted
+from workshop.live.commands import REGISTRY, FacilitatorOf, Participant, session_for
 from workshop.live.events import BOARD, FACILITATOR, PARTICIPANT
 
 #: Every command, and the only role that has it.
@@ -112,6 +114,15 @@ def test_a_session_named_in_a_payload_is_refused(room, elsewhere):
 
     assert ack["error"] == "malformed"
     assert [room.console.state["state"], elsewhere.console.state["state"]] == ["lobby", "running"]
+
+
+def test_whom_a_session_belongs_to_is_looked_up_at_every_command(app, room, dana, amara):
+    """What a connection was allowed when it began is not enough."""
+    assert read(app, lambda: session_for(FacilitatorOf(room.room, amara.id)).room) == room.room
+
+    for actor in (FacilitatorOf(room.room, dana.id), FacilitatorOf("no-such-room", amara.id), Participant("none", "x")):
+        with pytest.raises(NotPermitted):
+            read(app, lambda actor=actor: session_for(actor))
 
 
 def test_nothing_that_happens_in_one_room_is_heard_in_another(room, ben, elsewhere):

@@ -133,6 +133,15 @@ def test_headers_of_a_proxy_are_ignored_when_there_is_none(app, room, header):
     assert "Strict-Transport-Security" not in page.headers
 
 
+@pytest.mark.parametrize("headers", [{}, {"X-Forwarded-Host": "elsewhere.example", "X-Forwarded-Proto": "https"}])
+def test_no_page_of_another_site_opens_a_socket(app, headers):
+    ask = {"Origin": "https://elsewhere.example"} | headers
+
+    answer = app.test_client().get("/socket.io/?EIO=4&transport=polling", headers=ask)
+
+    assert (answer.status_code, "Access-Control-Allow-Origin" in answer.headers) == (400, False)
+
+
 def test_headers_of_a_known_proxy_are_believed(tmp_path):
     with installed(tmp_path, proxies=1, address="https://workshop.example.org") as app:
         page = app.test_client().get("/", headers={"X-Forwarded-Host": "workshop.example.org",

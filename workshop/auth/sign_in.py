@@ -8,16 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, jsonify, redirect, request, url_for
 
+from workshop.errors import NotPermitted
 from workshop.extensions import db
 from workshop.storage.writer import perform
 from workshop.web.browser_session import browser_session
+from workshop.web.error_pages import wants_json
 
 from . import accounts
 from .models import Facilitator, SignIn
 
 COOKIE_KEY = "sign_in"
+SIGN_IN_AGAIN = "You are no longer signed in. Sign in again in this browser, then carry on."
 
 
 def signed_in_facilitator() -> Facilitator | None:
@@ -51,6 +54,8 @@ def facilitators_only(view: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(view)
     def checked(*arguments: Any, **named: Any) -> Any:
         facilitator = signed_in_facilitator()
+        if facilitator is None and wants_json():
+            return jsonify(NotPermitted(SIGN_IN_AGAIN).acknowledgement()), NotPermitted.status
         if facilitator is None:
             back = request.full_path.rstrip("?") if request.method == "GET" else None
             return redirect(url_for("auth.sign_in_page", next=back))

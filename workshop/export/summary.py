@@ -15,7 +15,7 @@ from workshop.sessions.models import CLOSED, WAITING, Session, Step
 HOW_TO_USE = ("These notes are for learning. They do not say who wrote what, and must not be used to judge how anybody "
               "does their job. Read them as one group's reflections on one day.")
 #: First characters that make a spreadsheet read a cell as a formula (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "|", "%")
 
 
 def summary_of(session: Session) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def summary_of(session: Session) -> dict[str, Any]:
     return {
         "theme_title": session.theme["title"],
         "source": source,
-        "source_words": f"{source['publisher']}: {source['publication']} ({source['year']}), {source['section']}",
+        "source_words": source_words(source),
         "group_name": session.group_name,
         "held_on": session.held_on.isoformat() if session.held_on else "",
         "held_on_words": f"{session.held_on.day} {session.held_on:%B %Y}" if session.held_on else "",
@@ -45,6 +45,12 @@ def summary_of(session: Session) -> dict[str, Any]:
         "how_to_use": HOW_TO_USE,
         "steps": steps,
     }
+
+
+def source_words(source: dict[str, str]) -> str:
+    """Publisher, publication, year and section in one line; the year once."""
+    year = "" if source["year"] in source["publication"] else f" ({source['year']})"
+    return f"{source['publisher']}: {source['publication']}{year}, {source['section']}"
 
 
 def _took_part(most: int) -> str:

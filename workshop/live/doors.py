@@ -14,7 +14,7 @@ from flask_socketio import ConnectionRefusedError as Refusal
 from flask_socketio import join_room
 from sqlalchemy.exc import SQLAlchemyError
 
-from workshop.auth.sign_in import signed_in_facilitator
+from workshop.auth.sign_in import SIGN_IN_AGAIN, signed_in_facilitator
 from workshop.errors import Busy, NotPermitted, Refused
 from workshop.extensions import db
 from workshop.participants.cookie import phone_token
@@ -54,7 +54,7 @@ def register(app: Flask) -> None:
 
 def asked_for(auth: object, name: str) -> str:
     value = auth.get(name) if isinstance(auth, dict) else None
-    return value if isinstance(value, str) else ""
+    return value if isinstance(value, str) and value.isascii() else ""  # as all our names are
 
 
 def on_connect_participant(auth: Any = None) -> None:
@@ -138,5 +138,5 @@ def _still(actor: Actor) -> Actor:
     if isinstance(actor, FacilitatorOf):
         facilitator = signed_in_facilitator()
         if facilitator is None or facilitator.id != actor.facilitator_id:
-            raise NotPermitted("You are no longer signed in. Sign in again in this browser, then carry on.")
+            raise NotPermitted(SIGN_IN_AGAIN)
     return actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from workshop.live.commands import ClientId, Command, FacilitatorOf, Form, Outcome, Participant, key_store, register
 from workshop.live.events import BOARD, FACILITATOR, PARTICIPANT, Event, ResponseHidden, ResponseRestored
@@ -42,7 +42,7 @@ class PassForm(Form):
 
 class ResponseForm(Form):
     step_id: int
-    response_id: str
+    response_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
 def phone_of(session: Session, actor: Participant) -> Phone:
