@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from pathlib import Path
@@ -82,7 +83,9 @@ def _fetch_chromium(tools, home):
         part = Path(tempfile.mkdtemp(dir=CACHE))
         subprocess.run([node(), "-e", UNPACK, f"{folder}/node_modules/@sparticuz/chromium/bin", str(part)], check=True)
     for archive in part.glob("*.tar"):
-        shutil.unpack_archive(archive, part / archive.stem, filter="data")
+        # the filter is newer than the oldest Python that Debian ships
+        shutil.unpack_archive(archive, part / archive.stem,
+                              **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
         archive.unlink()
     (part / "chromium").chmod(0o755)
     (part / "fonts.conf").write_text(

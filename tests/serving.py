@@ -208,9 +208,17 @@ class RealLive:
         return self.client.connected and self.namespace in self.client.namespaces
 
     def command(self, name, *payload, **fields):
-        """The acknowledgement of a command; its payload as given, or made of the named fields."""
-        data = payload[0] if len(payload) == 1 else (payload or fields)
-        return self.client.call(name, data, namespace=self.namespace, timeout=PATIENCE)
+        """The acknowledgement of a command; its payload as given, or made of the named fields.
+
+        :raises ConnectionError: the line dropped before it came.
+        """
+        answers = []
+        self.client.emit(name, payload[0] if len(payload) == 1 else (payload or fields), namespace=self.namespace,
+                         callback=lambda *answer: answers.append(answer))
+        wait_for(lambda: bool(answers) or not self.is_connected, PATIENCE)
+        if not answers:
+            raise ConnectionError("the line dropped before the acknowledgement came")
+        return answers[0][0] if answers[0] else None
 
     def send(self, name, **fields):
         """Send without waiting for the acknowledgement."""

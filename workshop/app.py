@@ -20,10 +20,11 @@ from .live import doors
 from .live.events import ROLES
 from .live.publish import publisher, socketio
 from .live.pulse import Pulse
-from .live.transport import limit_messages
+from .live.transport import limit_messages, name_only_commands
 from .participants.presence import Presence
 from .participants.views import bp as participant_pages
 from .responses import commands as response_commands
+from .responses.release import Contributors
 from .sessions import commands as session_commands
 from .sessions.keys import KeyStore
 from .sessions.views import bp as session_pages
@@ -62,6 +63,7 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_settings"] = settings
     app.extensions["workshop_keys"] = KeyStore(settings.keys_folder)
     app.extensions["workshop_presence"] = Presence()
+    app.extensions["workshop_contributors"] = Contributors()
     app.extensions["workshop_slow_down"] = SlowDown()
     app.extensions["workshop_addresses"] = {}
     app.extensions["workshop_library"] = read_library(settings.content)
@@ -89,6 +91,7 @@ def _bind_live(app: Flask, settings: Settings) -> None:
         http_compression=False, cookie=None, logger=library_logger("socketio"),
         engineio_logger=library_logger("engineio"))
     limit_messages(socketio.server.eio, largest=LARGEST_MESSAGE)
+    name_only_commands(socketio.server)
     doors.register(app)
     app.wsgi_app = Guard(app.wsgi_app, largest=LARGEST_MESSAGE, trusts_proxy=bool(settings.proxies))  # type: ignore[method-assign]
     if settings.proxies:

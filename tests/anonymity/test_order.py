@@ -15,7 +15,7 @@ from serving import installed
 from workshop.export.summary import summary_of
 from workshop.participants.phone import Phone, new_token
 from workshop.responses import queries, submit
-from workshop.responses.release import release_all
+from workshop.responses.release import release_at_close
 from workshop.sessions import run_sheet, seal
 from workshop.sessions.models import Session
 from workshop.sessions.planning import create_session, planned_steps
@@ -44,7 +44,7 @@ def hold(app, facilitator, seed):
         phone = people[texts.index(text)]
         stored(app, lambda phone=phone, text=text: submit.submit_response(
             seal.find(room), phone=phone, step_id=step_id, client_id=client_id(), text=text).id)
-    stored(app, lambda: release_all(seal.find(room).steps[0]) and None)
+    stored(app, lambda: release_at_close(seal.find(room).steps[0], joined=12, people=12) and None)
     return room, step_id, arrived
 
 

@@ -150,7 +150,7 @@ def watch(app, amara, *, phones, seed, hides=False):
     return watcher
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("phones", [3, 6, 10])
 def test_nothing_reaches_console_or_board_between_a_tap_and_its_batch(app, amara, phones, seed):
     watcher = watch(app, amara, phones=phones, seed=seed)
@@ -159,7 +159,7 @@ def test_nothing_reaches_console_or_board_between_a_tap_and_its_batch(app, amara
     assert min(watcher.counts) >= 2
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", [11, 12])
 def test_hidden_responses_never_make_a_batch_of_one_on_the_board(app, amara, seed):
     """A correction to a hidden card is no change on the board: it cannot be what another change hides behind."""
     watcher = watch(app, amara, phones=6, seed=seed, hides=True)

@@ -6,8 +6,11 @@ import contextlib
 import re
 import secrets
 import sqlite3
+import threading
+import time
 
 import pytest
+import requests
 
 
 @contextlib.contextmanager
@@ -85,3 +88,22 @@ def test_a_busy_database_refuses_a_facilitators_act_and_changes_nothing(server, 
     assert (refused.status_code, refused.json()["error"]) == (503, "busy")
     assert (room.state["plan_revision"], room.state["step"]["is_open"]) == (plan, True)
     assert room.close_step(1)["ok"]
+
+
+def test_a_busy_database_holds_up_nobody_who_only_reads(server, room, join):
+    """Waiting for the lock must not stop the one event loop that everybody's page comes from."""
+    room.open_step(1)
+    writers = [threading.Thread(target=phone.skip, kwargs={"door": "http"}) for phone in join(2)]
+    waited = []
+
+    with held(server):
+        for writer in writers:
+            writer.start()
+        while any(writer.is_alive() for writer in writers):
+            asked = time.monotonic()
+            assert requests.get(f"{server.url}/healthz", timeout=20).ok
+            waited.append(time.monotonic() - asked)
+    for writer in writers:
+        writer.join(20)
+
+    assert max(waited) < 1

@@ -274,9 +274,9 @@ def test_unknown_events_and_two_arguments_are_refused_over_a_real_socket(real_be
     live = real_ben.connect()
 
     assert live.command(MARK, {"text": MARK})["error"] == "not_permitted"
-    two = live.client.call("submit_response", (act_of(real_ben), MARK), namespace="/participant", timeout=8)
+    two = live.command("submit_response", act_of(real_ben), MARK)
     assert two["error"] == "malformed"
-    data = live.client.call("submit_response", b"\x00" + MARK.encode(), namespace="/participant", timeout=8)
+    data = live.command("submit_response", b"\x00" + MARK.encode())
     assert data["error"] == "malformed"
 
 
@@ -294,7 +294,7 @@ def test_nobody_acts_through_somebody_elses_connection(server, real_room, real_b
     console, live = real_room.console(), real_ben.connect()
     theirs = console.client.get_sid("/facilitator")
 
-    answer = live.client.call("*", (theirs, {"plan_revision": 0}), namespace="/participant", timeout=8)
+    answer = live.command("*", theirs, {"plan_revision": 0})
     assert answer["error"] == "not_permitted"
     assert console.command("zqRubbish")["error"] == "not_permitted"
 

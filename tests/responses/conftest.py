@@ -80,11 +80,11 @@ class Group:
     def reveal(self):
         self.on(run_sheet.reveal_step, step_id=self.step_id)
 
-    def release(self, joined=5):
-        return self.on_step(release.release_batch, joined=joined)
+    def release(self, joined=5, people=9):
+        return self.on_step(release.release_batch, joined=joined, people=people)
 
-    def release_all(self):
-        return self.on_step(release.release_all)
+    def release_all(self, joined=5, people=9):
+        return self.on_step(release.release_at_close, joined=joined, people=people)
 
     def hide(self, response_id, *, step_id=None):
         self.on(moderate.hide_response, step_id=step_id or self.step_id, response_id=response_id)

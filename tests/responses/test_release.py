@@ -176,3 +176,39 @@ def test_the_choice_for_an_open_step_counts_at_once(group, display, is_revealed)
     group.on(run_sheet.set_display, step_id=group.step_id, display=display)
 
     assert group.asked(lambda step: (step.display, step.is_revealed)) == (display, is_revealed)
+
+
+@pytest.mark.parametrize(("joined", "people", "is_released"), [
+    (MANY, 1, False), (MANY, 2, True), (FEW, 2, False), (FEW, 3, True)])
+def test_a_batch_counts_people_and_not_what_one_of_them_sends(shown, joined, people, is_released):
+    for text in ("one", "two", "three"):
+        shown.respond("Ben", text)
+
+    assert (shown.release(joined, people) is not None) == is_released
+
+
+def test_one_persons_afterthought_at_a_question_closed_before_waits_for_others(shown):
+    shown.respond("Ben", "at first")
+    shown.respond("Chidi", "at first too")
+    shown.release_all()
+    shown.respond("Dele", "afterwards")
+
+    assert shown.release_all(people=1) is None
+    assert shown.console == ["at first", "at first too"]
+    assert shown.release_all(people=2) == (["afterwards"], 0)
+
+
+def test_in_a_group_of_two_nothing_is_held_back_at_a_close(shown):
+    shown.respond("Ben", "at first")
+    shown.release_all(joined=2, people=1)
+    shown.respond("Ben", "afterwards")
+
+    assert shown.release_all(joined=2, people=1) == (["afterwards"], 0)
+
+
+def test_so_few_that_they_point_at_people_wait_for_the_facilitator_at_the_first_close(shown):
+    shown.respond("Ben", "alone")
+
+    shown.release_all()
+
+    assert (shown.console, shown.board) == (["alone"], [])

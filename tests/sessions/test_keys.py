@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workshop.sessions.keys import KeyStore, KeysUnsafe
+from workshop.sessions.keys import KeyLost, KeyStore, KeysUnsafe
 
 
 @pytest.fixture
@@ -39,8 +39,20 @@ def test_a_destroyed_key_is_gone_from_memory_too(keys):
     keys.destroy("north")
 
     assert not keys.has("north")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(KeyLost):
         keys.read("north")
+
+
+@pytest.mark.parametrize("half", [b"", b"x" * 31])
+def test_half_a_key_is_no_key_and_is_replaced(keys, half):
+    (keys.folder / "north").write_bytes(half)
+
+    assert not keys.has("north")
+    with pytest.raises(KeyLost):
+        keys.read("north")
+    keys.create("north")
+    assert len(keys.read("north")) == 32
+    assert [path.name for path in keys.folder.iterdir()] == ["north"]
 
 
 def test_a_folder_open_to_others_is_closed_to_them(tmp_path):

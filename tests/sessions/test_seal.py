@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from people import read, stored
 
@@ -23,7 +25,7 @@ def sealed_texts(app):
 def session_of(room):
     def look():
         session = seal.find(room.room)
-        return session.state, session.is_sealed, session.code, session.is_key_renewed
+        return session.state, session.is_sealed, session.code, any(step.has_lost_key for step in session.steps)
 
     return read(room.app, look)
 
@@ -141,8 +143,22 @@ def test_a_key_that_was_lost_is_made_anew_and_phones_are_told_what_that_means(ap
     state = ben.state
     assert session_of(room) == ("running", False, room.code, True)
     assert (state["earlier_locked"], state["yours"]["responses"], state["yours"]["can_add"]) == (True, [], True)
-    assert state["earlier_locked_words"] == ("The server had to start again. What you sent before is safe, but can no "
-                                             "longer be changed from this phone.")
+    assert state["earlier_locked_words"] == (
+        "The server had to start again. What was sent to this question before that is safe, but can no longer be "
+        "changed from a phone.")
+    assert room.console.state["answered"]["words"] == "Exact numbers are not known: the server had to start again"
+
+
+def test_after_a_lost_key_the_next_question_is_as_any_other(app, room, three):
+    ben = three[0]
+    app.extensions["workshop_keys"].destroy(room.room)
+    prepare(app)
+    room.console.open_step(2)
+
+    acks = [ben.respond("new"), ben.edit(0, "changed")]
+
+    assert [ack["ok"] for ack in acks] == [True, True]
+    assert (ben.state["earlier_locked"], ben.state["earlier_locked_words"]) == (False, "")
 
 
 def test_after_a_lost_key_phones_can_add_but_not_change(app, room, three):
@@ -178,3 +194,19 @@ def test_sealing_one_session_leaves_another_alone(app, room, three, dana):
 
     assert [response["text"] for response in ella.state["yours"]["responses"]] == ["still open"]
     assert ella.edit(0, "and changed")["ok"]
+
+
+def test_while_somebody_else_reads_the_database_nobody_is_told_that_it_is_sealed(app, room, three, settings):
+    reader = sqlite3.connect(settings.database, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM live_response").fetchall()
+
+    ack = room.console.act("close_session")
+
+    assert ack["words"] == "The session is closed. The session has ended. What was written is being sealed."
+    assert session_of(room)[:2] == ("closed", False)
+    assert not key_file(room).exists()
+    reader.close()
+    prepare(app)
+    assert session_of(room)[:2] == ("closed", True)
+    assert b"from Ben" not in settings.database.with_name("workshop.sqlite3-wal").read_bytes()

@@ -9,7 +9,6 @@ from workshop.extensions import db
 from workshop.live.snapshot import board_state, join_details
 from workshop.sessions.models import Session
 from workshop.sessions.qr import qr_response
-from workshop.web.requests import remember_address
 
 bp = Blueprint("board", __name__, url_prefix="/board")
 
@@ -28,7 +27,6 @@ def _found(board_key: str) -> Session:
 @bp.get("/<board_key>")
 def show(board_key: str) -> str:
     session = _found(board_key)
-    remember_address(session.room)
     return render_template("board/board.html", state=board_state(session), board_key=board_key)
 
 

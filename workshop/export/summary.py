@@ -18,16 +18,18 @@ HOW_TO_USE = ("These notes are for learning. They do not say who wrote what, and
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "|", "%")
 
 
-def summary_of(session: Session) -> dict[str, Any]:
+def summary_of(session: Session, *, joined: int = 0) -> dict[str, Any]:
     """The summary of a session, the same while it runs (from what was released) as after it was closed.
 
     Responses come in an order that tells nothing; hidden ones only as a number.
+
+    :param joined: how many are there now, while it runs.
     """
     steps = [_step(step, session) for step in session.steps if step.state != WAITING]
     not_asked = len(session.steps) - len(steps)
     responses = sum(len(step["responses"]) for step in steps)
     numbers = [
-        _took_part(session.most_joined),
+        _took_part(max(session.most_joined, joined)),
         f"{counted(len(steps), 'question', 'questions')} asked" + (f", {not_asked} not reached" if not_asked else ""),
         counted(responses, "response", "responses"),
     ]

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
 
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
+from workshop.live.snapshot import joined_count
 from workshop.sessions.models import Session
 from workshop.sessions.views import own_session
 
@@ -20,9 +22,13 @@ bp = Blueprint("export", __name__)
 def summary(facilitator: Facilitator, room: str) -> str:
     session = own_session(facilitator, room)
     return render_template(
-        "summary/summary.html", summary=summary_of(session), is_sealed=session.is_sealed, state=session.state,
+        "summary/summary.html", summary=_summary_of(session), is_sealed=session.is_sealed, state=session.state,
         csv_url=url_for("export.summary_csv", room=room), json_url=url_for("export.summary_json", room=room),
         console_url=url_for("sessions.console", room=room))
+
+
+def _summary_of(session: Session) -> dict[str, Any]:
+    return summary_of(session, joined=joined_count(session))
 
 
 def _file_name(session: Session, ending: str) -> str:
@@ -42,12 +48,12 @@ def _download(session: Session, body: str, kind: str, ending: str) -> Response:
 @facilitators_only
 def summary_csv(facilitator: Facilitator, room: str) -> Response:
     session = own_session(facilitator, room)
-    return _download(session, as_csv(summary_of(session)), "text/csv; charset=utf-8", "csv")
+    return _download(session, as_csv(_summary_of(session)), "text/csv; charset=utf-8", "csv")
 
 
 @bp.get("/sessions/<room>/summary.json")
 @facilitators_only
 def summary_json(facilitator: Facilitator, room: str) -> Response:
     session = own_session(facilitator, room)
-    return _download(session, json.dumps(as_json(summary_of(session)), ensure_ascii=False, indent=2),
+    return _download(session, json.dumps(as_json(_summary_of(session)), ensure_ascii=False, indent=2),
                      "application/json", "json")

@@ -39,7 +39,7 @@ def _publish(outcome: Outcome) -> None:
     for published in outcome.published:
         for role, revision in published.revisions.items():
             if isinstance(published.event, PlanChanged):
-                _publish_state(outcome.room, role)
+                publish_state(outcome.room, role)
             else:
                 payload = published.event.payload()
                 if revision is not None:
@@ -49,7 +49,8 @@ def _publish(outcome: Outcome) -> None:
         current_app.extensions["workshop_pulse"].nudge(outcome.room)
 
 
-def _publish_state(room: str, role: str) -> None:
+def publish_state(room: str, role: str) -> None:
+    """Send every viewer of one role the whole state it may see."""
     try:
         session = seal.find(room)
         if session is not None:

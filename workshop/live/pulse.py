@@ -14,7 +14,7 @@ from flask import Flask
 
 from workshop.errors import Refused
 from workshop.extensions import db
-from workshop.participants.group_size import joined_state, size_of
+from workshop.participants.group_size import LIVE_FROM, joined_state, size_of
 from workshop.responses import words
 from workshop.responses.release import Batch, release_batch
 from workshop.sessions import seal
@@ -33,8 +33,8 @@ from .events import (
     ResponsesGathered,
     ResponsesShown,
 )
-from .publish import socketio, to_room
-from .snapshot import answered_state, card, console_card, joined_count
+from .publish import publish_state, socketio, to_room
+from .snapshot import answered_state, card, console_card, contributors, joined_count
 
 BEAT = 0.3          # seconds between two beats of a room
 PHONES_EVERY = 1.0  # seconds; phones hear of counts at most this often
@@ -97,8 +97,11 @@ class Pulse:
         known = self._rooms.setdefault(room, _Room())
         changed = JoinedChanged(joined=joined_state(joined), size=size_of(joined).as_state())
         if joined != known.joined:
+            changes_display = known.joined is not None and (joined >= LIVE_FROM) != (known.joined >= LIVE_FROM)
             known.joined = joined
             self._send(changed, room, FACILITATOR, BOARD)
+            if changes_display:  # what the next question will do on the board is said beside the large button
+                publish_state(room, FACILITATOR)
         if joined != known.phones_joined:
             now = time.monotonic()
             if now - known.phones_at >= PHONES_EVERY:
@@ -119,9 +122,11 @@ def _release(room: str) -> Outcome | None:
     session = seal.find(room)
     if session is None or not session.is_joinable or session.current_step is None:
         return None
-    batch = release_batch(session.current_step, joined=joined_count(session))
+    step = session.current_step
+    batch = release_batch(step, joined=joined_count(session), people=contributors().count(step.id))
     if batch is None:
         return None
+    contributors().forget(step.id)
     outcome = Outcome({}, batch_events(session.current_step, batch))
     outcome.number(session)
     return outcome

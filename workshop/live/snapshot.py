@@ -15,7 +15,7 @@ from workshop.participants.phone import SLOTS, Phone
 from workshop.participants.presence import Presence
 from workshop.responses import queries
 from workshop.responses.models import LiveResponse
-from workshop.responses.release import shows_live
+from workshop.responses.release import FEW, Contributors, shows_live
 from workshop.responses.words import (
     counted,
     gathering_words,
@@ -29,12 +29,19 @@ from workshop.web.requests import address_of, path_for
 
 STATE_WORDS = {"waiting": "Not yet asked", "open": "Open", "closed": "Closed"}
 NOT_SEALED = "The session has ended. What was written is being sealed."
+LOCKED = ("The server had to start again. What was sent to this question before that is safe, but can no longer be "
+          "changed from a phone.")
 SEALED = ("This session is sealed. The key that let phones change their responses is destroyed: "
           "nobody can now link responses to each other or to a phone.")
 
 
 def presence() -> Presence:
     found: Presence = current_app.extensions["workshop_presence"]
+    return found
+
+
+def contributors() -> Contributors:
+    found: Contributors = current_app.extensions["workshop_contributors"]
     return found
 
 
@@ -92,6 +99,7 @@ def participant_state(session: Session, phone: Phone | None) -> dict[str, Any]:
     """What one phone may see: the step, its own responses, the counts. Never anybody else's words."""
     step, joined = session.current_step, joined_count(session)
     is_joinable = session.is_joinable
+    is_locked = is_joinable and step is not None and step.has_lost_key
     return {
         "role": "participant", "revision": session.participant_revision, "state": session.state,
         "group_name": session.group_name,
@@ -100,9 +108,7 @@ def participant_state(session: Session, phone: Phone | None) -> dict[str, Any]:
         "waiting_words": waiting_words(session) if is_joinable else "",
         "step": participant_step(step) if step is not None and is_joinable else None,
         "yours": (yours(step, phone) if phone else nobodys(step)) if step is not None and is_joinable else None,
-        "earlier_locked": session.is_key_renewed,
-        "earlier_locked_words": ("The server had to start again. What you sent before is safe, but can no longer be "
-                                 "changed from this phone.") if session.is_key_renewed else "",
+        "earlier_locked": is_locked, "earlier_locked_words": LOCKED if is_locked else "",
         "closed_words": [] if is_joinable else closed_words(session),
     }
 
@@ -150,6 +156,8 @@ def board_state(session: Session) -> dict[str, Any]:
 def answered_state(step: Step | None, joined: int) -> dict[str, Any]:
     if step is None:
         return {"words": ""}
+    if step.has_lost_key:  # whoever answers again is counted twice
+        return {"words": "Exact numbers are not known: the server had to start again"}
     return {"words": answered_words(queries.answered(step), joined)}
 
 
@@ -260,10 +268,6 @@ def next_act(session: Session, joined: int) -> dict[str, Any] | None:
         return act("open_step", f"Open question {upcoming.number}", step=upcoming, hint=hint)
     return act("close_session", "Close the session", hint="Seals the responses and makes the summary final.",
                confirm=CONFIRM_CLOSE)
-
-
-#: Fewer responses than this, revealed together, point at people (threat model: k = 3 to reveal).
-FEW = 3
 
 
 def other_acts(session: Session) -> list[dict[str, Any]]:

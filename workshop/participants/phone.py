@@ -39,6 +39,10 @@ class Phone:
         """Counts once for “7 of 9 have answered”."""
         return self._pseudonym("participation", step_id)
 
+    def contributor(self, step_id: int) -> str:
+        """Counts once among those whose changes wait to be shown; kept in memory only."""
+        return self._pseudonym("contributor", step_id)
+
     def act(self, step_id: int, client_id: str) -> str:
         """Makes a retry of an act the same act."""
         return self._pseudonym("act", step_id, client_id)

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-#: Seconds a phone still counts after it was last heard of: phones sleep while the group talks.
-TIME_TO_LIVE = 10 * 60
+#: Seconds a phone still counts after it was last heard of. Phones sleep while the group talks, and a question may be
+#: talked about for half an hour; whoever left is counted that long, which is why it is not longer.
+TIME_TO_LIVE = 45 * 60
 
 
 @dataclass

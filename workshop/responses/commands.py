@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from workshop.live.commands import ClientId, Command, FacilitatorOf, Form, Outcome, Participant, key_store, register
 from workshop.live.events import BOARD, FACILITATOR, PARTICIPANT, Event, ResponseHidden, ResponseRestored
-from workshop.live.snapshot import card, joined_count, yours
+from workshop.live.snapshot import card, contributors, joined_count, yours
 from workshop.participants.group_size import size_of
 from workshop.participants.phone import SLOTS, Phone
 from workshop.sessions.models import Session, Step
@@ -49,7 +49,14 @@ def phone_of(session: Session, actor: Participant) -> Phone:
     return Phone(key_store().read(session.room), actor.token)
 
 
-def _saved(phone: Phone, step: Step, sentence: str) -> Outcome:
+def _saved(phone: Phone, step: Step, sentence: str, *, leaves_board: bool = False) -> Outcome:
+    """The outcome of a participant's act, and whether this person has something waiting to be shown now.
+
+    :param leaves_board: a card of theirs waits to leave the board.
+    """
+    is_waiting = leaves_board or any(response.is_pending and not response.is_hidden
+                                     for response in queries.own(step, phone).values())
+    contributors().note(step.id, phone.contributor(step.id), is_waiting=is_waiting)
     return Outcome({"ok": True, "words": sentence, "yours": yours(step, phone)}, nudges=True)
 
 
@@ -73,11 +80,11 @@ def run_edit(session: Session, actor: Participant, form: EditForm) -> Outcome:
 
 def run_withdraw(session: Session, actor: Participant, form: WithdrawForm) -> Outcome:
     phone = phone_of(session, actor)
-    step = submit.withdraw_response(session, phone=phone, step_id=form.step_id, client_id=form.client_id,
-                                    slot=form.slot)
+    step, leaves_board = submit.withdraw_response(
+        session, phone=phone, step_id=form.step_id, client_id=form.client_id, slot=form.slot)
     sentence = ("Withdrawn. If it stands on the board, it leaves it together with the next change, so that nobody "
                 "sees whose it was." if step.is_revealed else "Withdrawn.")
-    return _saved(phone, step, sentence)
+    return _saved(phone, step, sentence, leaves_board=leaves_board)
 
 
 def run_pass(session: Session, actor: Participant, form: PassForm) -> Outcome:

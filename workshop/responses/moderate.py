@@ -24,6 +24,8 @@ def _set_hidden(session: Session, step_id: int, response_id: str, *, is_hidden: 
     response = db.session.get(LiveResponse, response_id) if step else None
     if step is None or response is None or response.step_id != step.id or response.shown_text is None:
         raise NotFound("That response is no longer here: it may have been withdrawn.")
+    if response.is_withdrawn and not is_hidden:
+        raise NotFound("That response is no longer here: it may have been withdrawn.")
     response.is_hidden = is_hidden
     db.session.flush()
     return step, response

@@ -18,6 +18,10 @@ from .models import LiveResponse
 #: Changes released together at the least; the first time in a group of fewer than eight, three.
 BATCH = 2
 FIRST_BATCH_IN_SMALL_GROUP = 3
+#: Fewer responses than this, revealed together, point at people (threat model: k = 3 to reveal).
+FEW = 3
+#: Fewer joined than this, and whoever is not oneself is known anyway.
+ALONE = 3
 
 
 @dataclass(frozen=True)
@@ -33,20 +37,62 @@ def shows_live(step: Step, joined: int) -> bool:
     return step.display == LIVE or (step.display == AUTO and joined >= LIVE_FROM)
 
 
-def release_batch(step: Step, *, joined: int) -> Batch | None:
-    """Release what waits at an open, revealed step, if it is enough to hide each in the batch; else nothing."""
+class Contributors:
+    """Who has something waiting at a step, as a count: two changes by one person are no batch.
+
+    Changed inside the write transaction, so that it is in step with the rows.
+
+    Kept in memory only, as pseudonyms that nothing else uses and that say nothing of which change is whose. After a
+    restart it is empty, and then a batch waits for others, which is the safe side.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, set[str]] = {}
+
+    def note(self, step_id: int, contributor: str, *, is_waiting: bool) -> None:
+        """This person has something waiting at the step, or nothing any more."""
+        people = self._waiting.setdefault(step_id, set())
+        if is_waiting:
+            people.add(contributor)
+        else:
+            people.discard(contributor)
+
+    def count(self, step_id: int) -> int:
+        return len(self._waiting.get(step_id, ()))
+
+    def forget(self, step_id: int) -> None:
+        self._waiting.pop(step_id, None)
+
+
+def release_batch(step: Step, *, joined: int, people: int) -> Batch | None:
+    """Release what waits at an open, revealed step, if it is enough to hide each in the batch; else nothing.
+
+    :param people: how many different people the waiting changes come from.
+    """
     least = BATCH if step.batches or joined >= LIVE_FROM else FIRST_BATCH_IN_SMALL_GROUP
     waiting = queries.pending(step)
     visible = sum(not response.is_hidden for response in waiting)  # a hidden card's change hides nobody on the board
-    if not step.is_open or not step.is_revealed or visible < least:
+    if not step.is_open or not step.is_revealed or min(visible, people) < least:
         return None
     return _release(step, waiting)
 
 
-def release_all(step: Step) -> Batch | None:
-    """Release everything, because the step is being closed."""
+def release_at_close(step: Step, *, joined: int, people: int) -> Batch | None:
+    """Release everything that waits, because the step is being closed.
+
+    A step that was opened again and has only one person's changes waiting keeps them back until others come or the
+    session ends: else closing and opening would show responses one by one. In a group of two there is nobody to be
+    hidden from. When so few stand at the first close that they point at people, the board waits for the facilitator.
+    """
+    is_first, had_shown = not step.was_closed, bool(step.batches)
+    step.was_closed = True
     waiting = queries.pending(step)
-    return _release(step, waiting) if waiting else None
+    if not waiting or (not is_first and people < BATCH and joined >= ALONE):
+        return None
+    batch = _release(step, waiting)
+    if not had_shown and len(queries.for_board(step)) < FEW:
+        step.is_revealed = False
+    return batch
 
 
 def _release(step: Step, waiting: list[LiveResponse]) -> Batch:

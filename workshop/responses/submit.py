@@ -78,17 +78,20 @@ def edit_response(session: Session, *, phone: Phone, step_id: int, client_id: st
     return step
 
 
-def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id: str, slot: int) -> Step:
+def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id: str, slot: int) -> tuple[Step, bool]:
     """Take one of the phone's own responses back while its step is open.
+
+    :return: the step, and whether its card waits to leave console and board.
 
     What was never shown is deleted at once. What stands on the board leaves it with the next batch, because a card
     that vanishes as somebody taps tells who wrote it.
     """
     step = open_step_of(session, step_id, phone, client_id)
     if _is_done(step, phone, client_id):
-        return step
+        return step, False
     response = _own_response(step, phone, slot)
-    if response.shown_text is None:
+    was_shown = response.shown_text is not None
+    if not was_shown:
         db.session.delete(response)
     else:  # the card that still stands is nobody's any more, so the slot is free for new words
         response.text, response.is_withdrawn, response.handle = "", True, secrets.token_hex(32)
@@ -98,7 +101,7 @@ def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id
         done = queries.participation(step, phone)
         if done is not None and not done.has_passed:
             db.session.delete(done)
-    return step
+    return step, was_shown
 
 
 def pass_step(session: Session, *, phone: Phone, step_id: int, client_id: str) -> Step:

@@ -6,15 +6,13 @@ import re
 import unicodedata
 from typing import ClassVar
 
+from workshop.characters import INVISIBLE, UNUSABLE
 from workshop.errors import Refused
 
 LONGEST = 2_000   # characters (code points); design §8
 LONG = 600        # characters; the phone suggests shortening from here
 
-#: Control characters (line breaks and tabs aside), marks that turn the direction of the text around them, lone
-#: surrogates and non-characters: they break exports or change what others see.
-UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad\u3164\u115f\u1160]")
+MANY_BREAKS = re.compile(r"\n(?:[ ]*\n){2,}")  # one empty line is a paragraph, more are only space on the board
 
 
 class ResponseEmpty(Refused):
@@ -40,7 +38,7 @@ class ResponseUnusable(Refused):
 
 
 def checked(text: str) -> str:
-    """The text as it is stored: line ends made one kind, spaces around it taken off.
+    """The text as it is stored: line ends made one kind, spaces around it and empty lines in a row taken off.
 
     :raises ResponseUnusable: it holds characters that cannot be shown; ``cleaned`` goes back to the sender.
     :raises ResponseEmpty: nothing that can be seen is left.
@@ -52,7 +50,7 @@ def checked(text: str) -> str:
         if not INVISIBLE.sub("", cleaned):
             raise ResponseEmpty()
         raise ResponseUnusable(cleaned=cleaned)
-    text = unicodedata.normalize("NFC", text).strip()
+    text = MANY_BREAKS.sub("\n\n", unicodedata.normalize("NFC", text).strip())
     if not INVISIBLE.sub("", text):
         raise ResponseEmpty()
     if len(text) > LONGEST:

@@ -30,6 +30,9 @@ def gathering_words(step: Step) -> str:
     if step.is_open:
         return ("Responses come here together when you close the question or reveal it, "
                 "so that nobody can be picked out.")
+    if queries.pending(step):
+        return ("Something more came in after the question was opened again. Alone it would show whose it is, so it "
+                "waits for others, or for the end of the session.")
     return ""
 
 

@@ -11,12 +11,24 @@ import os
 import secrets
 import stat
 from pathlib import Path
+from typing import ClassVar
+
+from workshop.errors import Refused
 
 KEY_BYTES = 32
 
 
 class KeysUnsafe(Exception):
     """The folder of the keys belongs to somebody else or is open to others."""
+
+
+class KeyLost(Refused):
+    """The session's key is not there, so no phone can be known again until a restart makes a new one."""
+
+    name: ClassVar[str] = "key_lost"
+    status: ClassVar[int] = 503
+    words = ("The server has lost what it knows phones by. Tell the facilitator: stopping and starting Workshop mends "
+             "it, and nothing that was saved is lost.")
 
 
 class KeyStore:
@@ -39,21 +51,38 @@ class KeyStore:
             os.chmod(self.folder, 0o700)
 
     def create(self, room: str) -> None:
-        """Make the key of a session. One that exists is kept."""
-        path = self.folder / room
-        if path.exists():
+        """Make the key of a session, whole or not at all. One that is whole is kept; half of one is replaced."""
+        if self.has(room):
             return
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        path = self.folder / room
+        partial = path.with_name(f"{room}.{secrets.token_hex(4)}")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
 
     def has(self, room: str) -> bool:
-        return (self.folder / room).exists()
+        """Whether the key is there and whole."""
+        try:
+            return (self.folder / room).stat().st_size == KEY_BYTES
+        except OSError:
+            return False
 
     def read(self, room: str) -> bytes:
-        """The key of an open session, read once."""
+        """The key of an open session, read once.
+
+        :raises KeyLost: it is gone, or not whole.
+        """
         if room not in self._known:
-            self._known[room] = (self.folder / room).read_bytes()
+            try:
+                key = (self.folder / room).read_bytes()
+            except OSError:
+                raise KeyLost() from None
+            if len(key) != KEY_BYTES:
+                raise KeyLost()
+            self._known[room] = key
         return self._known[room]
 
     def destroy(self, room: str) -> None:

@@ -44,8 +44,6 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     plan_revision: Mapped[int] = mapped_column(default=0)
     #: Responses are shuffled into `sealed_response`, the key is destroyed and the files are rewritten.
     is_sealed: Mapped[bool] = mapped_column(default=False)
-    #: The key was lost (a reboot) and made anew: earlier responses can no longer be changed by their phones.
-    is_key_renewed: Mapped[bool] = mapped_column(default=False)
 
     steps: Mapped[list[Step]] = relationship(order_by="Step.position", back_populates="session")
 
@@ -80,6 +78,9 @@ class Step(db.Model):  # type: ignore[name-defined,misc]
     display: Mapped[str] = mapped_column(default=AUTO)
     is_revealed: Mapped[bool] = mapped_column(default=False)
     batches: Mapped[int] = mapped_column(default=0)  # how many batches of responses have been released
+    was_closed: Mapped[bool] = mapped_column(default=False)  # at least once; it may be open again
+    #: The session's key was lost (a reboot) after this step had responses: their phones can no longer change them.
+    has_lost_key: Mapped[bool] = mapped_column(default=False)
     #: Counts kept when the session is closed; nothing else of who took part survives.
     answered: Mapped[int] = mapped_column(default=0)
     hidden: Mapped[int] = mapped_column(default=0)

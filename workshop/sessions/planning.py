@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
+from workshop.characters import INVISIBLE, UNUSABLE
 from workshop.errors import Refused
 from workshop.extensions import db
 from workshop.library.themes import AUDIENCE_WORDS, Theme
@@ -62,6 +63,9 @@ def check_plan(steps: list[PlannedStep], group_name: str) -> list[dict[str, str]
     problems = []
     if not group_name.strip():
         problems.append({"field": "group_name", "words": "Give the group a name, such as “Family help, north”."})
+    elif UNUSABLE.search(group_name) or not INVISIBLE.sub("", group_name):
+        problems.append({"field": "group_name",
+                         "words": "This name holds characters that cannot be shown. Type it anew, letter by letter."})
     elif len(group_name.strip()) > LONGEST_GROUP_NAME:
         problems.append({"field": "group_name",
                          "words": f"Shorten the name of the group to {LONGEST_GROUP_NAME} characters."})
@@ -96,7 +100,7 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
     session = Session(
         room=secrets.token_urlsafe(9), board_key=secrets.token_urlsafe(16), facilitator_id=facilitator_id,
         theme=theme.model_dump(mode="json", exclude={"questions", "order"}) | {"slug": slug},
-        group_name=group_name.strip(), audience=audience)
+        group_name=" ".join(group_name.split()), audience=audience)
     chosen = sorted((step for step in steps if step.chosen), key=lambda step: int(step.position))[:MOST_STEPS]
     session.steps = [Step(position=number, kind="reflection", audience=step.audience, question=step.question,
                           probes=step.probes, source=step.source, minutes=int(step.minutes))

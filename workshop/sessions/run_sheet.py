@@ -64,7 +64,8 @@ def expect_running(session: Session) -> None:
 def open_lobby(session: Session, *, today: date) -> None:
     """Let people in: the session gets its join code and its day."""
     if session.state != DRAFT:
-        raise PlanChangedMeanwhile("The lobby is open already.")
+        raise PlanChangedMeanwhile(
+            "This session has ended." if session.state == CLOSED else "The lobby is open already.")
     session.state, session.code, session.held_on = LOBBY, new_code(), today
 
 

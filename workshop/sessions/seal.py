@@ -17,7 +17,7 @@ from workshop.storage.sqlite import leave_no_residue
 from workshop.storage.writer import alone, perform
 
 from .keys import KeyStore
-from .models import CLOSED, Session, Step
+from .models import CLOSED, LOBBY, RUNNING, Session
 
 
 def close_session(session: Session) -> None:
@@ -76,11 +76,10 @@ def renew_lost_keys(keys: KeyStore) -> int:
     """At start-up: an open session whose key is gone (a reboot) gets a new one; its phones are told what that means."""
     def renew() -> list[str]:
         rooms = []
-        for session in db.session.scalars(select(Session).where(Session.state.in_(("lobby", "running")))):
+        for session in db.session.scalars(select(Session).where(Session.state.in_((LOBBY, RUNNING)))):
             if not keys.has(session.room):
-                session.is_key_renewed = bool(
-                    db.session.scalar(select(LiveResponse.id).join(Step, Step.id == LiveResponse.step_id)
-                                      .where(Step.session_id == session.id).limit(1)))
+                for step in session.steps:
+                    step.has_lost_key = step.has_lost_key or bool(queries.answered(step))
                 rooms.append(session.room)
         return rooms
 

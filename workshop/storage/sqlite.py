@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 from .off_loop import off_loop
 
@@ -55,7 +56,14 @@ def listen(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing.get() else "BEGIN")
+        if not is_writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        raw: Any = connection.connection.dbapi_connection
+        try:
+            off_loop(lambda: raw.execute("BEGIN IMMEDIATE"))  # may wait for a lock that another process holds
+        except sqlite3.OperationalError as error:
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from None
 
     @event.listens_for(engine, "checkin")
     def on_checkin(connection: Any, _record: Any) -> None:
@@ -64,18 +72,35 @@ def listen(engine: Engine) -> None:
             connection.rollback()
 
 
+class ResidueLeft(Exception):
+    """Somebody else is reading the database, so its log cannot be emptied yet."""
+
+
 def leave_no_residue(engine: Engine) -> None:
     """Rewrite the database and empty its log, so that no deleted row can be read from the files.
 
     Runs after a session is sealed. `secure_delete` has already overwritten the rows; this takes the copies that
     the write-ahead log still holds.
+
+    :raises ResidueLeft: a reader (a backup, an open shell) keeps the log alive.
     """
+    if not _off_loop_on(engine, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+        raise ResidueLeft()
+
+
+def empty_log(engine: Engine) -> None:
+    """Empty the write-ahead log, if nobody is reading: it holds what was written together, and in which order."""
+    _off_loop_on(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _off_loop_on(engine: Engine, *statements: str) -> bool:
+    """Run statements beside the event loop; whether the last one, a checkpoint, could empty the log."""
     connection = engine.raw_connection()
     try:
-        def rewrite() -> None:
-            connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        def work() -> bool:
+            answers = [connection.execute(statement).fetchone() for statement in statements]
+            return not answers[-1][0]  # (busy, pages in the log, pages moved)
 
-        off_loop(rewrite)
+        return off_loop(work)
     finally:
         connection.close()
