@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+import pytest
+from people import Facilitator
+
 from workshop import create_app
 from workshop.config import Settings
 from workshop.extensions import db
@@ -22,3 +25,19 @@ def installed(folder, **given):
     finally:
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    with installed(tmp_path_factory.mktemp("workshop")) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def amara(app):
+    return Facilitator(app, "amara@example.org", "Amara")
+
+
+@pytest.fixture(scope="module")
+def dana(app):
+    return Facilitator(app, "dana@example.org", "Dana")

@@ -1,21 +1,5 @@
 from __future__ import annotations
 
-import pytest
-from installation import installed
-from people import Facilitator
+from installation import amara, app, dana
 
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    with installed(tmp_path_factory.mktemp("workshop")) as app:
-        yield app
-
-
-@pytest.fixture(scope="module")
-def amara(app):
-    return Facilitator(app, "amara@example.org", "Amara")
-
-
-@pytest.fixture(scope="module")
-def dana(app):
-    return Facilitator(app, "dana@example.org", "Dana")
+__all__ = ["amara", "app", "dana"]

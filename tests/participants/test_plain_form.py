@@ -58,7 +58,7 @@ def test_a_response_is_corrected_by_the_link_beside_it(ben):
 def test_a_response_is_withdrawn_by_the_button_beside_it(ben):
     press(ben.browser, page_of(ben), "/submit_response", text="Not this")
 
-    press(ben.browser, page_of(ben), "/withdraw_response")
+    press(ben.browser, page_of(ben), "/submit_response", button="Withdraw this response")
 
     assert sent(ben) == []
 
