@@ -51,12 +51,13 @@ class Crowd:
     def __post_init__(self) -> None:
         self._words = deal()
 
-    def come_in(self) -> None:
-        """Let everybody come, one after the other."""
-        from .participant import SimulatedParticipant
+    def come_in(self, take_part: Callable[[Crowd], None]) -> None:
+        """Let everybody come, one after the other.
 
+        :param take_part: what one participant of this crowd does from beginning to end.
+        """
         for number in range(self.size):
-            self._people.spawn(SimulatedParticipant(self).take_part)
+            self._people.spawn(take_part, self)
             gevent.sleep(BETWEEN_THE_FIRST if number < HANDFUL else BETWEEN_THE_REST)
 
     def leave(self) -> None:

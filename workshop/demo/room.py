@@ -39,6 +39,7 @@ from . import views
 from .autopilot import open_first_question
 from .crowd import Crowd
 from .line import Place
+from .participant import SimulatedParticipant
 
 GROUP_NAME = "Demonstration: simulated participants"
 AUDIENCE: Audience = "practitioners"
@@ -85,7 +86,7 @@ def run_demo(*, participants: int, port: int | None) -> None:
         room = open_room(app, place)
         tell(room, place, settings)
         crowd = Crowd(place, room.code, participants)
-        gevent.spawn(crowd.come_in)
+        gevent.spawn(crowd.come_in, lambda crowd: SimulatedParticipant(crowd).take_part())
         gevent.spawn(open_first_question, crowd, console=room.console_path, room=room.demonstration.room)
         for one in ending:
             gevent.signal_handler(one, server.stop, 2)
