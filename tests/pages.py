@@ -21,6 +21,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.forms, self.addresses, self.words = [], [], []
+        self._named, self._early = {}, []
         self._box, self._button, self._inert = None, None, 0
 
     def handle_starttag(self, tag, attributes):
@@ -32,6 +33,9 @@ class _Reader(HTMLParser):
             return
         if tag == "form":
             self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
+            self._named[given.get("id", "")] = self.forms[-1]
+        elif tag == "button":
+            self._button = (given, "")
         elif not self.forms:
             return
         elif tag == "input" and "disabled" not in given and "name" in given:
@@ -39,8 +43,6 @@ class _Reader(HTMLParser):
                 self.forms[-1].fields[given["name"]] = given.get("value", "")
         elif tag == "textarea":
             self._box, self.forms[-1].fields[given.get("name", "")] = given.get("name", ""), ""
-        elif tag == "button":
-            self._button = (given, "")
 
     def handle_data(self, data):
         if self._inert:
@@ -59,13 +61,23 @@ class _Reader(HTMLParser):
             self._box = None
         elif tag == "button" and self._button is not None:
             given, label = self._button
-            self.forms[-1].buttons[" ".join(label.split())] = given
             self._button = None
+            if "form" in given:
+                self._early.append((given, " ".join(label.split())))
+            elif self.forms:
+                self.forms[-1].buttons[" ".join(label.split())] = given
+
+    def close(self):
+        """A button may name its form, which may come later on the page."""
+        super().close()
+        for given, label in self._early:
+            self._named[given["form"]].buttons[label] = given
 
 
 def read_page(markup):
     reader = _Reader()
     reader.feed(markup)
+    reader.close()
     return reader
 
 

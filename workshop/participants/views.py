@@ -55,9 +55,14 @@ def join_by_code() -> Any:
     return redirect(url_for("participants.join", code=read_code(typed)), 303)
 
 
-def no_session(typed: str) -> Any:
-    """Unknown, closed and mistyped codes: one page, the same words."""
-    return render_template("participants/no_session.html", typed=typed[:20]), 404
+def no_session(typed: str, *, room: str = "", unsent: str = "") -> Any:
+    """Unknown, closed and mistyped codes: one page, the same words.
+
+    :param room: the room that was asked for, whether it exists or not: a phone may still keep words for it.
+    :param unsent: words that came along and cannot be taken; they are given back.
+    """
+    return render_template("participants/no_session.html", typed=typed[:20], room=room,
+                           unsent=unsent if unsent.strip() else ""), 404
 
 
 @bp.get("/j/<code>")
@@ -102,17 +107,24 @@ def phone(room: str) -> Any:
     return _phone_page(room)
 
 
-def _phone_page(room: str, *, refused: dict[str, Any] | None = None, draft: str = "", status: int = 200) -> Any:
+def _phone_page(room: str, *, refused: dict[str, Any] | None = None, has_withdrawn: bool = False, draft: str = "",
+                status: int = 200) -> Any:
+    """The phone's page.
+
+    :param refused: the acknowledgement of an act that was refused.
+    :param has_withdrawn: a response was withdrawn just now.
+    :param draft: words that came along and were not sent: they stay in the box.
+    """
     token = phone_token(room)
     session = seal.find(room) if token else None
     if session is None or token is None:
-        return no_session("")
+        return no_session("", room=room, unsent=draft)
     state = participant_state(session, _seen(session, token))
     field = "text" if (request.view_args or {}).get("name") in {"submit_response", "edit_response"} else ""
     problem = {"error": refused["error"], "words": refused["words"], "field": field} if refused else None
     response = make_response(render_template(
         "participants/phone.html", state=state, room=room, problem=problem, draft=draft,
-        client_id=secrets.token_hex(16)), status)
+        has_withdrawn=has_withdrawn,        client_id=secrets.token_hex(16)), status)
     if not session.is_joinable:
         take_cookie(response, room)
     return response
@@ -135,7 +147,7 @@ def command(room: str, name: str) -> Any:
     if token is None:
         if wants_json():
             return jsonify(ok=False, error="not_in_session", words="Join again with the code on the board."), 403
-        return no_session("")
+        return no_session("", room=room, unsent=request.form.get("text", ""))
     given = request.headers.get("X-CSRFToken") or request.form.get("csrf_token", "")
     if not is_participant_form(token, given):
         raise Refused("This page is no longer current. Go back, reload it and send again: your words are kept.")
@@ -145,14 +157,20 @@ def command(room: str, name: str) -> Any:
             form = read_form(found, request.get_json(silent=True))
         else:
             # The page has one form for several commands: each takes its own fields.
-            form = read_form(found, {field: request.form[field] for field in found.form.model_fields
-                                     if field in request.form}, from_text=True)
+            fields = {field: request.form[field] for field in found.form.model_fields if field in request.form}
+            if name == "withdraw_response" and "withdraw" in request.form:
+                fields["slot"] = request.form["withdraw"]  # its own "slot" says which response is in the box
+            form = read_form(found, fields, from_text=True)
     except Refused as refusal:
-        return _answer(room, refusal.acknowledgement())
-    return _answer(room, perform_command(found, Participant(room, token), form))
+        return _answer(room, refusal.acknowledgement(), name)
+    return _answer(room, perform_command(found, Participant(room, token), form), name)
 
 
-def _answer(room: str, acknowledgement: dict[str, Any]) -> Response | Any:
+#: Acts of the box's form that leave its words unsent.
+BESIDE_THE_BOX = {"pass_step", "withdraw_response"}
+
+
+def _answer(room: str, acknowledgement: dict[str, Any], name: str) -> Response | Any:
     status = 200 if acknowledgement["ok"] else STATUSES.get(acknowledgement["error"], 409)
     if wants_json():
         response = jsonify(acknowledgement)
@@ -160,6 +178,9 @@ def _answer(room: str, acknowledgement: dict[str, Any]) -> Response | Any:
             response.headers["Retry-After"] = "2"
         return response, status
     if acknowledgement["ok"]:
+        typed = request.form.get("text", "")
+        if name in BESIDE_THE_BOX and typed.strip():
+            return _phone_page(room, has_withdrawn=name == "withdraw_response", draft=typed)
         return redirect(url_for("participants.phone", room=room), 303)
     draft = acknowledgement.get("cleaned", request.form.get("text", ""))
     return _phone_page(room, refused=acknowledgement, draft=draft, status=status)

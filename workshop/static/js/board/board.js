@@ -1,14 +1,15 @@
 /**
  * The board: shows what the room may see, and nothing can be done to the session from here.
  *
- * Updates can be paused (WCAG 2.2.2): then nothing on the page changes by itself until they are resumed.
+ * Updates can be paused (WCAG 2.2.2): then nothing comes to the page until they are resumed. What the room may not see
+ * any more goes all the same.
  */
 import { bind } from "../live/bind.js";
 import { connect } from "../live/connection.js";
 import { SESSION_CLOSED } from "../live/events.js";
 import { attach as attachOverlay } from "../web/overlay.js";
 import { attach as attachShortcuts } from "../web/shortcuts.js";
-import { EVENTS, after } from "./board_state.js";
+import { EVENTS, after, afterWhilePaused, withoutGone } from "./board_state.js";
 import { attach as attachPager } from "./pager.js";
 import { attach as attachZoom } from "./zoom.js";
 
@@ -49,6 +50,12 @@ function attach(root) {
     }
   }
 
+  function showChange(next) {
+    if (next !== state) {
+      show(next);
+    }
+  }
+
   function cardsNow() {
     return Array.from(root.querySelectorAll("[data-cards] > [data-item]"));
   }
@@ -56,15 +63,13 @@ function attach(root) {
   const onEvent = {};
   EVENTS.forEach((name) => {
     onEvent[name] = (payload) => {
-      if (!isPaused && state !== null) {
-        show(after(state, name, payload));
+      if (state !== null) {
+        showChange((isPaused ? afterWhilePaused : after)(state, name, payload));
       }
     };
   });
   onEvent[SESSION_CLOSED] = () => {
-    if (!isPaused) {
-      connection.refresh();
-    }
+    connection.refresh();
   };
 
   const connection = connect({
@@ -74,7 +79,9 @@ function attach(root) {
     commandUrl: () => "",
     csrf: "",
     onState(next) {
-      if (!isPaused) {
+      if (isPaused && state !== null) {
+        showChange(withoutGone(state, next));
+      } else {
         show(next);
       }
     },

@@ -56,6 +56,26 @@ const CHANGES = {
       : state,
 };
 
+/** What a paused board still does with an event: take cards away. Nothing is added, and nothing else changes. */
+const REMOVALS = {
+  [RESPONSES_SHOWN]: (payload) => payload.removed || [],
+  [RESPONSE_HIDDEN]: (payload) => [payload.response_id],
+};
+
+/** The state after an event, while updates are paused. */
+export function afterWhilePaused(state, name, payload) {
+  const removed = isAtStep(state, payload) && REMOVALS[name] ? REMOVALS[name](payload) : [];
+  return removed.length === 0 ? state : withChange(state, { responses: merged(state.responses, [], removed) });
+}
+
+/** The state without the cards that the room may not see any more, by a newer state that is not shown yet. */
+export function withoutGone(state, next) {
+  const isSameStep = Boolean(state.step) && Boolean(next.step) && state.step.id === next.step.id;
+  const stands = new Set(isSameStep ? next.responses.map((card) => card.id) : []);
+  const responses = state.responses.filter((card) => stands.has(card.id));
+  return responses.length === state.responses.length ? state : withChange(state, { responses });
+}
+
 /** The events the board understands beside a whole state and the end of the session. */
 export const EVENTS = Object.keys(CHANGES);
 

@@ -32,7 +32,7 @@ export function attach(root, { perform, isStepOpen }) {
   const template = root.querySelector("[data-confirm-template]");
   const underWay = new Set();
   let asked = null;
-  let settled = new WeakMap();
+  const settled = new WeakMap();
 
   const commandOf = (form) => form.getAttribute("action");
   const fieldsOf = (form) =>
@@ -120,6 +120,14 @@ export function attach(root, { perform, isStepOpen }) {
     });
   }
 
+  /** Call when the large button was given the focus of one that went: a press then is the end of a double press. */
+  function restNextAct() {
+    root.querySelectorAll("[data-next-act]").forEach((form) => {
+      settled.set(form, { now: meaning(form), at: Date.now() });
+      letSettle(form);
+    });
+  }
+
   /** For that moment the button says that it takes no press yet. */
   function letSettle(form) {
     const button = form.querySelector("button[type=submit]");
@@ -143,5 +151,5 @@ export function attach(root, { perform, isStepOpen }) {
       event.preventDefault();
     }
   });
-  return { start, afterState };
+  return { start, afterState, restNextAct };
 }

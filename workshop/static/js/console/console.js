@@ -23,9 +23,11 @@ function attach(root) {
   const find = (name) => root.querySelector("[data-" + name + "]");
   const connectionLine = find("connection");
   const display = find("display");
+  const radios = Array.from(display.querySelectorAll("input[type=radio]"));
   const announcement = find("announce");
   let state = null;
   let responsesWords = null;
+  let shownDisplay = null;
 
   const announce = (words) => {
     announcement.textContent = words;
@@ -35,7 +37,8 @@ function attach(root) {
   // --- state, then changes
 
   function show(next) {
-    const focused = document.activeElement;
+    const focused = root.contains(document.activeElement) ? document.activeElement : null;
+    const response = focused === null ? null : focused.closest(".response");
     const isNewState = state !== null && state.state !== next.state;
     const isNewPlan = state !== null && state.plan_revision !== next.plan_revision;
     state = next;
@@ -43,7 +46,7 @@ function attach(root) {
     stampForms();
     showDisplay();
     actForms.afterState();
-    keepFocus(focused);
+    keepFocus(focused, response);
     if (isNewPlan) {
       notice.expire();
     }
@@ -66,21 +69,47 @@ function attach(root) {
     });
   }
 
+  /** A choice that is not set yet stays, unless the question or what is set for it has changed. */
   function showDisplay() {
-    display.querySelectorAll("input[type=radio]").forEach((radio) => {
-      radio.checked = Boolean(state.step) && radio.value === state.step.display;
-    });
+    const standing = state.step ? state.step.id + " " + state.step.display : "";
+    if (standing !== shownDisplay) {
+      shownDisplay = standing;
+      radios.forEach((radio) => {
+        radio.checked = Boolean(state.step) && radio.value === state.step.display;
+      });
+    }
+    showSet();
   }
 
-  /** Hide turns into Restore under the finger: the focus goes to what took the place of a button that went. */
-  function keepFocus(focused) {
-    if (!focused || !root.contains(focused) || !focused.closest("[hidden]")) {
+  /** There is something to set only when the choice is another one than what stands. */
+  function isDisplayChosen() {
+    return radios.some((radio) => radio.checked &&
+      (state === null ? !radio.defaultChecked : Boolean(state.step) && radio.value !== state.step.display));
+  }
+
+  function showSet() {
+    find("set").setAttribute("aria-disabled", isDisplayChosen() ? "false" : "true");
+  }
+
+  /**
+   * The focus goes to what took the place of a button that went: Hide turns into Restore, an act into the next one.
+   * Where a response went altogether, the headline takes it, so that nothing else is pressed by mistake.
+   */
+  function keepFocus(focused, response) {
+    const now = document.activeElement;
+    const isLost = focused !== null && (!focused.isConnected || focused.closest("[hidden]") !== null);
+    if (!isLost || (now !== focused && now !== document.body && now.closest("[hidden]") === null)) {
       return;
     }
-    const response = focused.closest(".response");
-    const heir = response && response.querySelector("form:not([hidden]) button");
+    const heir = response !== null && response.isConnected ? response.querySelector("form:not([hidden]) button") : null;
+    const next = find("next-act");
     if (heir) {
       heir.focus({ preventScroll: true });
+    } else if (response !== null || next.closest("[hidden]") !== null) {
+      root.querySelector("h1").focus({ preventScroll: true });
+    } else {
+      next.querySelector("button[type=submit]").focus({ preventScroll: true });
+      actForms.restNextAct();
     }
   }
 
@@ -137,7 +166,14 @@ function attach(root) {
     perform,
     isStepOpen: () => state !== null && Boolean(state.step) && state.step.is_open,
   });
-  display.addEventListener("change", () => actForms.start(display));
+  display.addEventListener("change", showSet);
+  display.addEventListener("submit", (event) => {
+    if (!isDisplayChosen()) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  });
+  showSet();
   attachCopy(root, announce);
 
   // --- keys

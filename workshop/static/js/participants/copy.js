@@ -1,3 +1,7 @@
+export const COPIED_WORDS = "Copied.";
+export const SELECTED_WORDS = "The words are selected: use Copy in your phone's menu.";
+export const DISCARDED_WORDS = "Discarded.";
+
 /**
  * Copies the text of a box, on plain-HTTP pages too, where navigator.clipboard does not exist.
  *

@@ -1,18 +1,59 @@
 /**
  * The words of this phone that the server does not have yet: drafts, and the act that is being sent.
  *
- * They are kept in local storage, one key for each draft, so that a reload, a locked phone or an empty battery loses
- * nothing; where there is no storage (private windows) they are kept as long as the page. Nothing here is ever sent.
+ * They are kept in local storage, one key for each draft of each tab, so that a reload, a locked phone or an empty battery
+ * loses nothing, and no tab writes over another one's words; where there is no storage (private windows) they are kept as
+ * long as the page. Nothing here is ever sent.
+ *
+ * What a tab that is gone has left is taken over when it is asked for. Nobody can tell for sure that a tab is gone: one
+ * that still has the words writes them back (see restore).
  *
  * A draft is {step_id, slot, edits, text, position_words, kept_at}; slot is null for a new response.
  */
+import { newClientId } from "../live/commands.js";
 
 const PREFIX = "workshop:";
+const TAB_KEY = PREFIX + "tab";
 const LIFETIME = 24 * 60 * 60 * 1000;   // milliseconds; sessions last a day at most, and phones are lent
 
 /** The name of a draft in the storage. */
-export function draftKey(room, stepId, slot) {
-  return PREFIX + room + ":draft:" + stepId + ":" + (slot === null ? "new" : slot);
+export function draftKey(room, stepId, slot, tab) {
+  return PREFIX + room + ":draft:" + stepId + ":" + (slot === null ? "new" : slot) + ":" + tab;
+}
+
+/** Whether two drafts say the same about the same question. */
+export function isSameText(one, other) {
+  return one.step_id === other.step_id && one.text.trim() === other.text.trim();
+}
+
+/**
+ * The name of this tab: it stays the same over a reload.
+ *
+ * It is written down only while the page is out of sight, because a tab that is duplicated takes a copy of it along.
+ */
+export function nameOfTab() {
+  let tab = null;
+  const take = () => {
+    try {
+      tab = tab || window.sessionStorage.getItem(TAB_KEY);
+      window.sessionStorage.removeItem(TAB_KEY);
+    } catch (error) {
+      // no storage: the name lasts as long as the page
+    }
+  };
+  const leave = () => {
+    try {
+      window.sessionStorage.setItem(TAB_KEY, tab);
+    } catch (error) {
+      // as above
+    }
+  };
+  take();
+  tab = tab || newClientId();
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", take);
+  document.addEventListener("visibilitychange", () => (document.hidden ? leave() : take()));
+  return tab;
 }
 
 /** Whether words are old enough to be forgotten. */
@@ -37,41 +78,81 @@ export class Drafts {
    * @param room    the session's room: words of another session are never shown
    * @param storage local storage or null
    * @param now     milliseconds, as Date.now() gives them
+   * @param tab     the name of this tab
    */
-  constructor(room, storage, now) {
+  constructor(room, storage, now, tab) {
     this.room = room;
     this.storage = storage;
+    this.tab = tab;
     this.records = new Map();
     this.forgetOld(now);
     this.keysOfRoom().forEach((key) => this.records.set(key, this.readStored(key)));
   }
 
-  /** All drafts of this session, oldest first. */
+  /** All drafts of this session, oldest first; isMine: kept by this tab. */
   all() {
     return Array.from(this.records.entries())
-      .filter(([key]) => key !== this.pendingKey())
-      .map(([key, draft]) => Object.assign({ key }, draft))
+      .filter(([key]) => !this.isPendingKey(key))
+      .map(([key, draft]) => Object.assign({ key, isMine: this.isMine(key) }, draft))
       .sort((one, other) => one.kept_at - other.kept_at);
   }
 
+  /** The draft of this tab, or null. */
   find(stepId, slot) {
-    return this.records.get(draftKey(this.room, stepId, slot)) || null;
+    return this.records.get(this.keyOf(stepId, slot)) || null;
   }
 
   save(draft) {
-    this.write(draftKey(this.room, draft.step_id, draft.slot), draft);
+    this.write(this.keyOf(draft.step_id, draft.slot), draft);
   }
 
   remove(stepId, slot) {
-    this.erase(draftKey(this.room, stepId, slot));
+    this.erase(this.keyOf(stepId, slot));
   }
 
-  /** Forget a draft once the server has it, unless another tab has gone on writing it. */
+  /** Forget a draft once the server has it, with the copies that tabs that are gone left of it; not what was written on. */
   removeSent(stepId, slot, text) {
-    const key = draftKey(this.room, stepId, slot);
-    const stored = this.readStored(key) || this.records.get(key);
-    if (!stored || stored.text.trim() === text.trim()) {
-      this.erase(key);
+    const sent = { step_id: stepId, text };
+    const copies = this.keysOfRoom().concat(this.keyOf(stepId, slot));
+    copies.filter((key) => !this.isPendingKey(key) && (!this.isMine(key) || key === this.keyOf(stepId, slot)))
+      .forEach((key) => {
+        const draft = this.isMine(key) ? this.records.get(key) : this.readStored(key);
+        if (draft && isSameText(draft, sent)) {
+          this.erase(key);
+        }
+      });
+  }
+
+  /** Forget words that somebody chose to discard, whichever tab kept them. Returns them, or null. */
+  discard(key) {
+    const draft = this.records.get(key) || null;
+    if (draft) {
+      this.all().filter((one) => isSameText(one, draft)).forEach((one) => this.erase(one.key));
+    }
+    return draft;
+  }
+
+  /** Take over the drafts that other tabs left for a question, the newest of each, where this tab has none. */
+  adopt(stepId) {
+    this.all().reverse().forEach((draft) => {
+      if (draft.step_id === stepId && !draft.isMine && this.find(stepId, draft.slot) === null) {
+        this.move(draft.key, this.keyOf(stepId, draft.slot));
+      }
+    });
+  }
+
+  /** Take over an act that another tab left on its way, when this tab has none. The same act twice is one. */
+  adoptPending() {
+    const left = Array.from(this.records.keys()).find((key) => this.isPendingKey(key));
+    if (this.pending() === null && left !== undefined) {
+      this.move(left, this.pendingKey());
+    }
+  }
+
+  /** Another tab took over what this one still has: keep it here as well. */
+  restore(key) {
+    if (this.isMine(key) && !this.isPendingKey(key) && this.records.has(key)) {
+      this.write(key, this.records.get(key));
     }
   }
 
@@ -88,16 +169,32 @@ export class Drafts {
     this.erase(this.pendingKey());
   }
 
-  /** The session has closed: leave nothing on the device. What is on the screen stays until the page is left. */
-  clearStored() {
-    this.keysOfRoom().forEach((key) => this.storage.removeItem(key));
-    this.storage = null;
+  /** The session has closed: no act can be sent any more, whichever tab left it. */
+  removeAllPending() {
+    Array.from(this.records.keys()).filter((key) => this.isPendingKey(key)).forEach((key) => this.erase(key));
   }
 
   // --- storage
 
+  keyOf(stepId, slot) {
+    return draftKey(this.room, stepId, slot, this.tab);
+  }
+
   pendingKey() {
-    return PREFIX + this.room + ":pending";
+    return PREFIX + this.room + ":pending:" + this.tab;
+  }
+
+  isPendingKey(key) {
+    return key.startsWith(PREFIX + this.room + ":pending");
+  }
+
+  isMine(key) {
+    return key.endsWith(":" + this.tab);
+  }
+
+  move(from, to) {
+    this.write(to, this.records.get(from));
+    this.erase(from);
   }
 
   write(key, record) {

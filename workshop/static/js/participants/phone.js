@@ -8,9 +8,9 @@ import { EDIT_RESPONSE, PASS_STEP, SUBMIT_RESPONSE, WITHDRAW_RESPONSE, newClient
 import { connect } from "../live/connection.js";
 import { JOINED_CHANGED, SESSION_CLOSED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED } from "../live/events.js";
 import { Bar, say } from "./bar.js";
-import { copyFrom } from "./copy.js";
+import { COPIED_WORDS, DISCARDED_WORDS, SELECTED_WORDS, copyFrom } from "./copy.js";
 import { NOTHING_SENT, clearDesk, hasMovedOn, isOfText, isUnsent, sentText, slotOfAct } from "./desk.js";
-import { Drafts, usableStorage } from "./drafts.js";
+import { Drafts, nameOfTab, usableStorage } from "./drafts.js";
 import { attach as followKeyboard } from "./keyboard.js";
 import { keptOf, viewOf } from "./view.js";
 import { counterLevel, counterWords, problemOf } from "./words.js";
@@ -18,9 +18,6 @@ import { counterLevel, counterWords, problemOf } from "./words.js";
 const SAVE_AFTER = 250;   // milliseconds after the last key
 const REFUSED_WORDS = "This page can no longer reach the session. Your words are still here: copy them, then reload the page.";
 const CLOSED_WORDS = "This question has closed.";
-const COPIED_WORDS = "Copied.";
-const SELECTED_WORDS = "The words are selected: use Copy in your phone's menu.";
-const DISCARDED_WORDS = "Discarded.";
 const ERRORS_OF_TEXT = ["response_empty", "response_too_long", "response_unusable_characters", "too_many_responses",
   "changed_elsewhere"];
 
@@ -29,7 +26,7 @@ export function attach(root) {
   const part = (name) => root.querySelector("[data-part='" + name + "']");
   const box = part("box");
   const form = part("composer");
-  const drafts = new Drafts(room, usableStorage(), Date.now());
+  const drafts = new Drafts(room, usableStorage(), Date.now(), nameOfTab());
   const bar = new Bar(part("connection"), announce);
 
   let state = JSON.parse(root.dataset.state);
@@ -83,7 +80,11 @@ export function attach(root) {
 
   /** On load: words that were on their way, else words that were kept, else what the server rendered. */
   function recall() {
+    drafts.adoptPending();
     const pending = drafts.pending();
+    if (pending && isOfText(pending)) {
+      drafts.adopt(pending.payload.step_id);
+    }
     if (pending && isOfText(pending) && state.step !== null && pending.payload.step_id === state.step.id) {
       desk.slot = slotOfAct(pending);
       desk.edits = pending.payload.edits || 0;
@@ -101,7 +102,8 @@ export function attach(root) {
     if (desk.hasText || state.step === null) {
       return;
     }
-    const mine = drafts.all().filter((draft) => draft.step_id === state.step.id);
+    drafts.adopt(state.step.id);
+    const mine = drafts.all().filter((draft) => draft.isMine && draft.step_id === state.step.id);
     const draft = mine.find((one) => one.slot === desk.slot) || mine.find((one) => one.slot === null) || mine[0];
     if (draft && (draft.slot === null || sentText(state.yours, draft.slot) !== "")) {
       takeUp(draft.slot);
@@ -148,7 +150,8 @@ export function attach(root) {
 
   function show() {
     const active = document.activeElement;
-    bind(root, viewOf(state, desk, room, keptOf(drafts.all(), state, desk)));
+    const kept = keptOf(drafts.all(), state, Object.assign({ text: box.value }, desk));
+    bind(root, viewOf(state, desk, room, kept));
     const isLost = active && active !== document.body && root.contains(active) && active.closest("[hidden]") !== null;
     if (isLost || (active && active !== document.body && !active.isConnected)) {
       focusHeading();
@@ -194,6 +197,7 @@ export function attach(root) {
 
   /** A new state of things: follow the group, unless there are unsent words in the box. */
   function follow(next) {
+    saveDraft();
     const before = state;
     state = next;
     if (state.state === "closed") {
@@ -205,7 +209,7 @@ export function attach(root) {
       desk.step = state.step;
       desk.yours = state.yours;
       if (desk.slot !== null && desk.pending === null && sentText(desk.yours, desk.slot) === "") {
-        desk.slot = null;   // withdrawn in another tab: the words can go as a new response
+        letGoOfSlot();   // withdrawn in another tab
       }
       desk.hasText = isUnsent(box.value, desk) || isOfText(desk.pending);
     } else if (!hasMovedOn(state, desk)) {
@@ -221,6 +225,22 @@ export function attach(root) {
     announceChange(before);
   }
 
+  /** The response that was being changed is gone: its words can go as a new response, with any that were begun for one. */
+  function letGoOfSlot() {
+    const begun = drafts.find(desk.step.id, null);
+    drafts.remove(desk.step.id, desk.slot);
+    desk.slot = null;
+    desk.edits = 0;
+    if (begun && begun.text.trim() !== box.value.trim()) {
+      const caret = box.selectionEnd;
+      fillBox(box.value + "\n\n" + begun.text);
+      box.setSelectionRange(caret, caret);
+    }
+    desk.hasText = isUnsent(box.value, desk);
+    isSaved = false;
+    saveDraft();
+  }
+
   function announceChange(before) {
     const isNewStep = state.step !== null && (before.step === null || before.step.id !== state.step.id);
     const isNewlyOpen = state.step !== null && state.step.is_open && !(before.step !== null && before.step.is_open);
@@ -234,15 +254,14 @@ export function attach(root) {
     }
   }
 
-  /** The session has closed: nothing of this phone's words stays on the device, save on the screen. */
+  /** The session has closed: words that were not sent stay to be copied, until they are discarded or a day has passed. */
   function closeUp(before) {
     if (desk.hasText && desk.step !== null) {
       drafts.save(draftOnDesk());
     }
     clearTimeout(saveTimer);
     isSaved = true;
-    drafts.removePending();
-    drafts.clearStored();
+    drafts.removeAllPending();
     desk.problem = null;
     desk.outcome = "";
     desk.hasText = false;
@@ -250,7 +269,7 @@ export function attach(root) {
     show();
     connection.end();
     if (before.state !== "closed") {
-      announce(part("closed").textContent);
+      announce(Array.from(part("closed").children).filter((one) => !one.hidden).map((one) => one.textContent).join(" "));
     }
   }
 
@@ -284,6 +303,7 @@ export function attach(root) {
 
   /** The answer came. Only now does the phone let go of the words. */
   function settle(act, ack) {
+    saveDraft();
     drafts.removePending();
     const withdrawn = act.name === WITHDRAW_RESPONSE ? sentText(desk.yours, act.payload.slot) : "";
     desk.pending = null;
@@ -325,18 +345,16 @@ export function attach(root) {
     }
     if (isOnDesk) {
       const hasFocus = form.contains(document.activeElement) || part("yours").contains(document.activeElement);
-      desk.hasText = false;
-      if (act.name === WITHDRAW_RESPONSE && desk.slot !== slot) {
-        desk.hasText = isUnsent(box.value, desk);
-      } else if (act.name === PASS_STEP) {
-        desk.isWriting = false;
-        fillBoxQuietly();
+      const isKept = hasMoreWords(act, slot);
+      if (isKept) {
+        keepBox(act);
       } else {
+        desk.hasText = false;
         takeUp(null);
         desk.isWriting = desk.hasText;
       }
       show();
-      if (hasFocus) {
+      if (hasFocus && !(isKept && document.activeElement === box)) {
         focusOutcome();
       }
     } else {
@@ -346,12 +364,25 @@ export function attach(root) {
     announce(ack.words + (isNewQuestion ? " " + desk.step.position_words + ": " + desk.step.question : ""));
   }
 
-  /** After Pass the box is put away; words begun in it stay kept for this question. */
-  function fillBoxQuietly() {
-    box.value = "";
-    desk.slot = null;
-    desk.hasText = false;
-    showCounter();
+  /** Whether the box holds other words than those the act was about: typed while it was on its way, or before. */
+  function hasMoreWords(act, slot) {
+    if (act.name === WITHDRAW_RESPONSE) {
+      return desk.slot !== slot;
+    }
+    return isUnsent(box.value, desk) &&
+      (act.name === PASS_STEP || (desk.slot === slot && box.value.trim() !== act.payload.text.trim()));
+  }
+
+  /** The box stays as it is; unsent words in it keep it open. */
+  function keepBox(act) {
+    desk.hasText = isUnsent(box.value, desk);
+    if (act.name !== WITHDRAW_RESPONSE) {
+      const response = desk.slot === null ? null : desk.yours.responses.find((sent) => sent.slot === desk.slot);
+      desk.edits = response ? response.edits : 0;
+      desk.isWriting = true;
+    }
+    isSaved = false;
+    saveDraft();
   }
 
   function focusOutcome() {
@@ -378,8 +409,8 @@ export function attach(root) {
       const current = slot === null ? null : desk.yours.responses.find((response) => response.slot === slot);
       if (current) {
         desk.edits = current.edits;
-      } else {
-        desk.slot = null;
+      } else if (slot !== null) {
+        letGoOfSlot();
       }
       desk.hasText = isUnsent(box.value, desk);
       showCounter();
@@ -498,9 +529,8 @@ export function attach(root) {
     },
     "discard-kept"(element) {
       const key = element.closest("[data-item]").getAttribute("data-item");
-      const draft = drafts.all().find((one) => one.key === key);
+      const draft = drafts.discard(key);
       if (draft) {
-        drafts.remove(draft.step_id, draft.slot);
         desk.undo = state.state === "closed" ? null : draft;
         desk.outcome = state.state === "closed" ? "" : DISCARDED_WORDS;
       }
@@ -570,8 +600,13 @@ export function attach(root) {
     }
   });
   window.addEventListener("storage", (event) => {
-    if (event.key !== null && event.key === drafts.pendingKey() && event.newValue === null) {
+    if (event.key === null || event.newValue !== null) {
+      return;
+    }
+    if (drafts.isPendingKey(event.key)) {
       connection.refresh();   // another tab has sent something; the box here is left alone
+    } else {
+      drafts.restore(event.key);
     }
   });
 

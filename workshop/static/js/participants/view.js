@@ -5,6 +5,15 @@
  */
 import { EDIT_RESPONSE, SUBMIT_RESPONSE } from "../live/commands.js";
 import { NOTHING_SENT, hasMovedOn, isOfText } from "./desk.js";
+import { isSameText } from "./drafts.js";
+
+const IN_BATCHES_WORDS = "Responses to this question go to the board in batches.";
+const ON_BOARD_WORDS = "Responses to this question are on the board.";
+const PASSED_WORDS = "You passed. That is as good as any response.";
+const PASSED_BESIDE_WORDS = "You passed. Your words are still below: they were not sent.";
+const KEPT_LEAD = "The question they were for has closed. They are only on this phone.";
+const LAST_LEAD = "The session has closed, so they cannot be sent. They are only on this phone. " +
+  "Copy them now if you want to keep them: discard them when you are done.";
 
 /** Everything the page binds to. */
 export function viewOf(state, desk, room, kept) {
@@ -21,7 +30,7 @@ export function viewOf(state, desk, room, kept) {
   const isAsked = desk.isWriting || isEditing || isBoxProblem;
   const isBoxShown = step !== null && !isClosed && (desk.hasText || (isOpen && (isUntouched || isAsked)));
   const isSending = isOfText(desk.pending) && step !== null && desk.pending.payload.step_id === step.id;
-  const canChange = isOpen && !state.earlier_locked && desk.pending === null;
+  const canChange = isOpen && desk.pending === null;
 
   return {
     is_closed: isClosed,
@@ -37,7 +46,8 @@ export function viewOf(state, desk, room, kept) {
     outcome: isClosed ? "" : desk.outcome || (hasResponses && !isEditing && !isBoxShown ? state.size.after_sending : ""),
     problem_words: desk.problem !== null && !isBoxProblem ? desk.problem.words : "",
     can_undo: desk.undo !== null,
-    passed: yours.passed && !hasResponses,
+    board_words: step !== null && step.is_revealed ? (isOpen ? IN_BATCHES_WORDS : ON_BOARD_WORDS) : "",
+    passed_words: !yours.passed || hasResponses ? "" : (desk.hasText && isOpen ? PASSED_BESIDE_WORDS : PASSED_WORDS),
     responses: yours.responses.map((response) => ({
       slot: response.slot,
       text: response.text,
@@ -71,6 +81,7 @@ export function viewOf(state, desk, room, kept) {
       : null,
     stranded_here: isBoxShown && !isOpen && !isBehind && !isSending,
     kept,
+    kept_lead: isClosed ? LAST_LEAD : KEPT_LEAD,
   };
 }
 
@@ -90,14 +101,22 @@ function lowered(words) {
  * A draft for the open question waits in its box, or behind its Edit button.
  */
 export function keptOf(drafts, state, desk) {
-  return drafts
+  return everyDraft(drafts
     .filter((draft) => !isOnDesk(draft, desk) || state.state === "closed")
-    .filter((draft) => !canGoOn(draft, state))
+    .filter((draft) => !canGoOn(draft, state)));
+}
+
+/** Drafts as they are shown under "kept": the same words once, whichever tabs kept them. */
+export function everyDraft(drafts) {
+  return drafts
+    .filter((draft, index) => drafts.findIndex((one) => isSameText(one, draft)) === index)
     .map((draft) => ({ key: draft.key, text: draft.text, words: draft.position_words || "An earlier question" }));
 }
 
+/** Another tab may keep the very words that this one has in its box. */
 function isOnDesk(draft, desk) {
-  return desk.hasText && desk.step !== null && draft.step_id === desk.step.id && draft.slot === desk.slot;
+  return desk.hasText && desk.step !== null && draft.step_id === desk.step.id &&
+    ((draft.isMine && draft.slot === desk.slot) || draft.text === desk.text);
 }
 
 function canGoOn(draft, state) {
