@@ -214,7 +214,7 @@ def test_a_correction_of_a_response_that_is_gone_stands_in_the_box_alone(ben):
     ben.respond("First version")
     own(ben, "First version").locator("[data-act=edit]").click()
     ben.write("Second version, longer")
-    ben.page.wait_for_function("Object.values(localStorage).some((kept) => kept.includes('Second version'))")
+    wait_for(lambda: "Second version" in ben.page.evaluate("() => JSON.stringify(localStorage)"))
     other = second_tab(ben)
     other.page.get_by_role("link", name="Keep as it was").click()
     own(other, "First version").get_by_role("button", name="Withdraw").click()
