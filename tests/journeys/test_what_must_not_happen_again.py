@@ -48,6 +48,9 @@ def own(phone, text):
 
 
 def second_tab(phone):
+    """Another tab of the same phone, opened once what was typed in the first is kept on the device."""
+    typed = phone.box.input_value()
+    wait_for(lambda: typed in phone.page.evaluate("() => JSON.stringify(localStorage)"))
     other = type(phone).__new__(type(phone))
     other.stage, other.room, other.page = phone.stage, phone.room, phone.page.context.new_page()
     other.page.goto(phone.page.url)
@@ -214,7 +217,6 @@ def test_a_correction_of_a_response_that_is_gone_stands_in_the_box_alone(ben):
     ben.respond("First version")
     own(ben, "First version").locator("[data-act=edit]").click()
     ben.write("Second version, longer")
-    wait_for(lambda: "Second version" in ben.page.evaluate("() => JSON.stringify(localStorage)"))
     other = second_tab(ben)
     other.page.get_by_role("link", name="Keep as it was").click()
     own(other, "First version").get_by_role("button", name="Withdraw").click()
