@@ -51,3 +51,17 @@ def pytest_runtest_makereport(item, call):
     if call.when == "call" and report.failed:
         item.stash[FAILED] = True
     return report
+
+
+@pytest.fixture
+def room(server):
+    opened = server.amara.open_lobby(questions=2)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ben(stage, room):
+    phone = stage.phone(room).join(room.code)
+    room.open_step(1)
+    return phone.sees_question(room.state["run_sheet"][0]["question"])

@@ -15,20 +15,6 @@ MOVED_OUT = """() => document.documentElement.scrollWidth - document.documentEle
 
 
 @pytest.fixture
-def room(server):
-    opened = server.amara.open_lobby(questions=2)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def ben(stage, room):
-    phone = stage.phone(room).join(room.code)
-    room.open_step(1)
-    return phone.sees_question(room.state["run_sheet"][0]["question"])
-
-
-@pytest.fixture
 def plain(stage, room):
     """A phone without JavaScript, at the first question."""
     phone = stage.phone(room, java_script_enabled=False)

@@ -6,20 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 
-@pytest.fixture
-def room(server):
-    opened = server.amara.open_lobby(questions=2)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def ben(stage, room):
-    phone = stage.phone(room).join(room.code)
-    room.open_step(1)
-    return phone.sees_question(room.state["run_sheet"][0]["question"])
-
-
 @pytest.mark.parametrize(("text", "words"), [
     ("", "Write something first, or choose Pass."),
     ("   \n ", "Write something first, or choose Pass."),

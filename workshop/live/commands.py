@@ -26,7 +26,6 @@ from .events import FACILITATOR, PARTICIPANT, Event
 LONGEST_VALUE = 16_384
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{8,64}$")]
-RowId = Annotated[int, "the id of a row of this session"]
 
 
 class Form(BaseModel):

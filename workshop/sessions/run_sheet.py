@@ -12,7 +12,7 @@ from typing import ClassVar
 from workshop.errors import NotFound, Refused
 
 from .join_code import new_code
-from .models import AUTO, CLOSED, DRAFT, HELD, LIVE, LOBBY, OPEN, RUNNING, Session, Step
+from .models import AUTO, CLOSED, DRAFT, LIVE, LOBBY, OPEN, RUNNING, Session, Step
 
 
 class PlanChangedMeanwhile(Refused):
@@ -122,7 +122,3 @@ def set_display(session: Session, *, step_id: int, display: str) -> Step:
     if step.is_open and display != AUTO:
         step.is_revealed = display == LIVE
     return step
-
-
-def displays() -> tuple[str, ...]:
-    return (AUTO, LIVE, HELD)

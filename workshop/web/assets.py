@@ -6,7 +6,6 @@ import gzip
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request
 
@@ -75,7 +74,3 @@ def register(app: Flask) -> None:
 
     app.jinja_env.globals["asset"] = asset
     app.extensions["workshop_assets"] = assets
-
-
-def version_of(app: Flask) -> Any:
-    return app.extensions["workshop_assets"].version
