@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, request
 
+from workshop.kinds import folders
+
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 FOR_EVER = 365 * 24 * 60 * 60  # seconds
-KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
          ".woff2": "font/woff2", ".png": "image/png"}
 SQUEEZED = {".css", ".js", ".svg"}
 
@@ -32,21 +35,24 @@ class Assets:
     files: dict[str, Asset] = field(default_factory=dict)
     version: str = ""
 
-    def read(self, folder: Path) -> None:
+    def read(self, folders: Mapping[str, Path]) -> None:
+        """Take in every file of these folders, each under the beginning that its addresses have."""
         digest = hashlib.sha256()
-        for path in sorted(folder.rglob("*")):
-            if not path.is_file() or path.suffix not in KINDS:
-                continue
-            name, body = path.relative_to(folder).as_posix(), path.read_bytes()
-            digest.update(name.encode() + b"\0" + body)
-            squeezed = gzip.compress(body, 9, mtime=0) if path.suffix in SQUEEZED else None
-            self.files[name] = Asset(body, squeezed, KINDS[path.suffix])
+        for beginning, folder in folders.items():
+            for path in sorted(folder.rglob("*")):
+                if not path.is_file() or path.suffix not in TYPES:
+                    continue
+                name, body = beginning + path.relative_to(folder).as_posix(), path.read_bytes()
+                digest.update(name.encode() + b"\0" + body)
+                squeezed = gzip.compress(body, 9, mtime=0) if path.suffix in SQUEEZED else None
+                self.files[name] = Asset(body, squeezed, TYPES[path.suffix])
         self.version = digest.hexdigest()[:12]
 
 
 def register(app: Flask) -> None:
     assets = Assets()
-    assets.read(FOLDER)
+    assets.read({"": FOLDER} | {f"kinds/{path.name}/": path for folder in folders() for path in sorted(folder.iterdir())
+                                if path.is_dir()})
     bp = Blueprint("assets", __name__)
 
     @bp.get("/static/<version>/<path:name>")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from workshop.responses.text import LONGEST, ResponseEmpty, ResponseTooLong, ResponseUnusable, checked
+from workshop.kinds.text import LONGEST, ResponseEmpty, ResponseTooLong, ResponseUnusable, checked
 
 
 @pytest.mark.parametrize(("typed", "stored"), [

@@ -25,9 +25,9 @@ class ResponseTooLong(Refused):
     name: ClassVar[str] = "response_too_long"
     status: ClassVar[int] = 422
 
-    def __init__(self, length: int) -> None:
-        super().__init__(f"That is {length:,} characters: the most is {LONGEST:,}. "
-                         "Shorten it, or send it in two parts.")
+    def __init__(self, length: int, longest: int = LONGEST) -> None:
+        super().__init__(f"That is {length:,} characters: the most is {longest:,}. "
+                         f"Shorten it{', or send it in two parts' if longest == LONGEST else ''}.")
 
 
 class ResponseUnusable(Refused):
@@ -37,12 +37,13 @@ class ResponseUnusable(Refused):
     status: ClassVar[int] = 422
 
 
-def checked(text: str) -> str:
+def checked(text: str, *, longest: int = LONGEST) -> str:
     """The text as it is stored: line ends made one kind, spaces around it and empty lines in a row taken off.
 
+    :param longest: the most characters it may have.
     :raises ResponseUnusable: it holds characters that cannot be shown; ``cleaned`` goes back to the sender.
     :raises ResponseEmpty: nothing that can be seen is left.
-    :raises ResponseTooLong: more than ``LONGEST`` characters.
+    :raises ResponseTooLong: more than that.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if UNUSABLE.search(text):
@@ -53,6 +54,11 @@ def checked(text: str) -> str:
     text = MANY_BREAKS.sub("\n\n", unicodedata.normalize("NFC", text).strip())
     if not INVISIBLE.sub("", text):
         raise ResponseEmpty()
-    if len(text) > LONGEST:
-        raise ResponseTooLong(len(text))
+    if len(text) > longest:
+        raise ResponseTooLong(len(text), longest)
     return text
+
+
+def written(value: object) -> str:
+    """What was typed into one of several fields: "" where nothing that can be seen is in it, or no text came."""
+    return value if isinstance(value, str) and INVISIBLE.sub("", UNUSABLE.sub("", value)) else ""

@@ -1,0 +1,78 @@
+"""Briefing card: a key fact or a learning point on board and phones. Nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import StringConstraints
+
+from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
+
+LIMITS = {"figure": 30, "statement": 320, "source": 160}   # characters, as of key facts and learning in a theme
+
+
+class Card(StepSettings):
+    """:ivar figure: large, such as “92%” or “Over a fifth”; a learning point has none."""
+
+    figure: Annotated[str, StringConstraints(max_length=LIMITS["figure"])] = ""
+    statement: Annotated[str, StringConstraints(min_length=1, max_length=LIMITS["statement"])]
+    source: Annotated[str, StringConstraints(min_length=1, max_length=LIMITS["source"])]
+
+
+class Briefing(Kind):
+    """What the group should know before it goes on: figure large, statement, source named."""
+
+    name = "briefing"
+    label = "Briefing card"
+    hint = "A key fact or a learning point, on board and phones. Nobody has to answer."
+    order = 70
+    Settings = Card
+    takes_responses = False
+    has_cards = False
+    may_edit = False
+    noun = "card"
+    usual_question = "Key fact"
+    #: Said when a card cannot be used for want of something, by the field.
+    wanting: ClassVar[dict[str, str]] = {
+        "statement": "Write the statement that stands on the card.",
+        "source": "Name the source of the card, so that people can look it up.",
+    }
+
+    def problem_words(self, error: Any) -> str:
+        found = error.errors(include_url=False)[0]
+        field = str(found["loc"][0]) if found["loc"] else ""
+        if found["type"] in ("missing", "string_too_short") and field in self.wanting:
+            return self.wanting[field]
+        if found["type"] == "string_too_long":
+            return f"Shorten the {field} of the card: the most is {LIMITS[field]} characters."
+        return super().problem_words(error)
+
+    def planned(self, given: Given) -> dict[str, Any]:
+        return {field: given.get(field) or "" for field in LIMITS}
+
+    def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
+        fields = [("figure", "Figure", "Shown large, such as 92%. Leave it empty for a learning point."),
+                  ("statement", "Statement", ""), ("source", "Source", "Publication, year and place in it.")]
+        return [{"name": name, "label": label, "type": "text", "value": settings.get(name, ""), "hint": hint,
+                 "options": []} for name, label, hint in fields]
+
+    def phone_state(self, settings: StepSettings) -> dict[str, Any]:
+        shown = settings.model_dump(mode="json")
+        return shown | {"source_words": f"Source: {shown['source']}"}
+
+    def read(self, settings: StepSettings, given: Given) -> Parts:
+        """:raises ResponseUnfit: always."""
+        raise ResponseUnfit("There is nothing to send to a card.")
+
+    def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
+        return {}
+
+    def said(self, settings: StepSettings, parts: Parts) -> str:
+        return ""
+
+    def card(self, settings: StepSettings, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        return None
+
+
+KINDS = [Briefing()]

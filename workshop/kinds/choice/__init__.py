@@ -1,0 +1,122 @@
+"""Choice: one or several of a few options that only the facilitator writes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import field_validator
+
+from workshop.kinds.counts import bars, counted, listed, split_bars
+from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
+from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
+
+LEAST_OPTIONS, MOST_OPTIONS = 2, 12
+
+
+class Chosen(StepSettings):
+    options: tuple[Option, ...] = ()
+    several: bool = False
+
+    @field_validator("options", mode="before")
+    @classmethod
+    def _have_ids(cls, given: object) -> object:
+        return with_ids(given)
+
+    @field_validator("options")
+    @classmethod
+    def _can_be_chosen_from(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        check(options, least=LEAST_OPTIONS, most=MOST_OPTIONS, one="option", many="options", whole="A choice")
+        return options
+
+    model_config = StepSettings.model_config | {"validate_default": True}
+
+
+class Choice(Kind):
+    name = "choice"
+    label = "Choice"
+    hint = "People choose one or several of your options. Shown as numbers from five responses on."
+    order = 30
+    Settings = Chosen
+    most = 1
+    parts = ("choice",)
+    has_cards = False
+    is_counted = True
+
+    def planned(self, given: Given) -> dict[str, Any]:
+        return {"options": planned_lines(given, "options"), "several": bool(given.get("several"))}
+
+    def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [{"name": "options", "label": "Options, one a line", "type": "lines",
+                 "value": lines_of(settings.get("options")), "options": [],
+                 "hint": f"From {LEAST_OPTIONS} to {MOST_OPTIONS}. Nobody can add one later."},
+                {"name": "several", "label": "People may choose several", "type": "check",
+                 "value": settings.get("several", False), "hint": "", "options": []}]
+
+    def phone_state(self, settings: StepSettings) -> dict[str, Any]:
+        made = _chosen(settings)
+        widget = "checkbox" if made.several else "radio"
+        return {"options": [{"id": option.id, "label": option.label, "type": widget} for option in made.options],
+                "several": made.several,
+                "hint": "Choose as many as are true for you." if made.several else "Choose one."}
+
+    def read(self, settings: StepSettings, given: Given) -> Parts:
+        made, value = _chosen(settings), given.get("choice") or []
+        known = labels_of(made.options)
+        asked = {value} if isinstance(value, str) else set(value)
+        if not asked:
+            raise ResponseUnfit(f"Choose {'at least one' if made.several else 'one'} first, or choose Pass.")
+        if not asked <= set(known):
+            raise ResponseUnfit("That is not one of the options any more. Choose again from the list.")
+        if len(asked) > 1 and not made.several:
+            raise ResponseUnfit("Choose only one here.")
+        return {"choice": {"choices": [key for key in known if key in asked]}}
+
+    def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
+        choices = list(parts["choice"]["choices"])
+        return {"choice": choices if _chosen(settings).several else choices[0]}
+
+    def said(self, settings: StepSettings, parts: Parts) -> str:
+        known = labels_of(_chosen(settings).options)
+        return "\n".join(known[key] for key in parts["choice"]["choices"] if key in known)
+
+    def card(self, settings: StepSettings, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        return None
+
+    def tallies(self, body: Mapping[str, Any]) -> list[str]:
+        return list(body.get("choices", []))
+
+    def results(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]], *, people: int,
+                arrangement: Mapping[str, Any], split: Mapping[str, Mapping[str, int]] | None) -> dict[str, Any] | None:
+        made, chosen = _chosen(settings), [body["choices"] for body in bodies if "choices" in body]
+        withheld = self.withheld(len(chosen))
+        if withheld is not None:
+            return withheld
+        known, many = labels_of(made.options), len(chosen)
+        counts = Counter(key for choices in chosen for key in choices)
+        return {"is_enough": True, "why_not": "", "bars": bars(known, counts, whole=many),
+                "splits": split_bars(known, split), "words": _words(known, counts, many, several=made.several)}
+
+    def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
+        rows = [(bar["label"], str(bar["count"])) for bar in results.get("bars", [])]
+        return rows + [(f"{part['heading']}: {bar['label']}", str(bar["count"]))
+                       for part in results.get("splits", []) for bar in part["bars"]]
+
+
+def _words(known: Mapping[str, str], counts: Mapping[str, int], many: int, *, several: bool) -> list[str]:
+    most = max(counts.get(key, 0) for key in known)
+    top = [label for key, label in known.items() if counts.get(key, 0) == most]
+    nobody = [label for key, label in known.items() if not counts.get(key, 0)]
+    words = [f"{counted(many, 'person', 'people')} answered{', and could choose several' if several else ''}.",
+             f"All {len(known)} were chosen equally often ({most} of {many} each)." if len(top) == len(known) else
+             f"Most often chosen: {listed(top)} ({most} of {many}{' each' if len(top) > 1 else ''})."]
+    return [*words, f"Chosen by nobody: {listed(nobody)}."] if nobody else words
+
+
+def _chosen(settings: StepSettings) -> Chosen:
+    assert isinstance(settings, Chosen)  # noqa: S101
+    return settings
+
+
+KINDS = [Choice()]

@@ -1,0 +1,63 @@
+"""When numbers may be shown, and how they are said. Fewer than five would point at people (threat model, part 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+#: Fewer than this, and no distribution is shown, stored at close, or exported.
+DISTRIBUTION_FROM = 5
+#: Fewer than this in any role, and nothing is split by role.
+SPLIT_FROM = 5
+
+ROLE_WORDS = {"practitioners": "Practitioners", "leaders": "Leaders"}
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def too_few_words(many: int) -> str:
+    """Why no numbers are shown, or "" when there are enough."""
+    if many >= DISTRIBUTION_FROM:
+        return ""
+    return "No numbers are shown: fewer than five have answered, and with so few, numbers point at people."
+
+
+def share(count: int, whole: int) -> int:
+    """Of a whole, in per cent."""
+    return round(100 * count / whole) if whole else 0
+
+
+def bars(labels: Mapping[str, str], counts: Mapping[str, int], *, whole: int) -> list[dict[str, Any]]:
+    """One bar for each value, in the order of the labels, with its number in words.
+
+    :param whole: how many people answered; with several choices each, the counts add up to more.
+    :return: [{"key", "label", "count", "share" (per cent, 0 to 100), "words"}]
+    """
+    return [{"key": key, "label": label, "count": counts.get(key, 0), "share": share(counts.get(key, 0), whole),
+             "words": f"{counts.get(key, 0)} of {whole}"} for key, label in labels.items()]
+
+
+#: The value under which everybody of a role is counted once, whatever they chose.
+EVERYBODY = "*"
+
+
+def split_bars(labels: Mapping[str, str], split: Mapping[str, Mapping[str, int]] | None) -> list[dict[str, Any]]:
+    """The bars of each role, side by side; empty unless there are five or more in each."""
+    if not split:
+        return []
+    return [{"role": role, "heading": ROLE_WORDS[role], "bars": bars(labels, counts, whole=counts[EVERYBODY])}
+            for role, counts in split.items()]
+
+
+def shown_split(tallies: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]] | None:
+    """Counts by role as they may be shown: only when there are both roles, and five or more in each."""
+    if any(tallies.get(role, {}).get(EVERYBODY, 0) < SPLIT_FROM for role in ROLE_WORDS):
+        return None
+    return {role: dict(tallies[role]) for role in ROLE_WORDS}
+
+
+def listed(words: Sequence[str]) -> str:
+    """“a, b and c”"""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""

@@ -1,0 +1,130 @@
+"""Scale: a number from 1 to 5 between two worded ends, with a “why” that is not tied to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints, field_validator
+
+from workshop.kinds.counts import bars, counted, listed, split_bars
+from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
+from workshop.kinds.text import checked, written
+
+End = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+LEAST_POINTS, MOST_POINTS = 3, 5
+
+
+class Scaled(StepSettings):
+    low: End = "Not at all"
+    high: End = "Completely"
+    points: Annotated[int, Field()] = 5
+    asks_why: bool = True
+
+    @field_validator("points")
+    @classmethod
+    def _is_a_scale(cls, points: int) -> int:
+        if not LEAST_POINTS <= points <= MOST_POINTS:
+            raise ValueError(f"A scale runs from 1 to {LEAST_POINTS}, 4 or {MOST_POINTS}: "
+                             f"{points} leaves too little to choose." if points < LEAST_POINTS else
+                             f"A scale has at most {MOST_POINTS} points, so that it fits a phone.")
+        return points
+
+
+class Scale(Kind):
+    name = "scale"
+    label = "Scale"
+    hint = "A number from 1 to 5, and why, if people like to say. Shown as numbers from five responses on."
+    order = 20
+    Settings = Scaled
+    most = 1
+    parts = ("value", "why")
+    is_counted = True
+
+    def planned(self, given: Given) -> dict[str, Any]:
+        return {"low": given.get("low") or "Not at all", "high": given.get("high") or "Completely",
+                "asks_why": bool(given.get("asks_why"))}
+
+    def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [{"name": "low", "label": "1 means", "type": "text", "value": settings.get("low", "Not at all"),
+                 "hint": "", "options": []},
+                {"name": "high", "label": "5 means", "type": "text", "value": settings.get("high", "Completely"),
+                 "hint": "", "options": []},
+                {"name": "asks_why", "label": "Also ask why", "type": "check",
+                 "value": settings.get("asks_why", True), "hint": "", "options": []}]
+
+    def phone_state(self, settings: StepSettings) -> dict[str, Any]:
+        scaled = _scaled(settings)
+        return {"points": [{"value": key, "label": label} for key, label in labels(scaled).items()],
+                "asks_why": scaled.asks_why}
+
+    def read(self, settings: StepSettings, given: Given) -> Parts:
+        scaled, value = _scaled(settings), given.get("value")
+        if value in (None, ""):
+            raise ResponseUnfit(f"Choose a number from 1 to {scaled.points} first, or choose Pass.")
+        if not isinstance(value, str) or value not in labels(scaled):
+            raise ResponseUnfit(f"Choose a number from 1 to {scaled.points}.")
+        parts: Parts = {"value": {"value": int(value)}}
+        why = written(given.get("why"))
+        if scaled.asks_why and why:
+            parts["why"] = {"text": checked(why)}
+        return parts
+
+    def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
+        return {"value": str(parts["value"]["value"]), "why": parts["why"]["text"] if "why" in parts else ""}
+
+    def said(self, settings: StepSettings, parts: Parts) -> str:
+        number = labels(_scaled(settings))[str(parts["value"]["value"])]
+        return f"{number}\n{parts['why']['text']}" if "why" in parts else number
+
+    def tallies(self, body: Mapping[str, Any]) -> list[str]:
+        return [str(body["value"])] if "value" in body else []
+
+    def results(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]], *, people: int,
+                arrangement: Mapping[str, Any], split: Mapping[str, Mapping[str, int]] | None) -> dict[str, Any] | None:
+        values = [int(body["value"]) for body in bodies if "value" in body]
+        withheld = self.withheld(len(values))
+        if withheld is not None:
+            return withheld
+        named, counts, many = labels(_scaled(settings)), Counter(map(str, values)), len(values)
+        return {"is_enough": True, "why_not": "", "bars": bars(named, counts, whole=many),
+                "splits": split_bars(named, split), "words": [
+                    f"{counted(many, 'person', 'people')} answered.", _top_words(named, counts, many),
+                    _middle_words(sorted(values))]}
+
+    def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
+        rows = [(bar["label"], str(bar["count"])) for bar in results.get("bars", [])]
+        return rows + [(f"{part['heading']}: {bar['label']}", str(bar["count"]))
+                       for part in results.get("splits", []) for bar in part["bars"]]
+
+
+def _top_words(named: Mapping[str, str], counts: Mapping[str, int], many: int) -> str:
+    most = max(counts.values())
+    top = [label for key, label in named.items() if counts.get(key, 0) == most]
+    if len(top) == len(named):
+        return f"Every number was chosen equally often ({most} of {many} each)."
+    return f"Most often chosen: {listed(top)} ({most} of {many}{' each' if len(top) > 1 else ''})."
+
+
+def _middle_words(values: Sequence[int]) -> str:
+    """The middle of all numbers in order: what as many are below as above."""
+    low, high = values[(len(values) - 1) // 2], values[len(values) // 2]
+    return f"The middle of all numbers is {low}." if low == high else (
+        f"The middle of all numbers lies between {low} and {high}.")
+
+
+def _scaled(settings: StepSettings) -> Scaled:
+    assert isinstance(settings, Scaled)  # noqa: S101
+    return settings
+
+
+def labels(settings: Scaled) -> dict[str, str]:
+    """Each number in words: the ends with what they mean."""
+    named = {str(number): str(number) for number in range(1, settings.points + 1)}
+    named["1"] = f"1 – {settings.low}"
+    named[str(settings.points)] = f"{settings.points} – {settings.high}"
+    return named
+
+
+KINDS = [Scale()]
