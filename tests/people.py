@@ -37,6 +37,14 @@ def client_id():
     return secrets.token_hex(16)
 
 
+def first_panel(state):
+    """A state of console or board with its first panel's fields beside its own."""
+    if state is None:
+        return None
+    nothing = {"step": None, "responses": [], "answered": {"words": ""}}
+    return nothing | state | (state["panels"][0] if state["panels"] else {})
+
+
 class Facilitator:
     """Somebody with an account, signed in in a browser of their own."""
 
@@ -97,7 +105,8 @@ class Console(Live):
 
     @property
     def state(self):
-        return self.browser.get(f"/sessions/{self.room}/state").json
+        """What the console shows; of the one question that is put to the group as if there were no other."""
+        return first_panel(self.browser.get(f"/sessions/{self.room}/state").json)
 
     def act(self, name, **payload):
         payload.setdefault("plan_revision", self.state["plan_revision"])
@@ -133,13 +142,15 @@ class Phone:
     def step_id(self):
         return self.state["step"]["id"]
 
-    def respond(self, text, **given):
+    def respond(self, text="", *, body=None, **given):
         return self.live.command("submit_response", **{
-            "client_id": client_id(), "step_id": given.pop("step_id", None) or self.step_id, "text": text} | given)
+            "client_id": client_id(), "step_id": given.pop("step_id", None) or self.step_id,
+            "body": body or {"text": text}} | given)
 
-    def edit(self, slot, text, edits=0, **given):
+    def edit(self, slot, text="", edits=0, *, body=None, **given):
         return self.live.command("edit_response", **{
-            "client_id": client_id(), "step_id": self.step_id, "slot": slot, "edits": edits, "text": text} | given)
+            "client_id": client_id(), "step_id": self.step_id, "slot": slot, "edits": edits,
+            "body": body or {"text": text}} | given)
 
     def withdraw(self, slot, **given):
         return self.live.command("withdraw_response", **{
@@ -149,13 +160,21 @@ class Phone:
         return self.live.command("pass_step", client_id=client_id(), step_id=self.step_id)
 
 
+def in_words(steps):
+    """The steps of a plan, each asked as a reflection."""
+    for step in steps:
+        step.kind, step.settings = "reflection", {}
+    return steps
+
+
 class Room:
     """A session in its lobby, with its facilitator's console, its board, and as many phones as join."""
 
-    def __init__(self, app, facilitator, *, questions=3, audience="practitioners", group_name="Family help, north"):
+    def __init__(self, app, facilitator, *, questions=3, audience="practitioners", group_name="Family help, north",
+                 steps=None):
         self.app, self.facilitator = app, facilitator
         slug, theme = next(iter(app.extensions["workshop_library"].themes.items()))
-        steps = planned_steps(theme, audience)
+        steps = in_words(planned_steps(theme, audience)) if steps is None else steps
         for step in steps[questions:]:
             step.chosen = False
 
@@ -185,4 +204,5 @@ class Room:
 
     @property
     def board_state(self):
-        return self.app.test_client().get(f"/board/{self.board_key}/state").json
+        """What the board shows; of the one question that is put to the group as if there were no other."""
+        return first_panel(self.app.test_client().get(f"/board/{self.board_key}/state").json)

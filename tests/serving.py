@@ -27,6 +27,7 @@ from pathlib import Path
 import requests
 import socketio
 import websocket
+from people import first_panel
 from services import ROOT, free_port, wait_for
 
 from workshop import create_app
@@ -263,12 +264,15 @@ class RealFacilitator:
         return self._post(address, csrf_token=csrf_of(self._get(address)), email=self.email, password=PASSWORD)
 
     def open_lobby(self, *, theme=HARM, audience="practitioners", questions=None, group_name="Family help, north"):
-        """Plan a session with the first `questions` of a theme (all, when not said) and open its lobby."""
+        """Plan a session with the first `questions` of a theme (all, when not said), each asked as a reflection, and
+        open its lobby."""
         address = f"{self.server.url}/sessions/new"
         page = self._get(f"{address}?theme={theme}&audience={audience}")
-        chosen = re.findall(r'name="chosen" value="([^"]+)"', page)[:questions]
+        chosen = [one for one in re.findall(r'name="chosen" value="([^"]+)"', page)
+                  if one.startswith(("practitioners-", "leaders-"))][:questions]
+        in_words = {f"kind-{one}": "reflection" for one in chosen}
         answer = self._post(address, csrf_token=csrf_of(page), theme=theme, audience=audience, group_name=group_name,
-                            chosen=chosen, then="lobby")
+                            chosen=chosen, then="lobby", **in_words)
         return RealRoom(self, re.search(r"/sessions/([^/]+)/console", answer.url).group(1))
 
 
@@ -285,7 +289,7 @@ class RealRoom:
 
     @property
     def state(self):
-        return self.facilitator.browser.get(f"{self.address}/state", timeout=30).json()
+        return first_panel(self.facilitator.browser.get(f"{self.address}/state", timeout=30).json())
 
     @property
     def code(self):
@@ -305,7 +309,7 @@ class RealRoom:
 
     @property
     def board_state(self):
-        return requests.get(f"{self.board_url}/state", timeout=30).json()
+        return first_panel(requests.get(f"{self.board_url}/state", timeout=30).json())
 
     def answer_to(self, command, payload):
         """The whole HTTP answer to a command's JSON."""
@@ -367,7 +371,7 @@ class RealPhone:
     @property
     def cookie(self):
         """The value of the phone's cookie."""
-        return next(cookie.value for cookie in self.browser.cookies if self.room in cookie.name)
+        return next(cookie.value for cookie in self.browser.cookies if f"phone-{self.room}" in cookie.name)
 
     @property
     def state(self):
@@ -408,10 +412,10 @@ class RealPhone:
         return self.by_socket(name, **payload) if door == "socket" else self.by_http(name, **payload)
 
     def respond(self, text, **given):
-        return self.act("submit_response", text=text, **given)
+        return self.act("submit_response", body={"text": text}, **given)
 
     def edit(self, slot, text, edits=0, **given):
-        return self.act("edit_response", slot=slot, edits=edits, text=text, **given)
+        return self.act("edit_response", slot=slot, edits=edits, body={"text": text}, **given)
 
     def withdraw(self, slot, **given):
         return self.act("withdraw_response", slot=slot, **given)

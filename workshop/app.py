@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gevent import monkey
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .auth.sign_in import SlowDown, signed_in_facilitator
 from .auth.views import bp as auth_pages
 from .board.views import bp as board_pages
+from .cofacilitators.views import bp as hands_pages
 from .config import Settings, server_secret
 from .export.views import bp as export_pages
 from .extensions import db, migrate
+from .grouping import commands as grouping_commands
+from .kinds import folders, kind_commands
 from .library.reader import read_library
 from .live import doors
 from .live.events import ROLES
@@ -23,6 +28,7 @@ from .live.pulse import Pulse
 from .live.transport import limit_messages, name_only_commands
 from .participants.presence import Presence
 from .participants.views import bp as participant_pages
+from .resonance import commands as resonance_commands
 from .responses import commands as response_commands
 from .responses.release import Contributors
 from .sessions import commands as session_commands
@@ -36,7 +42,7 @@ from .web.requests import csrf, csrf_token, own_pages_only
 from .web.wsgi import Guard
 
 #: Imported for what they register.
-COMMANDS = (response_commands, session_commands)
+COMMANDS = (response_commands, session_commands, grouping_commands, resonance_commands, *kind_commands())
 
 #: Bytes; a form with 10,000 emoji is refused with its text still in the box, not cut off.
 LARGEST_FORM = 1024 * 1024
@@ -64,6 +70,8 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_keys"] = KeyStore(settings.keys_folder)
     app.extensions["workshop_presence"] = Presence()
     app.extensions["workshop_contributors"] = Contributors()
+    app.extensions["workshop_more_time"] = Contributors()
+    app.extensions["workshop_resonators"] = Contributors()
     app.extensions["workshop_slow_down"] = SlowDown()
     app.extensions["workshop_addresses"] = {}
     app.extensions["workshop_library"] = read_library(settings.content)
@@ -106,9 +114,12 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     app.after_request(headers.add_headers)
     error_pages.register(app)
     assets.register(app)
-    for pages in (participant_pages, board_pages, auth_pages, session_pages, export_pages, health.bp):
+    for pages in (participant_pages, board_pages, auth_pages, hands_pages, session_pages, export_pages,
+                  health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(str(Path(app.root_path) / "templates")), PrefixLoader(
+        {"kinds": ChoiceLoader([FileSystemLoader(str(folder)) for folder in folders()])})])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from serving import RealFacilitator, RealPhone, Server
 
-from workshop.participants.phone import SLOTS, Phone
+from workshop.kinds import find_kind
+from workshop.participants.phone import Phone
 
 PHONES, STEPS = 12, 6
+SLOTS = find_kind("reflection").most
 
 
 @dataclass
@@ -41,7 +43,7 @@ class Evening:
         phone = Phone(key, token)
         made = [phone.presence()]
         for step_id in self.step_ids[:steps]:
-            made += [phone.handle(step_id, slot) for slot in range(SLOTS)] + [phone.mark(step_id)]
+            made += [phone.handle(step_id, 1, slot, "text") for slot in range(SLOTS)] + [phone.mark(step_id, 1)]
         return made
 
     def acts_of(self, key, number):
@@ -98,12 +100,12 @@ def hold_step(evening, room, guests, position, dice):
         if dice.random() < 0.1:
             guest.act("pass_step", step_id)
             continue
-        guest.act("submit_response", step_id, text=text, door="socket" if guest.number < 3 else "http")
+        guest.act("submit_response", step_id, body={"text": text}, door="socket" if guest.number < 3 else "http")
         arrived.append((guest.number, text))
         if dice.random() < 0.3:
             evening.gone.append(text)
             text = f"zq{secrets.token_hex(6)} corrected"
-            guest.act("edit_response", step_id, slot=0, edits=0, text=text)
+            guest.act("edit_response", step_id, slot=0, edits=0, body={"text": text})
         elif dice.random() < 0.15:
             evening.gone.append(text)
             guest.act("withdraw_response", step_id, slot=0)

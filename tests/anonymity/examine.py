@@ -22,6 +22,12 @@ MAY_BE_SHARED = {
     ("live_response", "is_withdrawn"): "a flag",
     ("live_response", "batch"): "counts the releases of one step; everybody's in a batch",
     ("live_response", "edits"): "how often it was corrected, a small number",
+    ("live_response", "round"): "how often its step was cleared, the same for all who answered then",
+    ("live_response", "is_held"): "a flag of the facilitator's",
+    ("live_response", "group_id"): "a title that a facilitator gave at one step",
+    ("live_response", "resonance"): "for how many it rings true, a small number",
+    ("sealed_response", "group_id"): "a title that a facilitator gave at one step",
+    ("sealed_response", "resonance"): "for how many it rang true, a small number",
 }
 #: Tables a response leads to, which describe the question and the session: the same for everybody.
 DESCRIBES_THE_QUESTION = ("step", "session", "facilitator")
@@ -106,7 +112,7 @@ def times(connection):
     for facts in reachable(connection).values():
         for table, name, value in facts:
             is_moment = (any(least <= value < most for least, most in EPOCHS) if isinstance(value, int | float)
-                         else isinstance(value, str) and name != "text" and TIME_IN_VALUE.search(value))
+                         else isinstance(value, str) and name != "body" and TIME_IN_VALUE.search(value))
             if is_moment:
                 found.append(f"{table}.{name} holds the moment {value!r}")
     for table in ("step", "session"):
@@ -120,7 +126,8 @@ def keeps_order(connection):
     """Response tables that keep the order of arrival beside their keys, because they have row ids."""
     return [f"{name} has row ids" for name, made in connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'table'")
-        if name in (*RESPONSE_TABLES, "participation", "phone_act") and "WITHOUT ROWID" not in made.upper()]
+        if name in (*RESPONSE_TABLES, "participation", "phone_act", "resonance", "role_tally")
+        and "WITHOUT ROWID" not in made.upper()]
 
 
 # --- the bytes ---------------------------------------------------------------

@@ -26,12 +26,18 @@ def database(evening, tmp_path):
         yield connection
 
 
+def said(row):
+    """The words of a stored response."""
+    return json.loads(row["body"])["text"]
+
+
 def test_everything_that_was_to_be_kept_is_there(evening, database):
     kept = sum((Counter(texts) for texts in evening.kept.values()), Counter())
 
-    assert Counter(row["text"] for row in examine.rows(database, "sealed_response")) == kept
+    assert Counter(said(row) for row in examine.rows(database, "sealed_response")) == kept
     assert sum(kept.values()) >= 50
-    exported = {step["position"]: Counter(step["responses"]) for step in evening.exports["json"]["steps"]}
+    exported = {step["position"]: Counter(one["text"] for one in step["responses"])
+                for step in evening.exports["json"]["steps"]}
     assert exported == {position: Counter(texts) for position, texts in evening.kept.items()}
 
 
@@ -111,7 +117,7 @@ def authors(evening):
 def test_control_an_author_column_is_found(evening, database):
     database.execute("ALTER TABLE sealed_response ADD COLUMN author INTEGER")
     for text, number in authors(evening).items():
-        database.execute("UPDATE sealed_response SET author = ? WHERE text = ?", (number, text))
+        database.execute("UPDATE sealed_response SET author = ? WHERE body ->> 'text' = ?", (number, text))
 
     assert any("sealed_response.author" in tie for tie in examine.ties_between_responses(database))
 
@@ -119,7 +125,7 @@ def test_control_an_author_column_is_found(evening, database):
 def test_control_an_author_in_a_table_beside_it_is_found(evening, database):
     database.execute("CREATE TABLE written (response TEXT, somebody TEXT)")
     for row in examine.rows(database, "sealed_response"):
-        number = authors(evening).get(row["text"])
+        number = authors(evening).get(said(row))
         if number is not None:
             database.execute("INSERT INTO written VALUES (?, ?)", (row["id"], f"somebody {number}"))
 

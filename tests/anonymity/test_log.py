@@ -26,9 +26,9 @@ from sqlalchemy import text
 import workshop.app
 from workshop.extensions import db
 from workshop.live import snapshot
-from workshop.responses import submit
+from workshop.kinds import reflection
 
-checked = submit.checked
+checked = reflection.checked
 
 def failing(words):
     if words.startswith("explode"):
@@ -36,13 +36,13 @@ def failing(words):
     if words.startswith("break the database"):
         db.session.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": words})
     if words.startswith("break a rule"):
-        db.session.execute(text("INSERT INTO live_response (id, text) VALUES (:words, :words)"), {"words": words})
+        db.session.execute(text("INSERT INTO live_response (id, body) VALUES (:words, :words)"), {"words": words})
     return checked(words)
 
-submit.checked = failing
+reflection.checked = failing
 from workshop.board import views
 state = views.board_state
-views.board_state = lambda session: 1 / 0 if session.group_name.startswith("broken") else state(session)
+views.board_state = lambda session, page: 1 / 0 if session.group_name.startswith("broken") else state(session, page)
 from workshop.__main__ import main
 main()
 """

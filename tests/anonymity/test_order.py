@@ -43,7 +43,7 @@ def hold(app, facilitator, seed):
     for text in arrived:
         phone = people[texts.index(text)]
         stored(app, lambda phone=phone, text=text: submit.submit_response(
-            seal.find(room), phone=phone, step_id=step_id, client_id=client_id(), text=text).id)
+            seal.find(room), phone=phone, step_id=step_id, client_id=client_id(), body={"text": text}).id)
     stored(app, lambda: release_at_close(seal.find(room).steps[0], joined=12, people=12) and None)
     return room, step_id, arrived
 
@@ -69,9 +69,9 @@ def sessions(app):
     orders = {"live rows": [], "console": [], "sealed rows": [], "sealed ids": [], "summary": [], "bytes": []}
     for room, step_id, arrived in held:
         orders["live rows"].append((arrived, as_stored(
-            app, f"SELECT text FROM live_response NOT INDEXED WHERE step_id = {step_id}")))
+            app, f"SELECT body ->> 'text' FROM live_response NOT INDEXED WHERE step_id = {step_id}")))
         orders["console"].append((arrived, read(app, lambda room=room: [
-            response.shown_text for response in queries.for_console(seal.find(room).steps[0])])))
+            response.shown_body["text"] for response in queries.for_console(seal.find(room).steps[0])])))
     for room, _step_id, _arrived in held:
         stored(app, lambda room=room: seal.close_session(seal.find(room)))
     with app.app_context():
@@ -80,9 +80,9 @@ def sessions(app):
     content = app.extensions["workshop_settings"].database.read_bytes()
     for room, step_id, arrived in held:
         orders["sealed rows"].append((arrived, as_stored(
-            app, f"SELECT text FROM sealed_response NOT INDEXED WHERE step_id = {step_id}")))
+            app, f"SELECT body ->> 'text' FROM sealed_response NOT INDEXED WHERE step_id = {step_id}")))
         orders["sealed ids"].append((arrived, as_stored(
-            app, f"SELECT text FROM sealed_response WHERE step_id = {step_id} ORDER BY id")))
+            app, f"SELECT body ->> 'text' FROM sealed_response WHERE step_id = {step_id} ORDER BY id")))
         orders["summary"].append((arrived, read(app, lambda room=room: summary_of(seal.find(room))
                                                 ["steps"][0]["responses"])))
         orders["bytes"].append((arrived, sorted(arrived, key=lambda text: content.index(text.encode()))))

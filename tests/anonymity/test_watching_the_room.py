@@ -8,9 +8,17 @@ import random
 import pytest
 from people import Room
 
-RELEASES = {"responses_gathered", "responses_shown"}
+#: Everything console or board may see of the question now, after a batch or after a facilitator's act on a response.
+PANEL = "panel_changed"
 #: Sent when the facilitator closes, reveals, opens: then everything may come at once.
 WHOLE = "session_state"
+
+
+def cards_of(panel):
+    """id -> text of every card in a panel, grouped and waiting ones too."""
+    listed = [*panel["responses"], *panel.get("queue", []), *(card for group in panel["groups"]
+                                                              for card in group["responses"])]
+    return {card["id"]: card["text"] for card in listed}
 
 
 class Watcher:
@@ -22,7 +30,7 @@ class Watcher:
         self.said = {}         # (phone, slot) -> the words as its author last left them
         self.ever = {}         # every text -> the phone it came from
         self.seen = {"console": set(), "board": set()}   # texts released so far
-        self.cards = set()     # ids that stand on the board
+        self.cards = {"console": {}, "board": {}}   # id -> text of what each shows
         self.hidden = set()    # texts hidden now
         self.counts = []       # how many changes each release on the board held
         self.heard = [0, 0]
@@ -43,42 +51,31 @@ class Watcher:
         """
         for who, name, payload in self.frames():
             texts = self.texts_in(payload)
+            panels = payload["panels"] if name == WHOLE else [payload["panel"]] if name == PANEL else []
+            cards = {number: text for panel in panels for number, text in cards_of(panel).items()}
             if who == "board":
-                self.look_at_board(name, payload, after)
-            if name in RELEASES:
-                changes = len(payload["responses"]) + len(payload["removed"])
-                assert changes >= 2 or who == "board", f"{name} to {who} brought {changes} change by itself"
+                assert not texts & self.hidden, f"{name} brought hidden words to the board"
+                assert not texts or all(panel["step"]["is_revealed"] for panel in panels), "words before the reveal"
+            if name == PANEL and after in ("phone", "beat"):
+                before = self.cards[who]
+                changes = sum(before.get(number) != cards.get(number) for number in before.keys() | cards.keys())
+                assert changes != 1 or (who == "console" and self.hidden), f"{name} to {who} brought one change"
+                if who == "board":
+                    self.counts += [changes] if changes else []
                 self.seen[who] |= texts
             elif after == "plan":
                 assert name == WHOLE or not texts
                 self.seen[who] |= texts
-            elif name == "response_restored":  # corrected while it was hidden: the console has it from a batch
+            elif who == "board" and name == PANEL:      # restored: the console has it from a batch
                 assert texts <= self.seen["console"]
                 self.seen[who] |= texts
             else:
                 assert texts <= self.seen[who], f"{name} to {who} brought words that were not released: {texts}"
+            if panels:
+                self.cards[who] = cards
         for phone in self.phones:
             others = {text for name, payload in phone.live.received() for text in self.texts_in(payload)}
             assert others == set(), f"a phone was sent words: {others}"
-
-    def look_at_board(self, name, payload, after):
-        assert not self.texts_in(payload) & self.hidden, f"{name} brought hidden words to the board"
-        if name == WHOLE:
-            step = payload["step"]
-            if step is None or not step["is_revealed"]:
-                assert self.texts_in(payload) == set(), "words reached the board before the reveal"
-            self.cards = {card["id"] for card in payload["responses"]}
-        if name == "responses_shown":
-            shown = {card["id"] for card in payload["responses"]}
-            gone = self.cards & set(payload["removed"])
-            assert after in ("phone", "beat")
-            assert len(shown) + len(gone) >= 2, f"one change by itself on the board: {payload}"
-            self.counts.append(len(shown) + len(gone))
-            self.cards = (self.cards | shown) - gone
-        if name == "response_hidden":
-            self.cards.discard(payload["response_id"])
-        if name == "response_restored":
-            self.cards.add(payload["response"]["id"])
 
     def new_text(self, phone):
         text = f"zq{self.dice.randrange(10 ** 12)}"

@@ -32,6 +32,8 @@ TABLE = {
     ("GET", "/w/<room>"): row(phone=200, rest=404),
     ("GET", "/w/<room>/state"): row(phone=200, rest=403),
     ("POST", "/w/<room>/<name>"): row(phone=200, rest=403),
+    ("GET", "/w/<room>/look-back"): row(phone=200, rest=404),
+    ("POST", "/w/<room>/audience"): row(phone="elsewhere", rest=404),
     ("GET", "/board/<board_key>"): row(**WITH_BOARD_KEY),
     ("GET", "/board/<board_key>/state"): row(**WITH_BOARD_KEY),
     ("GET", "/board/<board_key>/qr.svg"): row(**WITH_BOARD_KEY),
@@ -50,6 +52,13 @@ TABLE = {
     ("GET", "/sessions/<room>/summary"): row(**OWNER),
     ("GET", "/sessions/<room>/summary.csv"): row(**OWNER),
     ("GET", "/sessions/<room>/summary.json"): row(**OWNER),
+    ("GET", "/sessions/<room>/hands"): row(**OWNER),
+    ("POST", "/sessions/<room>/hands"): row(**OWNER),
+    ("POST", "/sessions/<room>/hands/remove"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
+    ("POST", "/sessions/<room>/hands/take-back"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
+    ("POST", "/sessions/<room>/hands/leave"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
+    ("GET", "/invitations/<token>"): row(owner=410, other_facilitator=410, rest="sign in"),
+    ("POST", "/invitations/<token>"): row(owner=410, other_facilitator=410, rest="sign in"),
     ("POST", "/sign-out"): row(rest="elsewhere"),   # last: it ends what the rows above need
 }
 
@@ -102,6 +111,8 @@ def ask(app, room, ben, browsers):
     def token_of(browser, role, route):
         if route == "/w/<room>/<name>":
             return csrf_of(browser.get(f"/w/{room.room}").text)
+        if route == "/w/<room>/audience" and role == "phone":
+            return csrf_of(browser.get(f"/w/{room.room}").text)
         return csrf_of(browser.get("/themes" if role in ("owner", "other facilitator") else "/sign-in").text)
 
     def asked(role, method, route):
@@ -113,7 +124,7 @@ def ask(app, room, ben, browsers):
             return browser.post(path_of(route, role), json=payload, headers={
                 "X-CSRFToken": token_of(browser, role, route), "Accept": "application/json"})
         form = {"csrf_token": token_of(browser, role, route), "code": room.code, "theme": values["slug"],
-                "audience": "leaders", "group_name": "Somebody's own", "chosen": ["leaders-1"]}
+                "audience": "leaders", "group_name": "Somebody's own", "chosen": ["leaders-1"], "may": "watch"}
         return browser.post(path_of(route, role), data=form)
 
     return asked
@@ -146,4 +157,4 @@ def test_every_act_of_a_facilitator_needs_the_token_of_a_page(app, browsers, roo
                for rule in acts}
 
     assert answers == dict.fromkeys(answers, 400)
-    assert len(answers) == 5
+    assert len(answers) == 10

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import pytest
-from people import Live, client_id, csrf_of, read
+from people import Live, client_id, csrf_of, read, stored
 
 from workshop.app import COMMANDS as _EVERY_COMMAND_REGISTERS  # noqa: F401
+from workshop.cofacilitators.models import CoFacilitator
 from workshop.errors import NotPermitted
-from workshop.live.commands import REGISTRY, FacilitatorOf, Participant, session_for
+from workshop.extensions import db
+from workshop.live.commands import MODERATE, REGISTRY, RUN, WATCH, FacilitatorOf, Participant, session_for
 from workshop.live.events import BOARD, FACILITATOR, PARTICIPANT
+from workshop.sessions import seal
 
-#: Every command, and the only role that has it.
-COMMANDS = {
-    "submit_response": PARTICIPANT,
-    "edit_response": PARTICIPANT,
-    "withdraw_response": PARTICIPANT,
-    "pass_step": PARTICIPANT,
-    "open_lobby": FACILITATOR,
-    "open_step": FACILITATOR,
-    "close_step": FACILITATOR,
-    "reveal_step": FACILITATOR,
-    "hold_step": FACILITATOR,
-    "set_display": FACILITATOR,
-    "hide_response": FACILITATOR,
-    "restore_response": FACILITATOR,
-    "close_session": FACILITATOR,
+#: Every command of a participant.
+OF_PARTICIPANTS = {"submit_response", "edit_response", "withdraw_response", "pass_step", "park", "ask_for_time",
+                   "resonate", "unresonate"}
+#: Every command of a facilitator, by what it needs: whoever may run may also moderate, the owner may everything.
+TO_RUN = {
+    "open_lobby", "open_step", "close_step", "reveal_step", "hold_step", "set_display", "set_review",
+    "set_session_review", "add_step", "skip_step", "unskip_step", "remove_step", "move_step", "clear_step",
+    "unclear_step", "start_timer", "add_time", "stop_timer", "close_session",
 }
+TO_MODERATE = {
+    "hide_response", "restore_response", "release_response", "hold_response", "release_all", "spotlight",
+    "end_spotlight", "group_responses", "ungroup_responses", "rename_group", "ungroup", "undo_grouping",
+    "suggest_groups", "count_resonance", "blank_board", "unblank_board", "hide_word", "show_word", "merge_words",
+    "unmerge_words", "agree_action", "add_action", "change_action", "remove_action",
+}
+COMMANDS = dict.fromkeys(OF_PARTICIPANTS, PARTICIPANT) | dict.fromkeys(TO_RUN | TO_MODERATE, FACILITATOR)
 
 #: Who may connect where: with their own cookie, naming Amara's session (its board key only where it is known).
 CONNECTIONS = {
@@ -38,8 +41,12 @@ CONNECTIONS = {
 def payload_of(name, step_id, response_id="0" * 32, plan_revision=0):
     """What the command needs, and nothing else."""
     everything = {
-        "client_id": client_id(), "step_id": step_id, "text": "From somebody else", "slot": 0, "edits": 0,
-        "plan_revision": plan_revision, "display": "live", "response_id": response_id,
+        "client_id": client_id(), "step_id": step_id, "body": {"text": "From somebody else"}, "slot": 0, "edits": 0,
+        "plan_revision": plan_revision, "display": "live", "response_id": response_id, "beside": False, "review": "on",
+        "kind": "reflection", "question": "From somebody else?", "audience": "practitioners", "minutes": 5,
+        "settings": {}, "after": None, "to": 1, "words": "In pairs", "grouping_revision": 0,
+        "response_ids": [response_id], "title": "A title", "group_id": 1, "word": "hope", "into": "trust",
+        "what": "Ask again", "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
     }
     form = REGISTRY[COMMANDS[name], name].form
     return {field: everything[field] for field in form.model_fields}
@@ -48,6 +55,42 @@ def payload_of(name, step_id, response_id="0" * 32, plan_revision=0):
 def test_every_command_stands_in_the_table():
     assert {name: role for role, name in REGISTRY} == COMMANDS
     assert len(REGISTRY) == len(COMMANDS)
+    needed = {name: command.needs for (role, name), command in REGISTRY.items() if role == FACILITATOR}
+    assert needed == dict.fromkeys(TO_RUN, RUN) | dict.fromkeys(TO_MODERATE, MODERATE)
+
+
+@pytest.mark.parametrize(("may", "refused"), [
+    (RUN, set()), (MODERATE, TO_RUN), (WATCH, TO_RUN | TO_MODERATE)])
+def test_a_cofacilitator_may_what_the_invitation_says_and_no_more(app, room, ben, dana, may, refused):
+    """Each command is sent with a step of no session, so that even what is permitted changes nothing."""
+    let_in(app, room, dana, may)
+    console = dana.console(room.room)
+    before = (room.console.state, room.board_state, ben.state)
+
+    errors = {name: console.command(name, **payload_of(name, 10 ** 9, plan_revision=10 ** 6)).get("error")
+              for name in sorted(TO_RUN | TO_MODERATE - {"blank_board", "unblank_board"})}
+
+    assert {name for name, error in errors.items() if error == "not_permitted"} == refused - {
+        "blank_board", "unblank_board"}
+    assert (room.console.state, room.board_state, ben.state) == before
+
+
+@pytest.mark.parametrize(("may", "is_blank"), [(RUN, True), (MODERATE, True), (WATCH, False)])
+def test_the_board_is_blanked_by_whoever_may_moderate(app, room, dana, may, is_blank):
+    let_in(app, room, dana, may)
+
+    dana.console(room.room).command("blank_board")
+
+    assert room.board_state["is_blank"] is is_blank
+
+
+def let_in(app, room, facilitator, may):
+    """Somebody was invited, and came."""
+    def invite():
+        session = seal.find(room.room)
+        db.session.add(CoFacilitator(session_id=session.id, facilitator_id=facilitator.id, may=may))
+
+    stored(app, invite)
 
 
 @pytest.mark.parametrize("namespace", CONNECTIONS)
@@ -99,6 +142,7 @@ def test_a_step_of_another_session_is_not_found(room, ben, elsewhere):
     before = (room.console.state, ben.state)
     doors = {PARTICIPANT: elsewhere.phones[0].live, FACILITATOR: elsewhere.console}
     named = [name for name, role in COMMANDS.items() if "step_id" in REGISTRY[role, name].form.model_fields]
+    assert len(named) > 30
 
     errors = {name: doors[COMMANDS[name]].command(name, **payload_of(
         name, ben.step_id, plan_revision=elsewhere.console.state["plan_revision"]))["error"] for name in named}

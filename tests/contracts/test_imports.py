@@ -10,12 +10,14 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "workshop"
 
 #: Each capability may use the rules of those before it.
-ORDER = ("library", "participants", "sessions", "responses", "board", "export")
-CAPABILITIES = (*ORDER, "auth", "network")
+ORDER = ("kinds", "library", "participants", "sessions", "responses", "resonance", "grouping", "board", "export")
+CAPABILITIES = (*ORDER, "auth", "network", "cofacilitators")
 #: Modules of a capability that stand between its rules and the outside. Every other module holds rules.
 DOORS = {"views", "commands", "sign_in", "cookie", "qr"}
 #: Closing a session moves its responses, so the seal of a session knows of them.
-OUT_OF_ORDER = {("sessions.seal", "responses.queries"), ("sessions.seal", "responses.models")}
+OUT_OF_ORDER = {("sessions.seal", "responses.queries"), ("sessions.seal", "responses.models")} | {
+    # A kind's folder holds all that belongs to it: what is agreed at a step of actions is stored from there.
+    ("kinds.actions.agree", module) for module in ("sessions.models", "responses.queries", "responses.models")}
 
 
 def modules():
@@ -49,7 +51,7 @@ def used(name):
 
 
 def test_the_rules_are_found():
-    assert {"responses.submit", "responses.queries", "responses.text", "responses.release", "responses.words",
+    assert {"responses.submit", "responses.queries", "kinds.text", "responses.release", "responses.words",
             "sessions.seal", "sessions.run_sheet", "sessions.planning", "sessions.models", "participants.group_size",
             "participants.phone", "participants.presence", "export.summary", "auth.accounts"} <= set(RULES)
 

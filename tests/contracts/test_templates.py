@@ -10,18 +10,33 @@ from jinja2 import Environment, FileSystemLoader, nodes
 
 PACKAGE = Path(__file__).resolve().parents[2] / "workshop"
 TEMPLATES, STATIC = PACKAGE / "templates", PACKAGE / "static"
+KINDS = PACKAGE / "kinds"
 ENVIRONMENT = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+#: The parts that a kind of step may have for pages, in its own folder; a page takes in those that are there.
+PARTS_OF_KINDS = {"fields.html", "results.html", "briefing.html", "console.html", "kind.css", "fields.js"}
+OF_KINDS = sorted(f"kinds/{path.relative_to(KINDS).as_posix()}" for path in KINDS.rglob("*.html"))
+NAMES = sorted([*(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")), *OF_KINDS])
 PYTHON = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py")))
 
 
+def source_of(name):
+    return ((PACKAGE if name in OF_KINDS else TEMPLATES) / name).read_text(encoding="utf-8")
+
+
 def tree_of(name):
-    return ENVIRONMENT.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+    return ENVIRONMENT.parse(source_of(name))
+
+
+def is_of_a_kind(node):
+    """A name put together from a kind's folder and one of the parts a kind may have."""
+    return isinstance(node, nodes.Concat) and node.nodes[0].value == "kinds/" and (
+        node.nodes[-1].value.lstrip("/") in {*PARTS_OF_KINDS, ".html"})
 
 
 def named_by_templates():
-    return {node.template.value for name in NAMES
-            for node in tree_of(name).find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include))}
+    named = [node.template for name in NAMES
+             for node in tree_of(name).find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include))]
+    return {node.value for node in named if not is_of_a_kind(node)}
 
 
 def named_by_python():
@@ -31,7 +46,7 @@ def named_by_python():
 def assets():
     """Every static file that a template or another static file names."""
     found = {node.args[0].value for name in NAMES for node in tree_of(name).find_all(nodes.Call)
-             if isinstance(node.node, nodes.Name) and node.node.name == "asset"}
+             if isinstance(node.node, nodes.Name) and node.node.name == "asset" and not is_of_a_kind(node.args[0])}
     for path in [*STATIC.rglob("*.js"), *STATIC.rglob("*.css")]:
         if "vendor" in path.parts:
             continue
@@ -42,7 +57,15 @@ def assets():
 
 
 def test_every_template_is_used_and_every_used_one_exists():
-    assert named_by_templates() | named_by_python() == set(NAMES)
+    named = named_by_templates() | {name for name in named_by_python() if "/" in name or name in NAMES}
+
+    assert named == set(NAMES) - set(OF_KINDS)
+
+
+def test_a_folder_of_a_kind_holds_only_parts_that_pages_take_in():
+    files = {path.name for path in KINDS.rglob("*") if path.suffix in {".html", ".css", ".js"}}
+
+    assert files <= PARTS_OF_KINDS
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -70,7 +93,7 @@ def test_every_style_and_script_is_used_and_every_used_one_exists():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_holds_no_script_style_or_unescaped_words_of_its_own(name):
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    text = source_of(name)
 
     own = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\bstyle=|\son[a-z]+=|\|\s*safe\b|autoescape false", text)
     assert own == []
@@ -78,6 +101,7 @@ def test_a_template_holds_no_script_style_or_unescaped_words_of_its_own(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_form_that_posts_carries_a_token(name):
-    forms = re.findall(r'<form[^>]*method="post".*?</form>', (TEMPLATES / name).read_text(encoding="utf-8"), re.DOTALL)
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', source_of(name), re.DOTALL)
 
-    assert [form[:80] for form in forms if "csrf()" not in form and "plan()" not in form] == []
+    assert [form[:80] for form in forms if not any(
+        macro in form for macro in ("csrf()", "plan()", "of_panel()"))] == []

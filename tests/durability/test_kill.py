@@ -67,9 +67,10 @@ class Stubborn:
         try:
             for slot in range(RESPONSES):
                 text = f"step {position}, phone {self.number}, response {slot}"
-                self.until_acknowledged("submit_response", step_id=step_id, text=text)
+                self.until_acknowledged("submit_response", step_id=step_id, body={"text": text})
                 self.book.told((position, self.number, slot), text)
-            self.until_acknowledged("edit_response", step_id=step_id, slot=1, edits=0, text=f"{text}, corrected")
+            self.until_acknowledged("edit_response", step_id=step_id, slot=1, edits=0,
+                                    body={"text": f"{text}, corrected"})
             self.book.told((position, self.number, 1), f"{text}, corrected")
             if (position + self.number) % 8 == 0:
                 self.until_acknowledged("withdraw_response", step_id=step_id, slot=2)
@@ -105,13 +106,15 @@ def test_three_kills_under_load_lose_nothing_and_double_nothing(server, amara, r
 
     for position in range(1, STEPS + 1):
         run_step(server, room, phones, book, position)
-    stored = Counter(text for (text,) in server.read("SELECT text FROM live_response WHERE NOT is_withdrawn"))
+    stored = Counter(text for (text,) in server.read(
+        "SELECT body ->> 'text' FROM live_response WHERE NOT is_withdrawn"))
     assert room.close()["ok"]
     for phone in phones:
         phone.phone.leave()
 
     expected = sum((book.texts(position) for position in range(1, STEPS + 1)), Counter())
-    summary = {step["position"]: Counter(step["responses"]) for step in room.summary()["steps"]}
+    summary = {step["position"]: Counter(one["text"] for one in step["responses"])
+               for step in room.summary()["steps"]}
     figures = {"acknowledged": book.submitted, "lost": sum((expected - stored).values()),
                "doubled": sum((stored - expected).values()), "attempts": book.attempts,
                "unacknowledged attempts": book.failures}
@@ -136,7 +139,7 @@ def test_a_correction_after_a_restart_still_finds_its_response(server, room, joi
 
     assert answer["ok"], answer
     assert [one["text"] for one in answer["yours"]["responses"]] == ["We ask far too late."]
-    assert server.read("SELECT text FROM live_response") == [("We ask far too late.",)]
+    assert server.read("SELECT body ->> 'text' FROM live_response") == [("We ask far too late.",)]
 
 
 def test_after_a_reboot_that_took_the_keys_earlier_responses_stay_and_phones_are_told(server, room, join):
@@ -153,4 +156,5 @@ def test_after_a_reboot_that_took_the_keys_earlier_responses_stay_and_phones_are
     assert refused["error"] == "not_found"
     assert ben.state["earlier_locked"] is True
     assert ben.respond("But we do ask.")["ok"]
-    assert sorted(server.read("SELECT text FROM live_response")) == [("But we do ask.",), ("We ask too late.",)]
+    assert sorted(server.read("SELECT body ->> 'text' FROM live_response")) == [
+        ("But we do ask.",), ("We ask too late.",)]

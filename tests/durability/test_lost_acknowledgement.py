@@ -23,7 +23,7 @@ def send_and_hang_up(phone, name, payload):
 
 
 def stored(server):
-    return [text for (text,) in server.read("SELECT text FROM live_response")]
+    return [text for (text,) in server.read("SELECT body ->> 'text' FROM live_response")]
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def ben(room, join):
 
 @pytest.fixture
 def act(ben):
-    return {"client_id": secrets.token_hex(16), "step_id": ben.step_id, "text": "We ask too late."}
+    return {"client_id": secrets.token_hex(16), "step_id": ben.step_id, "body": {"text": "We ask too late."}}
 
 
 @pytest.mark.parametrize("is_stored_first", [True, False], ids=["stored before the line drops", "line drops at once"])
@@ -90,14 +90,14 @@ def test_a_retry_after_the_step_was_closed_is_still_acknowledged(server, room, b
 def test_a_correction_whose_acknowledgement_was_lost_is_made_once(server, ben, act):
     ben.by_http("submit_response", **act)
     correction = {"client_id": secrets.token_hex(16), "step_id": act["step_id"], "slot": 0, "edits": 0,
-                  "text": "We ask far too late."}
+                  "body": {"text": "We ask far too late."}}
     send_and_hang_up(ben, "edit_response", correction)
     wait_for(lambda: stored(server) == ["We ask far too late."])
 
     answer = ben.by_socket("edit_response", **correction)
 
     assert answer["ok"], answer
-    assert server.read("SELECT text, edits FROM live_response") == [("We ask far too late.", 1)]
+    assert server.read("SELECT body ->> 'text', edits FROM live_response") == [("We ask far too late.", 1)]
 
 
 def test_a_withdrawal_whose_acknowledgement_was_lost_is_made_once(server, ben, act):

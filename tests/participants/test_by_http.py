@@ -20,18 +20,18 @@ def post(phone, name, **payload):
 
 
 @pytest.mark.parametrize(("name", "given", "status"), [
-    ("submit_response", {"text": "We meet each week."}, 200),
-    ("submit_response", {"text": " "}, 422),
-    ("submit_response", {"text": "x" * 2_001}, 422),
-    ("submit_response", {"text": "a\x07b"}, 422),
-    ("submit_response", {"text": "x" * 20_000}, 413),
-    ("submit_response", {"text": 7}, 400),
+    ("submit_response", {"body": {"text": "We meet each week."}}, 200),
+    ("submit_response", {"body": {"text": " "}}, 422),
+    ("submit_response", {"body": {"text": "x" * 2_001}}, 422),
+    ("submit_response", {"body": {"text": "a\x07b"}}, 422),
+    ("submit_response", {"body": {"text": "x" * 20_000}}, 413),
+    ("submit_response", {"body": {"text": 7}}, 400),
     ("submit_response", {}, 400),
-    ("submit_response", {"text": "words", "author": "Ben"}, 400),
-    ("submit_response", {"text": "words", "step_id": 10**12}, 404),
+    ("submit_response", {"body": {"text": "words"}, "author": "Ben"}, 400),
+    ("submit_response", {"body": {"text": "words"}, "step_id": 10**12}, 404),
     ("pass_step", {}, 200),
-    ("edit_response", {"slot": 0, "edits": 0, "text": "words"}, 404),
-    ("edit_response", {"slot": 9, "edits": 0, "text": "words"}, 400),
+    ("edit_response", {"slot": 0, "edits": 0, "body": {"text": "words"}}, 404),
+    ("edit_response", {"slot": 9_999, "edits": 0, "body": {"text": "words"}}, 400),
     ("withdraw_response", {"slot": 0}, 404),
     ("close_session", {"plan_revision": 1}, 403),
 ])
@@ -46,7 +46,7 @@ def test_http_acknowledges_as_the_socket_does(people, name, given, status):
 
 def test_an_act_that_went_through_both_doors_is_one(people):
     ben, _chidi = people
-    payload = {"client_id": client_id(), "step_id": ben.step_id, "text": "Once"}
+    payload = {"client_id": client_id(), "step_id": ben.step_id, "body": {"text": "Once"}}
 
     by_socket = ben.live.command("submit_response", **payload)
     by_http = post(ben, "submit_response", **payload)

@@ -126,7 +126,8 @@ def test_the_page_after_the_close_says_thank_you_and_takes_the_cookie_back(room)
 
     assert answer.status_code == 200
     assert "Thank you for taking part." in words_of(answer.text)
-    assert [cookie.split(";")[0] for cookie in cookies_of(answer)] == [f"phone-{room.room}="]
+    assert [cookie.split(";")[0] for cookie in cookies_of(answer)] == [
+        f"phone-{room.room}=", f"role-{room.room}="]
     assert ben.browser.get(f"/w/{room.room}").status_code == 404
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workshop.participants.phone import SLOTS, Phone, new_token, open_token, seal_token
+from workshop.participants.phone import Phone, new_token, open_token, seal_token
 
 BEN = Phone(b"k" * 32, "the token of Ben's phone")
 CHIDI = Phone(b"k" * 32, "the token of Chidi's phone")
@@ -14,7 +14,10 @@ SECRET = "the server's secret"
 def pseudonyms(phone, steps=range(1, 21)):
     found = [phone.presence()]
     for step_id in steps:
-        found += [*phone.handles(step_id), phone.mark(step_id)]
+        found += [phone.handle(step_id, round_, slot, part) for round_ in (1, 2) for slot in range(3)
+                  for part in ("value", "why")]
+        found += [phone.mark(step_id, round_) for round_ in (1, 2)]
+        found += [phone.contributor(step_id), phone.resonator(step_id), phone.resonance(step_id, "a" * 32)]
         found += [phone.act(step_id, client_id) for client_id in ("a" * 16, "b" * 16)]
     return found
 
@@ -22,14 +25,15 @@ def pseudonyms(phone, steps=range(1, 21)):
 def test_no_two_pseudonyms_are_equal_over_steps_slots_purposes_and_phones():
     found = pseudonyms(BEN) + pseudonyms(CHIDI)
 
-    assert len(set(found)) == len(found) == 2 * (1 + 20 * (SLOTS + 3))
+    assert len(set(found)) == len(found) == 2 * (1 + 20 * (12 + 2 + 3 + 2))
 
 
 @pytest.mark.parametrize(("one", "other"), [
-    (BEN.handle(1, 11), BEN.handle(11, 1)),
+    (BEN.handle(1, 1, 11, "text"), BEN.handle(11, 1, 1, "text")),
+    (BEN.handle(1, 11, 1, "text"), BEN.handle(1, 1, 11, "text")),
     (BEN.act(1, "1"), BEN.act(11, "")),
-    (BEN.act(1, "2"), BEN.handle(1, 2)),
-    (BEN.mark(1), BEN.handle(1, 0)),
+    (BEN.act(1, "2"), BEN.resonance(1, "2")),
+    (BEN.mark(1, 2), BEN.mark(12, "")),
 ])
 def test_parts_that_look_alike_when_joined_stay_apart(one, other):
     assert one != other

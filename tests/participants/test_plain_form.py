@@ -25,7 +25,7 @@ def test_a_response_is_sent_by_the_form_of_the_page(ben):
     answer = press(ben.browser, page_of(ben), "/submit_response", button="Send", text="We meet each week.")
 
     assert (answer.status_code, answer.location) == (303, f"/w/{ben.room}")
-    assert sent(ben) == [{"slot": 0, "text": "We meet each week.", "edits": 0}]
+    assert sent(ben) == [{"slot": 0, "text": "We meet each week.", "body": {"text": "We meet each week."}, "edits": 0}]
     assert "We meet each week." in words_of(page_of(ben))
 
 
@@ -52,7 +52,7 @@ def test_a_response_is_corrected_by_the_link_beside_it(ben):
     assert form_to(page, "/edit_response").fields["text"] == "Evry week"
     press(ben.browser, page, "/edit_response", text="Every week")
 
-    assert sent(ben) == [{"slot": 0, "text": "Every week", "edits": 1}]
+    assert sent(ben) == [{"slot": 0, "text": "Every week", "body": {"text": "Every week"}, "edits": 1}]
 
 
 def test_a_response_is_withdrawn_by_the_button_beside_it(ben):

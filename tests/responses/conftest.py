@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from installation import installed
-from people import client_id, read, stored
+from people import client_id, in_words, read, stored
 
 from workshop.auth import accounts
 from workshop.extensions import db
@@ -30,7 +30,8 @@ class Group:
             facilitator = accounts.create_account(link, email=f"{client_id()}@example.org", name="Amara",
                                                   password_hash="unused")
             session = create_session(facilitator, slug=slug, theme=theme, audience="practitioners",
-                                     group_name="Family help, north", steps=planned_steps(theme, "practitioners"))
+                                     group_name="Family help, north",
+                                     steps=in_words(planned_steps(theme, "practitioners")))
             run_sheet.open_lobby(session, today=date(2025, 3, 4))
             run_sheet.open_step(session, step_id=session.steps[0].id)
             return session.room, [step.id for step in session.steps]
@@ -52,17 +53,18 @@ class Group:
         """Do something with the step now open; a released batch comes back as texts and how many went."""
         def work():
             batch = act(seal.find(self.room).current_step, **given)
-            return None if batch is None else (sorted(row.shown_text for row in batch.responses), len(batch.removed))
+            return None if batch is None else (
+                sorted(row.shown_body["text"] for row in batch.responses), len(batch.removed))
 
         return stored(self.app, work)
 
     def respond(self, name, text, *, step_id=None, act=None):
         self.on(submit.submit_response, phone=self.phone(name), step_id=step_id or self.step_id,
-                client_id=act or client_id(), text=text)
+                client_id=act or client_id(), body={"text": text})
 
     def edit(self, name, slot, text, *, edits=0, step_id=None, act=None):
         self.on(submit.edit_response, phone=self.phone(name), step_id=step_id or self.step_id,
-                client_id=act or client_id(), slot=slot, edits=edits, text=text)
+                client_id=act or client_id(), slot=slot, edits=edits, body={"text": text})
 
     def withdraw(self, name, slot, *, step_id=None, act=None):
         self.on(submit.withdraw_response, phone=self.phone(name), step_id=step_id or self.step_id,
@@ -98,8 +100,8 @@ class Group:
 
     def own(self, name):
         """Slot → (text, how often corrected) of what somebody has standing."""
-        return self.asked(lambda step: {slot: (row.text, row.edits) for slot, row in queries.own(
-            step, self.phone(name)).items() if not row.is_withdrawn})
+        return self.asked(lambda step: {slot: (parts["text"].body["text"], parts["text"].edits) for slot, parts in
+                                        queries.own(step, self.phone(name)).items()})
 
     def has_passed(self, name):
         return self.asked(lambda step: [done.has_passed for done in [queries.participation(step, self.phone(name))]
@@ -111,15 +113,15 @@ class Group:
 
     @property
     def console(self):
-        return sorted(self.asked(lambda step: [row.shown_text for row in queries.for_console(step)]))
+        return sorted(self.asked(lambda step: [row.shown_body["text"] for row in queries.for_console(step)]))
 
     @property
     def board(self):
-        return sorted(self.asked(lambda step: [row.shown_text for row in queries.for_board(step)]))
+        return sorted(self.asked(lambda step: [row.shown_body["text"] for row in queries.for_board(step)]))
 
     def id_of(self, text):
         return self.asked(lambda step: next(row.id for row in db.session.query(queries.LiveResponse)
-                                            if row.text == text and row.step_id == step.id))
+                                            if row.body.get("text") == text and row.step_id == step.id))
 
 
 @pytest.fixture(scope="module")

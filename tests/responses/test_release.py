@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from workshop.kinds import find_kind
 from workshop.responses import queries
 from workshop.responses.release import shows_live
 from workshop.sessions import run_sheet
@@ -156,7 +157,7 @@ def test_the_order_of_a_batch_is_not_that_of_arrival(shown):
         shown.respond(f"person {text}", text)
     shown.release(MANY)
 
-    order = shown.asked(lambda step: [row.shown_text for row in queries.for_board(step)])
+    order = shown.asked(lambda step: [row.shown_body["text"] for row in queries.for_board(step)])
 
     assert order != texts
     assert sorted(order) == texts
@@ -168,7 +169,7 @@ def test_the_order_of_a_batch_is_not_that_of_arrival(shown):
     ("held", 0, False), ("held", 8, False), ("held", 40, False),
 ])
 def test_responses_show_as_they_come_from_eight_or_as_chosen(display, joined, is_live):
-    assert shows_live(SimpleNamespace(display=display), joined) is is_live
+    assert shows_live(SimpleNamespace(display=display, rules=find_kind("reflection")), joined) is is_live
 
 
 @pytest.mark.parametrize(("display", "is_revealed"), [("live", True), ("held", False), ("auto", False)])

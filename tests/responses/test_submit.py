@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from workshop.errors import NotFound
+from workshop.kinds.text import ResponseEmpty
 from workshop.responses.submit import ChangedElsewhere, StepNotOpen, TooManyResponses
-from workshop.responses.text import ResponseEmpty
 
 
 def test_submit_response_adds_to_the_open_step(group):

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from workshop.responses import words
+from workshop.responses import queries, words
+
+
+def standing(step):
+    return words.standing_words(step, queries.for_console(step))
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 responses"), (1, "1 response"), (2, "2 responses"),
@@ -22,7 +26,7 @@ def test_the_words_follow_a_step_from_open_to_revealed(group):
 
     def say():
         said.append(tuple(group.asked(question) for question in (
-            words.standing_words, words.gathering_words, words.responses_words)))
+            standing, words.gathering_words, lambda step: words.responses_words(queries.for_console(step)))))
 
     say()
     group.respond("Ben", "one")
@@ -52,4 +56,4 @@ def test_a_revealed_step_without_responses_says_so(group, closes, said):
     if closes:
         group.close()
 
-    assert group.asked(words.standing_words) == said
+    assert group.asked(standing) == said

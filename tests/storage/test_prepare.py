@@ -25,7 +25,7 @@ def test_a_backup_taken_while_sessions_run_can_be_read(busy_room, settings, tmp_
     back_up(settings.database, target)
 
     connection = sqlite3.connect(target)
-    assert connection.execute("SELECT text FROM live_response").fetchall() == [("Written down",)]
+    assert connection.execute("SELECT body ->> 'text' FROM live_response").fetchall() == [("Written down",)]
     assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
     connection.close()
     check_database(target)

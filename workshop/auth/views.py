@@ -84,7 +84,7 @@ def account(token: str) -> Any:
 def sign_in_page() -> Any:
     """Sign in. A wrong password slows the next try for that account down; nobody is locked out."""
     if request.method == "GET" and signed_in_facilitator() is not None:
-        return redirect(url_for("sessions.index"))
+        return redirect(_safe_next() or url_for("sessions.index"))
     form = SignInForm()
     problems: list[dict[str, str]] = []
     if form.validate_on_submit():
@@ -102,7 +102,8 @@ def sign_in_page() -> Any:
         problems = [{"field": "password", "words": "This email address and password do not fit. Check both and try "
                      "again; whoever looks after this Workshop can make a link that sets a new password."}]
     problems = problems or problems_of(form)
-    return render_template("auth/sign_in.html", form=form, problems=problems), 422 if problems else 200
+    return render_template("auth/sign_in.html", form=form, problems=problems,
+                           is_invited=(_safe_next() or "").startswith("/invitations/")), 422 if problems else 200
 
 
 def _safe_next() -> str | None:
@@ -116,8 +117,11 @@ def _safe_next() -> str | None:
 
 @bp.post("/sign-out")
 def sign_out_act() -> Any:
+    """Sign out; with somewhere to go back to, sign in as somebody else and go there."""
     try:
         sign_out()
     except Refused:
         return redirect(url_for("sessions.index"), 303)
+    if _safe_next():
+        return redirect(url_for("auth.sign_in_page", next=_safe_next()), 303)
     return redirect(url_for("participants.home"), 303)

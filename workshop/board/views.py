@@ -6,9 +6,11 @@ from flask import Blueprint, Response, abort, jsonify, render_template
 from sqlalchemy import select
 
 from workshop.extensions import db
+from workshop.kinds import all_kinds
 from workshop.live.snapshot import board_state, join_details
 from workshop.sessions.models import Session
 from workshop.sessions.qr import qr_response
+from workshop.web.requests import asked_page
 
 bp = Blueprint("board", __name__, url_prefix="/board")
 
@@ -27,12 +29,13 @@ def _found(board_key: str) -> Session:
 @bp.get("/<board_key>")
 def show(board_key: str) -> str:
     session = _found(board_key)
-    return render_template("board/board.html", state=board_state(session), board_key=board_key)
+    return render_template("board/board.html", state=board_state(session, asked_page()), board_key=board_key,
+                           kinds=[kind.parts_of_pages() for kind in all_kinds().values()])
 
 
 @bp.get("/<board_key>/state")
 def state(board_key: str) -> Any:
-    return jsonify(board_state(_found(board_key)))
+    return jsonify(board_state(_found(board_key), asked_page()))
 
 
 @bp.get("/<board_key>/qr.svg")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from flask import current_app
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from workshop.errors import Malformed, NotPermitted, Refused, TooLarge
 from workshop.sessions import seal
@@ -25,6 +25,14 @@ from .events import FACILITATOR, PARTICIPANT, Event
 #: Characters; a value longer than this is not worth checking further. The longest response is an eighth of it.
 LONGEST_VALUE = 16_384
 
+#: What a facilitator's command needs its sender to be allowed (cofacilitators): each may do what those after it may.
+RUN, MODERATE, WATCH = "run", "moderate", "watch"
+
+#: The fields of a response as a phone sends them: text by name, or a list of texts.
+Body = Annotated[dict[Annotated[str, StringConstraints(max_length=80)],
+                      Annotated[str, StringConstraints(max_length=LONGEST_VALUE)] | list[
+                          Annotated[str, StringConstraints(max_length=200)]]], Field(max_length=40)]
+ResponseId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 ClientId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{8,64}$")]
 
 
@@ -40,6 +48,8 @@ class Participant:
 
     room: str
     token: str = field(repr=False)
+    #: What its holder said on joining; kept as counts only.
+    role: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,8 @@ class Command:
     role: str
     form: type[Form]
     run: Callable[[Session, Any, Any], Outcome]
+    #: What a facilitator must be allowed: the owner of a session may everything.
+    needs: str = RUN
 
 
 REGISTRY: dict[tuple[str, str], Command] = {}
@@ -123,37 +135,64 @@ def find_command(role: str, name: str) -> Command:
 def read_form(command: Command, payload: object, *, from_text: bool = False) -> Form:
     """The checked fields of a command.
 
+    :param payload: by name; from a plain form text, or a list of texts where a field came several times.
     :param from_text: the values come from a plain form, so that numbers arrive as text.
     :raises Malformed: not an object, a field missing, unknown or of the wrong type.
     :raises TooLarge: a value far beyond any limit.
     """
     if not isinstance(payload, dict):
         raise Malformed()
-    if any(isinstance(value, str) and len(value) > LONGEST_VALUE for value in payload.values()):
+    if _is_too_large(payload) or any(_is_too_large(value) for value in payload.values() if isinstance(value, dict)):
         raise TooLarge()
+    if command.role == FACILITATOR and "plan_revision" not in command.form.model_fields:
+        # Every form of the console says which plan its sender saw; an act that does not depend on it leaves it aside.
+        payload = {name: value for name, value in payload.items() if name != "plan_revision"}
     try:
         if from_text:  # one plain form may serve several commands: each takes the fields it knows
             known = {name: payload[name] for name in command.form.model_fields if name in payload}
-            return command.form.model_validate_strings(known)
+            if "body" in command.form.model_fields:  # a response's own fields stand beside those of the command
+                known["body"] = {name: value for name, value in payload.items() if name not in BESIDE_A_BODY}
+            if "settings" in command.form.model_fields:  # as a planning form names them
+                known["settings"] = {name.removeprefix(OF_SETTINGS): value for name, value in payload.items()
+                                     if name.startswith(OF_SETTINGS)}
+            return command.form.model_validate(_as_listed(command.form, known))  # numbers may be text, lists are lists
         return command.form.model_validate(payload, strict=True)
     except (ValidationError, UnicodeError):
         raise Malformed() from None
 
 
-def session_for(actor: Actor) -> Session:
+def _is_too_large(fields: dict[str, Any]) -> bool:
+    return any(isinstance(value, str) and len(value) > LONGEST_VALUE for value in fields.values())
+
+
+OF_SETTINGS = "settings."
+#: Fields of a plain form that are no part of a response.
+BESIDE_A_BODY = {"csrf_token", "client_id", "step_id", "slot", "edits", "withdraw", "response_id", "back"}
+
+
+def _as_listed(form: type[Form], known: dict[str, Any]) -> dict[str, Any]:
+    """One value where the field takes one, a list where it takes several."""
+    listed = {name for name, field in form.model_fields.items() if str(field.annotation).startswith("list[")}
+    return {name: ([value] if name in listed and not isinstance(value, list) else
+                   value[-1] if name not in listed and isinstance(value, list) else value)
+            for name, value in known.items()}
+
+
+def session_for(actor: Actor, needs: str = RUN) -> Session:
     """The session an actor may act on, looked up at every command: the cookie seen at connect is only a copy.
 
-    :raises NotPermitted: it is another facilitator's, or does not exist.
+    :param needs: what a facilitator must be allowed there.
+    :raises NotPermitted: it is another facilitator's, does not exist, or this one may not do so much in it.
     :raises SessionNotOpen: a phone's session has ended.
     """
+    from workshop.cofacilitators.hands import expect
     from workshop.sessions.run_sheet import expect_running
 
     session = seal.find(actor.room)
     if session is None:
         raise NotPermitted()
     if isinstance(actor, FacilitatorOf):
-        if session.facilitator_id != actor.facilitator_id:
-            raise NotPermitted()
+        expect(session, actor.facilitator_id, needs)
         return session
     expect_running(session)
     return session
@@ -165,7 +204,7 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
         return NotPermitted().acknowledgement()
 
     def act() -> Outcome:
-        session = session_for(actor)
+        session = session_for(actor, command.needs)
         outcome = command.run(session, actor, form)
         outcome.number(session)
         return outcome
@@ -174,7 +213,7 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
         outcome = perform(act)
     except Refused as refusal:
         acknowledgement = refusal.acknowledgement()
-        if command.role == FACILITATOR and refusal.name == "plan_changed":
+        if command.role == FACILITATOR and refusal.name in BEHIND:
             acknowledgement["state"] = _state_for(actor)
         return acknowledgement
     if outcome.afterwards is not None:
@@ -182,11 +221,19 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
     return outcome.acknowledgement
 
 
+#: Refusals of an act that was decided on an older screen: the answer brings how things stand now.
+BEHIND = {"plan_changed", "grouping_changed"}
+
+
 def _state_for(actor: Actor) -> dict[str, Any] | None:
-    from .snapshot import facilitator_state
+    from workshop.cofacilitators.hands import role_in
+
+    from .snapshot import facilitator_state, seen_by
 
     session = seal.find(actor.room)
-    return facilitator_state(session) if session is not None else None
+    if session is None or not isinstance(actor, FacilitatorOf):
+        return None
+    return seen_by(facilitator_state(session), role_in(session, actor.facilitator_id) or WATCH)
 
 
 def key_store() -> KeyStore:

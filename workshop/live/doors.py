@@ -15,18 +15,20 @@ from flask_socketio import join_room
 from sqlalchemy.exc import SQLAlchemyError
 
 from workshop.auth.sign_in import SIGN_IN_AGAIN, signed_in_facilitator
+from workshop.cofacilitators.hands import role_in
 from workshop.errors import Busy, NotPermitted, Refused
 from workshop.extensions import db
-from workshop.participants.cookie import phone_token
+from workshop.participants.cookie import phone_role, phone_token
 from workshop.participants.phone import Phone
 from workshop.sessions import seal
-from workshop.sessions.models import Session
+from workshop.sessions.models import BOTH, Session
 from workshop.web.incidents import log_incident
 
 from . import publish
 from .commands import Actor, FacilitatorOf, Participant, find_command, key_store, perform_command, read_form
 from .events import BOARD, FACILITATOR, PARTICIPANT, ROLES
-from .snapshot import board_state, facilitator_state, participant_state, presence
+from .panels import presence
+from .snapshot import board_state, facilitator_state, participant_state, seen_by
 
 #: Who is behind each connection, while it lasts.
 Connections = dict[str, Actor | None]
@@ -64,21 +66,23 @@ def on_connect_participant(auth: Any = None) -> None:
     session = seal.find(room) if token else None
     if session is None or token is None:
         raise Refusal("not_in_session")
-    phone = None
+    phone, role = None, phone_role(room) if session.audience == BOTH else ""
     if session.is_joinable:
         phone = Phone(key_store().read(room), token)
-        presence().connected(room, phone.presence())
-    _welcome(PARTICIPANT, session, participant_state(session, phone), Participant(room, token))
+        presence().connected(room, phone.presence(), role)
+    _welcome(PARTICIPANT, session, participant_state(session, phone, role), Participant(room, token, role))
     current_app.extensions["workshop_pulse"].nudge(room)
 
 
 def on_connect_facilitator(auth: Any = None) -> None:
-    """A console: a signed-in facilitator and one of their own sessions."""
+    """A console: a signed-in facilitator and a session of their own, or one they were let into."""
     facilitator = signed_in_facilitator()
     session = seal.find(asked_for(auth, "session"))
-    if facilitator is None or session is None or session.facilitator_id != facilitator.id:
+    right = role_in(session, facilitator.id) if session is not None and facilitator is not None else None
+    if facilitator is None or session is None or right is None:
         raise Refusal("not_permitted")
-    _welcome(FACILITATOR, session, facilitator_state(session), FacilitatorOf(session.room, facilitator.id))
+    _welcome(FACILITATOR, session, seen_by(facilitator_state(session), right),
+             FacilitatorOf(session.room, facilitator.id))
 
 
 def on_connect_board(auth: Any = None) -> None:

@@ -46,7 +46,11 @@ class PlanChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class StepOpened(Event):
-    """A step takes responses. `has_responses`: it was open before, so a phone fetches what it sent then."""
+    """A step is put to the group. `has_responses`: it was open before, so a phone fetches what it sent then.
+
+    It is for a phone when the step's audience is both, or its own, or when nobody knows its own and `is_beside` is
+    false: then another audience keeps its own step. A phone it is not for shows `elsewhere_words`, unless it is beside.
+    """
 
     name = "step_opened"
     audience = (PARTICIPANT,)
@@ -54,6 +58,8 @@ class StepOpened(Event):
     step: dict[str, Any]
     waiting_words: str
     has_responses: bool
+    is_beside: bool
+    elsewhere_words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +92,26 @@ class StepHeld(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepCleared(Event):
+    """The facilitator took all responses of a step away, or brought them back: a phone fetches its state again."""
+
+    name = "step_cleared"
+    audience = (PARTICIPANT,)
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerChanged(Event):
+    """A clock was started, changed or stopped. It advises, and closes nothing."""
+
+    name = "timer_changed"
+    audience = (PARTICIPANT,)
+    step_id: int
+    timer: dict[str, Any] | None
+    settings: dict[str, Any]   # of the step, with what the timer is for marked in it
+
+
+@dataclass(frozen=True, kw_only=True)
 class JoinedChanged(Event):
     """How many have joined, and what is true for a group of that size. At most once a second."""
 
@@ -108,53 +134,17 @@ class AnsweredChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResponsesGathered(Event):
-    """A batch of responses, corrections and withdrawals reached the console: two or more at once, or all at close."""
+class PanelChanged(Event):
+    """Something changed at a step that is put to the group: here is all that this kind of viewer may see of it.
 
-    name = "responses_gathered"
-    audience = (FACILITATOR,)
-    step_id: int
-    responses: list[dict[str, Any]]
-    removed: list[str]
-    responses_words: str
-    gathering_words: str
+    Responses, corrections and withdrawals come two or more at once, or all at the close of the step; a board's panel
+    holds nothing that is hidden, held for review or not revealed.
+    """
 
-
-@dataclass(frozen=True, kw_only=True)
-class ResponsesShown(Event):
-    """The same batch reached the board of a revealed step. Says nothing of who wrote what, or when."""
-
-    name = "responses_shown"
-    audience = (BOARD,)
-    step_id: int
-    responses: list[dict[str, Any]]
-    removed: list[str]
-    hidden_words: str
-    standing_words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResponseHidden(Event):
-    """The facilitator took a response off the board."""
-
-    name = "response_hidden"
+    name = "panel_changed"
     audience = (FACILITATOR, BOARD)
     step_id: int
-    response_id: str
-    hidden_words: str
-    responses_words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResponseRestored(Event):
-    """The facilitator put a hidden response back on the board."""
-
-    name = "response_restored"
-    audience = (FACILITATOR, BOARD)
-    step_id: int
-    response: dict[str, Any]
-    hidden_words: str
-    responses_words: str
+    panel: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)

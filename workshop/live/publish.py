@@ -8,13 +8,14 @@ from flask import Flask, current_app
 from flask_socketio import SocketIO
 from sqlalchemy.exc import SQLAlchemyError
 
+from workshop.cofacilitators.hands import role_in
 from workshop.extensions import db
 from workshop.sessions import seal
 from workshop.web.incidents import log_incident
 
-from .commands import Outcome
+from .commands import Actor, FacilitatorOf, Outcome
 from .events import BOARD, FACILITATOR, Event, PlanChanged, SessionState
-from .snapshot import board_state, facilitator_state
+from .snapshot import board_state, facilitator_state, seen_by
 
 socketio = SocketIO()
 
@@ -50,11 +51,21 @@ def _publish(outcome: Outcome) -> None:
 
 
 def publish_state(room: str, role: str) -> None:
-    """Send every viewer of one role the whole state it may see."""
+    """Send every viewer of one role the whole state it may see; a console's says what its own facilitator may do."""
     try:
         session = seal.find(room)
-        if session is not None:
-            to_room(PlanChanged, role, room, STATES[role](session))
+        if session is None:
+            return
+        state = STATES[role](session)
+        if role != FACILITATOR:
+            to_room(PlanChanged, role, room, state)
+            return
+        actors: dict[str, Actor | None] = current_app.extensions["workshop_connections"]
+        for connection, actor in list(actors.items()):
+            if isinstance(actor, FacilitatorOf) and actor.room == room:
+                right = role_in(session, actor.facilitator_id)
+                if right is not None:
+                    to_connection(FACILITATOR, connection, seen_by(state, right))
     except SQLAlchemyError as error:
         log_incident("state_not_read", error)
     finally:

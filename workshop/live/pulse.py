@@ -14,11 +14,10 @@ from flask import Flask
 
 from workshop.errors import Refused
 from workshop.extensions import db
-from workshop.participants.group_size import LIVE_FROM, joined_state, size_of
-from workshop.responses import words
-from workshop.responses.release import Batch, release_batch
+from workshop.participants.group_size import LIVE_FROM, REVIEW_FROM, joined_state, size_of
+from workshop.responses.release import release_batch, release_parked
 from workshop.sessions import seal
-from workshop.sessions.models import Session, Step
+from workshop.sessions.models import Session
 from workshop.storage.writer import perform
 from workshop.web.incidents import log_incident
 
@@ -30,13 +29,14 @@ from .events import (
     AnsweredChanged,
     Event,
     JoinedChanged,
-    ResponsesGathered,
-    ResponsesShown,
+    PlanChanged,
 )
+from .panels import answered_state, contributors, joined_count, panel_events
 from .publish import publish_state, socketio, to_room
-from .snapshot import answered_state, card, console_card, contributors, joined_count
 
 BEAT = 0.3          # seconds between two beats of a room
+SLOW_BEAT = 1.0     # seconds, in a room of a crowd: a panel with thousands of responses takes longer to put together
+CROWD = 100         # joined
 PHONES_EVERY = 1.0  # seconds; phones hear of counts at most this often
 
 
@@ -46,7 +46,7 @@ class _Room:
     joined: int | None = None
     phones_joined: int | None = None
     phones_at: float = 0.0
-    answered: tuple[int, str] | None = None
+    answered: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -67,8 +67,8 @@ class Pulse:
         self._rooms.pop(room, None)
 
     def _beat_soon(self, room: str) -> None:
-        socketio.sleep(BEAT)
         known = self._rooms.get(room)
+        socketio.sleep(SLOW_BEAT if known is not None and (known.joined or 0) >= CROWD else BEAT)
         if known is None:
             return
         known.is_due = False
@@ -88,16 +88,17 @@ class Pulse:
             if session is None or not session.is_joinable:
                 return
             joined = joined_count(session)
-            step = session.current_step
-            answered = answered_state(step, joined)
+            answered = {step.id: answered_state(step, joined) for step in session.current_steps}
             db.session.rollback()
-            self._tell(room, joined, step.id if step is not None else None, answered)
+            self._tell(room, joined, answered)
 
-    def _tell(self, room: str, joined: int, step_id: int | None, answered: dict[str, Any]) -> None:
+    def _tell(self, room: str, joined: int, answered: dict[int, dict[str, Any]]) -> None:
         known = self._rooms.setdefault(room, _Room())
         changed = JoinedChanged(joined=joined_state(joined), size=size_of(joined).as_state())
         if joined != known.joined:
-            changes_display = known.joined is not None and (joined >= LIVE_FROM) != (known.joined >= LIVE_FROM)
+            before = known.joined
+            changes_display = before is not None and any(
+                (joined >= size) != (before >= size) for size in (LIVE_FROM, REVIEW_FROM))
             known.joined = joined
             self._send(changed, room, FACILITATOR, BOARD)
             if changes_display:  # what the next question will do on the board is said beside the large button
@@ -109,9 +110,10 @@ class Pulse:
                 self._send(changed, room, PARTICIPANT)
             else:
                 self.nudge(room)
-        if step_id is not None and (step_id, answered["words"]) != known.answered:
-            known.answered = (step_id, answered["words"])
-            self._send(AnsweredChanged(step_id=step_id, answered=answered), room, FACILITATOR, BOARD)
+        for step_id, said in answered.items():
+            if known.answered.get(step_id) != said["words"]:
+                known.answered[step_id] = said["words"]
+                self._send(AnsweredChanged(step_id=step_id, answered=said), room, FACILITATOR, BOARD)
 
     def _send(self, event: Event, room: str, *roles: str) -> None:
         for role in roles:
@@ -119,36 +121,24 @@ class Pulse:
 
 
 def _release(room: str) -> Outcome | None:
+    """Let through whatever makes a batch: at each step that is put to the group, and in the parking lot."""
     session = seal.find(room)
-    if session is None or not session.is_joinable or session.current_step is None:
+    if session is None or not session.is_joinable:
         return None
-    step = session.current_step
-    batch = release_batch(step, joined=joined_count(session), people=contributors().count(step.id))
-    if batch is None:
+    joined = joined_count(session)
+    outcome = Outcome({})
+    for step in session.current_steps:
+        if release_batch(step, joined=joined, people=contributors().count(step.id)) is not None:
+            contributors().forget(step.id)
+            outcome.limited += panel_events(step)
+    lot = session.parking_lot
+    if lot is not None and release_parked(lot, joined=joined, people=contributors().count(lot.id)) is not None:
+        contributors().forget(lot.id)
+        outcome.limited.append((PlanChanged(), (FACILITATOR,)))
+    if not outcome.limited:
         return None
-    contributors().forget(step.id)
-    outcome = Outcome({}, batch_events(session.current_step, batch))
     outcome.number(session)
     return outcome
-
-
-def batch_events(step: Step, batch: Batch) -> list[Event]:
-    """A released batch, as console and board hear of it; the board only when the step is revealed."""
-    events: list[Event] = [ResponsesGathered(
-        step_id=step.id, responses=[console_card(response) for response in batch.responses], removed=batch.removed,
-        responses_words=words.responses_words(step), gathering_words=words.gathering_words(step))]
-    if step.is_revealed:
-        events.append(ResponsesShown(
-            step_id=step.id, responses=[card(response) for response in batch.responses if not response.is_hidden],
-            removed=batch.removed, hidden_words=words.hidden_words(_hidden(step)),
-            standing_words=words.standing_words(step)))
-    return events
-
-
-def _hidden(step: Step) -> int:
-    from workshop.responses.queries import hidden_on_board
-
-    return hidden_on_board(step)
 
 
 def most_joined(session: Session) -> None:

@@ -7,110 +7,149 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
-
+from workshop.kinds import all_kinds
+from workshop.kinds.counts import DISTRIBUTION_FROM, counted
 from workshop.library.themes import AUDIENCE_WORDS
-from workshop.participants.group_size import answered_words, joined_state, size_of
-from workshop.participants.phone import SLOTS, Phone
-from workshop.participants.presence import Presence
+from workshop.participants.group_size import REVIEW_FROM, joined_state, size_of
+from workshop.participants.phone import Phone
 from workshop.responses import queries
-from workshop.responses.models import LiveResponse
-from workshop.responses.release import FEW, Contributors, shows_live
-from workshop.responses.words import (
-    counted,
-    gathering_words,
-    hidden_words,
-    responses_words,
-    standing_words,
-)
+from workshop.responses.release import FEW, shows_live
+from workshop.responses.words import queue_words, responses_words
 from workshop.sessions.join_code import code_words
-from workshop.sessions.models import CLOSED, DRAFT, LOBBY, RUNNING, WAITING, Session, Step
+from workshop.sessions.models import (
+    AUTO,
+    BOTH,
+    CLOSED,
+    DRAFT,
+    LEADERS,
+    LOBBY,
+    PRACTITIONERS,
+    RUNNING,
+    WAITING,
+    Session,
+    Step,
+)
 from workshop.web.requests import address_of, path_for
 
-STATE_WORDS = {"waiting": "Not yet asked", "open": "Open", "closed": "Closed"}
+from .panels import (
+    STATE_WORDS,
+    board_panel,
+    called,
+    card,
+    console_panel,
+    display_words,
+    joined_count,
+    position_words,
+    presence,
+    step_state,
+    timer_state,
+)
+
 NOT_SEALED = "The session has ended. What was written is being sealed."
 LOCKED = ("The server had to start again. What was sent to this question before that is safe, but can no longer be "
           "changed from a phone.")
 SEALED = ("This session is sealed. The key that let phones change their responses is destroyed: "
           "nobody can now link responses to each other or to a phone.")
-
-
-def presence() -> Presence:
-    found: Presence = current_app.extensions["workshop_presence"]
-    return found
-
-
-def contributors() -> Contributors:
-    found: Contributors = current_app.extensions["workshop_contributors"]
-    return found
-
-
-def joined_count(session: Session) -> int:
-    return presence().count(session.room)
-
-
-def position_words(step: Step) -> str:
-    return f"Question {step.number} of {len(step.session.steps)}"
+NUMBERS_TOGETHER = ("Answers to this question are shown as numbers only, all together, once the facilitator reveals "
+                    "them.")
+NUMBERS_TOO_FEW = "Fewer than five are here: with so few, no numbers are shown to anybody."
+ROLE_ASKED = {PRACTITIONERS: "You take part as a practitioner.", LEADERS: "You take part as a leader.",
+              "": "You have not said whether you are a practitioner or a leader."}
 
 
 # --- phone -------------------------------------------------------------------
 
 def participant_step(step: Step) -> dict[str, Any]:
     """A step as every phone may see it."""
-    return {
-        "id": step.id, "position_words": position_words(step), "question": step.question, "probes": step.probes,
-        "state": step.state, "is_open": step.is_open, "is_revealed": step.is_revealed,
-        "state_words": "This question has closed." if step.state == CLOSED else "",
+    rules = step.rules
+    numbers = ""
+    if rules.is_counted and not rules.stays_on_phone(step.made_of):
+        few = joined_count(step.session) < DISTRIBUTION_FROM
+        numbers = NUMBERS_TOO_FEW if few else NUMBERS_TOGETHER
+    closed = "This question has closed." if step.takes_responses else ""
+    return step_state(step) | {
+        "state_words": closed if step.state == CLOSED else "", "most": rules.most, "may_edit": rules.may_edit,
+        "numbers_words": numbers, "has_cards": rules.has_cards, "round": step.round,
     }
 
 
-def waiting_words(session: Session) -> str:
+def waiting_words(session: Session, role: str = "") -> str:
+    """What a phone says when there is nothing to answer on it."""
     if session.state == LOBBY:
         return "You are in. The first question will appear here."
-    step = session.current_step
+    step = session.current_step_for(role)
+    if step is None and session.current_steps:
+        return elsewhere_words(session.current_steps[0])
     if step is not None and step.state == CLOSED:
         return "The next question will appear here."
     return ""
 
 
+def elsewhere_words(step: Step) -> str:
+    """What a phone says while the group's step is for others."""
+    others = {PRACTITIONERS: "practitioners", LEADERS: "leaders"}.get(step.audience, "everybody")
+    return f"This one is for {others}. The next one for you will appear here."
+
+
 def yours(step: Step, phone: Phone) -> dict[str, Any]:
     """A phone's own responses at a step. Named by slot, never by the id that stands on the board."""
-    mine = list(queries.own(step, phone).items())
-    left = SLOTS - len(mine)
+    rules, settings = step.rules, step.made_of
+    mine = []
+    for slot, rows in queries.own(step, phone).items():
+        parts = {part: row.body for part, row in rows.items()}
+        mine.append({"slot": slot, "text": rules.said(settings, parts), "body": rules.fields(settings, parts),
+                     "edits": rows[rules.parts[0]].edits})
+    left = rules.most - len(mine)
     done = queries.participation(step, phone)
     return {
-        "step_id": step.id,
-        "responses": [{"slot": slot, "text": response.text, "edits": response.edits} for slot, response in mine],
-        "passed": bool(done and done.has_passed),
-        "can_add": left > 0,
-        "left_words": f"You can add {left} more." if mine and left else "",
+        "step_id": step.id, "responses": mine, "passed": bool(done and done.has_passed),
+        "has_answered": bool(done and not done.has_passed),
+        "can_add": left > 0, "left_words": f"You can add {left} more." if mine and left > 0 else "",
     }
 
 
 def nobodys(step: Step) -> dict[str, Any]:
-    return {"step_id": step.id, "responses": [], "passed": False, "can_add": True, "left_words": ""}
+    return {"step_id": step.id, "responses": [], "passed": False, "has_answered": False, "can_add": True,
+            "left_words": ""}
 
 
 def closed_words(session: Session) -> list[str]:
     return ["Thank you for taking part.", SEALED if session.is_sealed else NOT_SEALED]
 
 
-def participant_state(session: Session, phone: Phone | None) -> dict[str, Any]:
-    """What one phone may see: the step, its own responses, the counts. Never anybody else's words."""
-    step, joined = session.current_step, joined_count(session)
+def participant_state(session: Session, phone: Phone | None, role: str = "") -> dict[str, Any]:
+    """What one phone may see: the step for its audience, its own responses, the counts. Never anybody else's words.
+
+    :param role: what its holder said on joining: practitioners, leaders or "".
+    """
+    step, joined = session.current_step_for(role), joined_count(session)
     is_joinable = session.is_joinable
-    is_locked = is_joinable and step is not None and step.has_lost_key
+    if not is_joinable:
+        step = None
+    is_locked = step is not None and step.has_lost_key
     return {
         "role": "participant", "revision": session.participant_revision, "state": session.state,
         "group_name": session.group_name,
         "theme": {"title": session.theme["title"], "content_note": session.theme["content_note"]},
         "joined": joined_state(joined), "size": size_of(joined).as_state(),
-        "waiting_words": waiting_words(session) if is_joinable else "",
-        "step": participant_step(step) if step is not None and is_joinable else None,
-        "yours": (yours(step, phone) if phone else nobodys(step)) if step is not None and is_joinable else None,
+        "audience": {"asks": session.audience == BOTH, "mine": role, "words": ROLE_ASKED[role]},
+        "waiting_words": waiting_words(session, role) if is_joinable else "",
+        "step": participant_step(step) if step is not None else None,
+        "yours": (yours(step, phone) if phone else nobodys(step)) if step is not None else None,
+        "timer": timer_state(step) if step is not None else None,
+        "parking": _parking_of(session, phone) if is_joinable else None,
+        "look_back_url": f"/w/{session.room}/look-back",
+        "has_look_back": is_joinable and any(step.was_closed or step.is_revealed for step in session.steps),
         "earlier_locked": is_locked, "earlier_locked_words": LOCKED if is_locked else "",
         "closed_words": [] if is_joinable else closed_words(session),
     }
+
+
+def _parking_of(session: Session, phone: Phone | None) -> dict[str, Any] | None:
+    lot = session.parking_lot
+    if lot is None:
+        return None
+    return yours(lot, phone) if phone else nobodys(lot)
 
 
 def join_details(session: Session) -> dict[str, str]:
@@ -124,73 +163,103 @@ def join_details(session: Session) -> dict[str, str]:
 
 # --- board -------------------------------------------------------------------
 
-def card(response: LiveResponse) -> dict[str, Any]:
-    return {"id": response.id, "text": response.shown_text}
+#: Which page of which step a viewer asks for, in a large room.
+Page = tuple[int, int] | None
 
 
-def board_state(session: Session) -> dict[str, Any]:
-    """What the room may see."""
-    step, joined = session.current_step, joined_count(session)
-    if not session.is_joinable:
-        step = None
+def _page(step: Step, page: Page) -> int:
+    return page[1] if page is not None and page[0] == step.id else 1
+
+
+def board_state(session: Session, page: Page = None) -> dict[str, Any]:
+    """What the room may see.
+
+    :param page: (step id, page from 1) of a step whose responses do not all fit.
+    """
+    steps = session.current_steps if session.is_joinable and not session.is_blank else []
     return {
         "role": "board", "revision": session.board_revision, "state": session.state,
         "is_draft": session.state == DRAFT, "is_lobby": session.state == LOBBY,
         "is_running": session.state == RUNNING, "is_closed": session.state == CLOSED,
+        "is_blank": session.is_blank and session.is_joinable,
         "group_name": session.group_name, "theme_title": session.theme["title"],
-        "joined": joined_state(joined),
-        "answered": answered_state(step, joined),
-        "step": {
-            "id": step.id, "position_words": position_words(step), "question": step.question,
-            "audience_words": AUDIENCE_WORDS[step.audience] if session.audience == "both" else "",
-            "state": step.state, "is_open": step.is_open, "is_revealed": step.is_revealed,
-        } if step is not None else None,
-        "responses": [card(response) for response in queries.for_board(step)] if step is not None else [],
-        "hidden_words": hidden_words(queries.hidden_on_board(step)) if step is not None else "",
-        "standing_words": standing_words(step) if step is not None else "",
+        "joined": joined_state(joined_count(session)),
+        "panels": [board_panel(step, page=_page(step, page)) for step in steps],
+        "has_panels": bool(steps), "is_beside": len(steps) > 1,
         "closed_words": closed_words(session) if session.state == CLOSED else [],
         "join": join_details(session),
     }
 
 
-def answered_state(step: Step | None, joined: int) -> dict[str, Any]:
-    if step is None:
-        return {"words": ""}
-    if step.has_lost_key:  # whoever answers again is counted twice
-        return {"words": "Exact numbers are not known: the server had to start again"}
-    return {"words": answered_words(queries.answered(step), joined)}
-
-
 # --- console -----------------------------------------------------------------
 
-def console_card(response: LiveResponse) -> dict[str, Any]:
-    return card(response) | {"is_hidden": response.is_hidden}
+def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
+    """What a facilitator may see: the plan, the counts, and the responses that were let through. Never who.
 
-
-def facilitator_state(session: Session) -> dict[str, Any]:
-    """What the facilitator may see: the plan, the counts, and the responses that were released. Never who."""
-    step, joined = session.current_step, joined_count(session)
+    What the one who looks may do is added by `seen_by`: the state itself is the same for all of them.
+    """
+    joined = joined_count(session)
     is_running = session.is_joinable
-    shown = step if is_running else None
+    steps = session.current_steps if is_running else []
     return {
         "role": "facilitator", "revision": session.facilitator_revision, "plan_revision": session.plan_revision,
         "state": session.state, "is_sealed": session.is_sealed, "is_running": is_running,
         "is_draft": session.state == DRAFT, "is_closed": session.state == CLOSED,
+        "is_blank": session.is_blank and is_running,
         "group_name": session.group_name, "theme_title": session.theme["title"],
         "headline": headline(session), "joined": joined_state(joined), "size": size_of(joined).as_state(),
-        "answered": answered_state(shown, joined),
-        "display_words": display_words(shown) if shown is not None else "",
+        "roles_words": roles_words(session), "review": session.review, "review_words": review_words(session),
         "next_act": next_act(session, joined), "other_acts": other_acts(session),
-        "step": console_step(shown) if shown is not None else None,
-        "responses": [console_card(response) for response in queries.for_console(shown)] if shown else [],
-        "responses_words": responses_words(shown) if shown is not None else "",
-        "gathering_words": gathering_words(shown) if shown is not None else "",
+        "panels": [console_panel(step, page=_page(step, page)) | {"acts": panel_acts(step)} for step in steps],
+        "has_panels": bool(steps), "is_beside": len(steps) > 1,
         "run_sheet": [run_sheet_row(step, session) for step in session.steps],
+        "parking": parking_state(session),
+        "add_step": add_step_state(session),
         "join": join_details(session),
         "board_url": path_for("board.show", board_key=session.board_key),
         "summary_url": path_for("export.summary", room=session.room),
+        "hands_url": path_for("cofacilitators.hands_page", room=session.room),
         "notes_words": session.theme["content_note"],
         "closed_words": closed_words(session) if session.state == CLOSED else [],
+    }
+
+
+def roles_words(session: Session) -> str:
+    """How many of each role have joined; below five not exactly, because a count of one is a person."""
+    if session.audience != BOTH or not session.is_joinable:
+        return ""
+    counts = {role: presence().count_of(session.room, role) for role in (PRACTITIONERS, LEADERS)}
+    if not any(counts.values()):
+        return ""
+    said = [f"{counts[role]} {role}" if counts[role] >= DISTRIBUTION_FROM else f"fewer than five {role}"
+            for role in (PRACTITIONERS, LEADERS)]
+    return " and ".join(said).capitalize()
+
+
+def review_words(session: Session) -> str:
+    if session.review == AUTO:
+        return f"Responses wait for you before the board shows them once {REVIEW_FROM} have joined."
+    return ("Responses wait for you before the board shows them." if session.review == "on"
+            else "Responses go to the board without waiting for you.")
+
+
+def parking_state(session: Session) -> dict[str, Any]:
+    """The notes in the parking lot that were let through to the facilitator."""
+    lot = session.parking_lot
+    if lot is None or not session.is_joinable:
+        return {"responses": [], "words": ""}
+    notes = [made | {"step_id": lot.id, "is_hidden": row.is_hidden} for row in queries.for_console(lot)
+             if (made := card(lot, row)) is not None]
+    return {"responses": notes, "words": counted(len(notes), "note", "notes") + " for later" if notes else ""}
+
+
+def add_step_state(session: Session) -> dict[str, Any]:
+    """What a facilitator may add on the spot: the kinds with their fields, and for whom."""
+    audiences = (PRACTITIONERS, LEADERS, BOTH) if session.audience == BOTH else (session.audience,)
+    return {
+        "kinds": [{"name": kind.name, "label": kind.label, "hint": kind.hint, "fields": kind.plan_fields({}),
+                   "usual_question": kind.usual_question} for kind in all_kinds().values() if kind.is_offered],
+        "audiences": [{"value": audience, "label": AUDIENCE_WORDS[audience]} for audience in reversed(audiences)],
     }
 
 
@@ -199,35 +268,32 @@ def headline(session: Session) -> str:
         return "Not open yet"
     if session.state == CLOSED:
         return "This session is closed"
-    step = session.current_step
-    if step is None:
+    if not session.current_steps:
         return "Lobby"
-    return position_words(step) + ("" if step.is_open else " · closed")
-
-
-def display_words(step: Step) -> str:
-    return "shown to the room" if step.is_revealed else "hidden from the room"
-
-
-def console_step(step: Step) -> dict[str, Any]:
-    theme = step.session.theme
-    return {
-        "id": step.id, "position_words": position_words(step), "question": step.question,
-        "audience_words": AUDIENCE_WORDS[step.audience], "minutes_words": counted(step.minutes, "minute", "minutes"),
-        "state": step.state, "state_words": STATE_WORDS[step.state], "is_open": step.is_open,
-        "is_revealed": step.is_revealed, "display": step.display, "probes": step.probes, "source": step.source,
-        "key_facts": [{"figure": fact["figure"], "statement": fact["statement"]} for fact in theme["key_facts"]],
-        "learning": [point["point"] for point in theme["learning"]],
-    }
+    return " and ".join(position_words(step) + ("" if step.is_open else " · closed") for step in session.current_steps)
 
 
 def run_sheet_row(step: Step, session: Session) -> dict[str, Any]:
+    can_change = session.state != CLOSED
+    is_untouched = step.state == WAITING
+    current = session.current_step
+    beside = (current is not None and current.is_open and session.beside_step is None and step is not current
+              and {current.audience, step.audience} == {PRACTITIONERS, LEADERS})
     return {
-        "id": step.id, "position": step.position, "question": step.question,
+        "id": step.id, "position": step.position, "question": step.question, "kind_label": step.rules.label,
         "audience_words": AUDIENCE_WORDS[step.audience], "minutes_words": counted(step.minutes, "minute", "minutes"),
-        "state": step.state, "state_words": STATE_WORDS[step.state], "is_current": step.id == session.current_step_id,
+        "state": step.state, "state_words": "Skipped" if step.is_skipped else STATE_WORDS[step.state],
+        "is_current": step in session.current_steps, "is_own": step.is_own, "is_skipped": step.is_skipped,
         "command": "open_step", "label": "Open again" if step.state == CLOSED else "Open",
-        "can_open": session.is_joinable and not step.is_open, "display": step.display,
+        "can_open": session.is_joinable and not step.is_open,
+        "can_open_beside": session.is_joinable and not step.is_open and beside,
+        "can_skip": can_change and is_untouched and not step.is_skipped, "can_unskip": can_change and step.is_skipped,
+        "can_remove": can_change and is_untouched and step.is_own,
+        "can_move_up": can_change and step.position > 1, "up": step.position - 1,
+        "can_move_down": can_change and step.position < len(session.steps), "down": step.position + 1,
+        "can_clear": session.is_joinable and not is_untouched and step.takes_responses and queries.has_any(step),
+        "can_unclear": session.is_joinable and step.cleared_round == step.round - 1 and step.cleared_round > 0,
+        "display": step.display,
     }
 
 
@@ -247,43 +313,85 @@ def next_act(session: Session, joined: int) -> dict[str, Any] | None:
         return act("open_lobby", "Open the lobby", hint="People can then join with the QR code.")
     if session.state == CLOSED:
         return None
-    step = session.current_step
-    if step is not None and step.is_open:
-        hint = "Phones stop taking responses. You can open it again."
-        if not step.is_revealed:
-            hint += " The responses come to you first."
-        return act("close_step", f"Close question {step.number}", step=step, hint=hint)
-    if step is not None and not step.is_revealed and queries.for_console(step):
-        shown = len([response for response in queries.for_console(step) if not response.is_hidden])
-        confirm = (f"There {'is' if shown == 1 else 'are'} only {counted(shown, 'response', 'responses')}: people may "
-                   "guess who wrote this. Reveal anyway?") if 0 < shown < FEW else None
-        if shown:
-            return act("reveal_step", f"Reveal {counted(shown, 'response', 'responses')}", step=step,
-                       hint="The board shows them together, in shuffled order.", confirm=confirm)
-    upcoming = next((other for other in session.steps if other.state == WAITING), None)
+    for step in session.current_steps:
+        if step.is_open and step.takes_responses:
+            hint = "Phones stop taking responses. You can open it again."
+            if not step.is_revealed:
+                hint += " The responses come to you first."
+            return act("close_step", f"Close {called(step)}", step=step, hint=hint)
+    for step in session.current_steps:
+        reveal = _reveal_act(step)
+        if reveal is not None:
+            return reveal
+    upcoming = next((other for other in session.steps if other.state == WAITING and not other.is_skipped), None)
     if upcoming is not None:
-        live = upcoming.display == "live" or shows_live(upcoming, joined)
-        hint = ("Responses will show on the board as they come." if live
-                else "Responses stay hidden until you reveal them.")
-        return act("open_step", f"Open question {upcoming.number}", step=upcoming, hint=hint)
+        return act("open_step", f"Open {called(upcoming)}", step=upcoming, hint=_opening_hint(upcoming, joined))
     return act("close_session", "Close the session", hint="Seals the responses and makes the summary final.",
                confirm=CONFIRM_CLOSE)
+
+
+def _reveal_act(step: Step) -> dict[str, Any] | None:
+    if step.is_revealed or not step.takes_responses:
+        return None
+    shown = queries.shown_count(step)
+    if not shown:
+        return None
+    if step.rules.is_counted:
+        return act("reveal_step", "Reveal the numbers", step=step, hint="From five answers on; with fewer, "
+                   "the board says why there are none.")
+    confirm = (f"There {'is' if shown == 1 else 'are'} only {counted(shown, 'response', 'responses')}: people may "
+               "guess who wrote this. Reveal anyway?") if 0 < shown < FEW else None
+    return act("reveal_step", f"Reveal {counted(shown, 'response', 'responses')}", step=step,
+               hint="The board shows them together, in shuffled order.", confirm=confirm)
+
+
+def _opening_hint(step: Step, joined: int) -> str:
+    if not step.takes_responses:
+        return "It appears on the board and on phones."
+    if step.rules.is_counted:
+        return "Answers stay hidden until you reveal them as numbers."
+    return ("Responses will show on the board as they come." if step.display == "live" or shows_live(step, joined)
+            else "Responses stay hidden until you reveal them.")
+
+
+def panel_acts(step: Step) -> list[dict[str, Any]]:
+    """What can be done with one step that is put to the group, as quiet buttons."""
+    acts = []
+    if step.takes_responses:
+        if step.is_revealed:
+            acts.append(act("hold_step", "Hide responses from the room", step=step))
+        elif step.is_open:
+            acts.append(act("reveal_step", "Show responses now", step=step))
+    if step.state == CLOSED:
+        acts.append(act("open_step", f"Open {called(step)} again", step=step))
+        if step.is_revealed and step.rules.has_cards:
+            acts.append(act("count_resonance", "Show what rings true", step=step))
+    elif step.is_open and (not step.takes_responses or step.session.beside_step is not None):
+        acts.append(act("close_step", f"Close {called(step)}", step=step))
+    return acts
 
 
 def other_acts(session: Session) -> list[dict[str, Any]]:
     """Everything else that makes sense now, as quiet buttons."""
     if not session.is_joinable:
         return []
-    acts = []
-    step = session.current_step
-    if step is not None:
-        if step.is_revealed:
-            acts.append(act("hold_step", "Hide responses from the room", step=step))
-        elif step.is_open:
-            acts.append(act("reveal_step", "Show responses now", step=step))
-        if step.state == CLOSED:
-            acts.append(act("open_step", f"Open question {step.number} again", step=step))
+    acts = []  # the board is blanked beside the large button, whatever comes next
     upcoming = next_act(session, 0)
     if upcoming is None or upcoming["command"] != "close_session":
         acts.append(act("close_session", "Close the session", confirm=CONFIRM_CLOSE))
     return acts
+
+
+def seen_by(state: dict[str, Any], role: str) -> dict[str, Any]:
+    """The console's state for one who may do so much.
+
+    :param role: "owner", "run", "moderate" or "watch" (cofacilitators).
+    """
+    may_run = role in ("owner", "run")
+    return state | {"may": "run" if role == "owner" else role, "may_run": may_run,
+                    "may_moderate": may_run or role == "moderate", "is_owner": role == "owner"}
+
+
+__all__ = ["board_state", "card", "closed_words", "display_words", "elsewhere_words", "facilitator_state",
+           "joined_count", "participant_state", "participant_step", "presence", "queue_words", "responses_words",
+           "seen_by", "waiting_words", "yours"]

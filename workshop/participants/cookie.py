@@ -9,6 +9,8 @@ from workshop.config import Settings
 
 from .phone import new_token, open_token, seal_token
 
+#: Said on joining a session for both audiences.
+ROLES = ("practitioners", "leaders")
 COOKIE_LIFE = 24 * 60 * 60  # seconds; a day's session with its breaks, and a phone whose browser was closed
 
 
@@ -28,6 +30,25 @@ def phone_token(room: str) -> str | None:
     return open_token(request.cookies.get(_name(room), ""), secret=_secret(), room=room)
 
 
+def _role_name(room: str) -> str:
+    settings: Settings = current_app.extensions["workshop_settings"]
+    return f"{'__Host-' if settings.is_https else ''}role-{room}"
+
+
+def phone_role(room: str) -> str:
+    """What the phone's holder said on joining: practitioners, leaders, or "" for not said. Only the phone keeps it."""
+    role = request.cookies.get(_role_name(room), "") if room and len(room) <= 40 else ""
+    return role if role in ROLES else ""
+
+
+def give_role(response: Response, room: str, role: str) -> None:
+    """Let the phone remember a role; one that was said stays."""
+    if role in ROLES and not phone_role(room):
+        settings: Settings = current_app.extensions["workshop_settings"]
+        response.set_cookie(_role_name(room), role, max_age=COOKIE_LIFE, httponly=True, samesite="Lax",
+                            secure=settings.is_https, path="/")
+
+
 def give_cookie(response: Response, room: str) -> str:
     """Make this phone a participant of the session; a phone that already is one stays the same."""
     token = phone_token(room) or new_token()
@@ -40,4 +61,5 @@ def give_cookie(response: Response, room: str) -> str:
 def take_cookie(response: Response, room: str) -> None:
     """Forget the phone: its session is over."""
     settings: Settings = current_app.extensions["workshop_settings"]
-    response.delete_cookie(_name(room), httponly=True, samesite="Lax", secure=settings.is_https, path="/")
+    for name in (_name(room), _role_name(room)):
+        response.delete_cookie(name, httponly=True, samesite="Lax", secure=settings.is_https, path="/")

@@ -7,6 +7,8 @@ from typing import Any
 
 #: From this many joined, responses may appear on the board as they come (in batches); below, they wait for the reveal.
 LIVE_FROM = 8
+#: From this many joined, responses wait for the facilitator before the board shows them, unless chosen otherwise.
+REVIEW_FROM = 40
 #: Fewer joined than this, and counts of who has answered are not given exactly.
 EXACT_COUNTS_FROM = 5
 VAGUE_COUNT = 3

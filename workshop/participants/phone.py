@@ -14,7 +14,6 @@ from hashlib import sha256
 from itsdangerous import BadSignature, Signer
 
 TOKEN_BYTES = 32
-SLOTS = 3  # responses one person may have at a step (issue: up to three)
 
 
 @dataclass(frozen=True)
@@ -28,20 +27,25 @@ class Phone:
         message = "\x1f".join([purpose, *map(str, parts), self.token])
         return hmac.new(self.key, message.encode(), sha256).hexdigest()
 
-    def handle(self, step_id: int, slot: int) -> str:
-        """Which response is whose, for correcting and withdrawing it."""
-        return self._pseudonym("response", step_id, slot)
+    def handle(self, step_id: int, round_: int, slot: int, part: str) -> str:
+        """Which part of which response is whose, for correcting and withdrawing it. No two can be joined."""
+        return self._pseudonym("response", step_id, round_, slot, part)
 
-    def handles(self, step_id: int) -> list[str]:
-        return [self.handle(step_id, slot) for slot in range(SLOTS)]
-
-    def mark(self, step_id: int) -> str:
-        """Counts once for “7 of 9 have answered”."""
-        return self._pseudonym("participation", step_id)
+    def mark(self, step_id: int, round_: int) -> str:
+        """Counts once for “7 of 9 have answered”, in each round of a step."""
+        return self._pseudonym("participation", step_id, round_)
 
     def contributor(self, step_id: int) -> str:
         """Counts once among those whose changes wait to be shown; kept in memory only."""
         return self._pseudonym("contributor", step_id)
+
+    def resonance(self, step_id: int, response_id: str) -> str:
+        """Counts once among those for whom a response rings true; no two of one phone can be joined."""
+        return self._pseudonym("resonance", step_id, response_id)
+
+    def resonator(self, step_id: int) -> str:
+        """Counts once among those whose resonance waits to be told; kept in memory only."""
+        return self._pseudonym("resonator", step_id)
 
     def act(self, step_id: int, client_id: str) -> str:
         """Makes a retry of an act the same act."""

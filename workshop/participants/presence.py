@@ -16,6 +16,7 @@ TIME_TO_LIVE = 45 * 60
 class _Here:
     connections: int = 0
     until: float = 0.0
+    role: str = ""
 
 
 @dataclass
@@ -25,14 +26,18 @@ class Presence:
     clock: Callable[[], float] = time.monotonic
     _rooms: dict[str, dict[str, _Here]] = field(default_factory=lambda: defaultdict(dict))
 
-    def seen(self, room: str, presence: str) -> bool:
-        """A phone was heard of. True when that changed the count."""
-        before = self.count(room)
-        self._rooms[room].setdefault(presence, _Here()).until = self.clock() + TIME_TO_LIVE
-        return self.count(room) != before
+    def seen(self, room: str, presence: str, role: str = "") -> bool:
+        """A phone was heard of. True when that changed a count.
 
-    def connected(self, room: str, presence: str) -> None:
-        self.seen(room, presence)
+        :param role: what its holder said on joining; kept here and nowhere else, for counting.
+        """
+        before = self.count(room), self.count_of(room, role)
+        here = self._rooms[room].setdefault(presence, _Here())
+        here.until, here.role = self.clock() + TIME_TO_LIVE, role
+        return (self.count(room), self.count_of(room, role)) != before
+
+    def connected(self, room: str, presence: str, role: str = "") -> None:
+        self.seen(room, presence, role)
         self._rooms[room][presence].connections += 1
 
     def disconnected(self, room: str, presence: str) -> None:
@@ -50,6 +55,11 @@ class Presence:
         for presence in gone:
             del phones[presence]
         return len(phones)
+
+    def count_of(self, room: str, role: str) -> int:
+        """How many of those who are here said this role."""
+        self.count(room)
+        return sum(here.role == role for here in self._rooms.get(room, {}).values())
 
     def forget(self, room: str) -> None:
         self._rooms.pop(room, None)

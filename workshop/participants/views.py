@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 
 from workshop.errors import Refused
-from workshop.live.commands import Participant, find_command, key_store, perform_command, read_form
+from workshop.kinds import all_kinds
+from workshop.live.commands import BESIDE_A_BODY, Participant, find_command, key_store, perform_command, read_form
 from workshop.live.events import PARTICIPANT
+from workshop.live.look_back import RESONANCE, look_back_state
 from workshop.live.snapshot import joined_count, participant_state, presence
 from workshop.sessions import seal
 from workshop.sessions.join_code import code_words, find_session, read_code
-from workshop.sessions.models import Session
+from workshop.sessions.models import BOTH, Session
 from workshop.web.error_pages import wants_json
-from workshop.web.requests import is_participant_form
+from workshop.web.requests import asked_page, is_participant_form
 
-from .cookie import give_cookie, phone_token, take_cookie
+from .cookie import ROLES, give_cookie, give_role, phone_role, phone_token, take_cookie
 from .group_size import joined_state, size_of
 from .phone import Phone
 
@@ -36,7 +39,8 @@ GROUND_RULES = (
 
 #: The HTTP status of an acknowledgement that refuses, by its error name.
 STATUSES = {"malformed": 400, "not_permitted": 403, "not_found": 404, "too_large": 413, "busy": 503,
-            "response_empty": 422, "response_too_long": 422, "response_unusable_characters": 422}
+            "response_empty": 422, "response_too_long": 422, "response_unusable_characters": 422,
+            "response_unfit": 422, "step_unusable": 422}
 
 
 @bp.get("/")
@@ -78,7 +82,8 @@ def join(code: str) -> Any:
     theme = {"title": session.theme["title"], "content_note": session.theme["content_note"]}
     return render_template("participants/join.html", code_words=code_words(session.code), theme=theme,
                            joined=joined_state(joined), size=with_you.as_state(),
-                           ground_rules=GROUND_RULES, what_happens=WHAT_HAPPENS)
+                           ground_rules=GROUND_RULES, what_happens=WHAT_HAPPENS,
+                           asks_audience=session.audience == BOTH)
 
 
 @bp.post("/j/<code>")
@@ -87,17 +92,37 @@ def join_now(code: str) -> Any:
     if session is None:
         return no_session(code)
     response = redirect(url_for("participants.phone", room=session.room), 303)
-    token = give_cookie(response, session.room)
-    _seen(session, token)
+    token, role = give_cookie(response, session.room), role_of(session, request.form.get("audience", ""))
+    give_role(response, session.room, role)
+    _seen(session, token, role)
     return response
 
 
-def _seen(session: Session, token: str) -> Phone | None:
+@bp.post("/w/<room>/audience")
+def choose_audience(room: str) -> Any:
+    """Say afterwards whether one is a practitioner or a leader."""
+    token = phone_token(room)
+    session = seal.find(room) if token else None
+    if session is None or token is None:
+        return no_session("", room=room)
+    if not is_participant_form(token, request.form.get("csrf_token", "")):
+        raise Refused("This page is no longer current. Go back, reload it and choose again.")
+    response = redirect(url_for("participants.phone", room=room), 303)
+    give_role(response, room, role_of(session, request.form.get("audience", "")))
+    return response
+
+
+def role_of(session: Session, said: str) -> str:
+    """The role somebody has in a session: what they said where both audiences are asked, else none."""
+    return said if session.audience == BOTH and said in ROLES else ""
+
+
+def _seen(session: Session, token: str, role: str) -> Phone | None:
     """Count the phone as present; None when the session takes nothing any more."""
     if not session.is_joinable:
         return None
     phone = Phone(key_store().read(session.room), token)
-    if presence().seen(session.room, phone.presence()):
+    if presence().seen(session.room, phone.presence(), role):
         current_app.extensions["workshop_pulse"].nudge(session.room)
     return phone
 
@@ -107,24 +132,29 @@ def phone(room: str) -> Any:
     return _phone_page(room)
 
 
-def _phone_page(room: str, *, refused: dict[str, Any] | None = None, has_withdrawn: bool = False, draft: str = "",
-                status: int = 200) -> Any:
+def _phone_page(room: str, *, refused: dict[str, Any] | None = None, has_withdrawn: bool = False,
+                draft: Mapping[str, Any] | None = None, parked: str = "", told: str = "", status: int = 200) -> Any:
     """The phone's page.
 
     :param refused: the acknowledgement of an act that was refused.
     :param has_withdrawn: a response was withdrawn just now.
-    :param draft: words that came along and were not sent: they stay in the box.
+    :param draft: fields that came along and were not sent: they stay as they were filled in.
+    :param parked: words for the parking lot that came along and were not sent.
+    :param told: what came of an act, in words.
     """
     token = phone_token(room)
     session = seal.find(room) if token else None
     if session is None or token is None:
-        return no_session("", room=room, unsent=draft)
-    state = participant_state(session, _seen(session, token))
-    field = "text" if (request.view_args or {}).get("name") in {"submit_response", "edit_response"} else ""
+        return no_session("", room=room, unsent=_words_of(draft or {}) or parked)
+    role = phone_role(room) if session.audience == BOTH else ""
+    state = participant_state(session, _seen(session, token, role), role)
+    name = (request.view_args or {}).get("name")
+    field = "text" if name in {"submit_response", "edit_response"} else ("parked" if name == "park" else "")
     problem = {"error": refused["error"], "words": refused["words"], "field": field} if refused else None
     response = make_response(render_template(
-        "participants/phone.html", state=state, room=room, problem=problem, draft=draft,
-        has_withdrawn=has_withdrawn,        client_id=secrets.token_hex(16)), status)
+        "participants/phone.html", state=state, room=room, problem=problem, draft=dict(draft or {}),
+        draft_words=_words_of(draft or {}), has_withdrawn=has_withdrawn, parked=parked, told=told,
+        kinds=[kind.parts_of_pages() for kind in all_kinds().values()], client_id=secrets.token_hex(16)), status)
     if not session.is_joinable:
         take_cookie(response, room)
     return response
@@ -137,7 +167,30 @@ def state(room: str) -> Any:
     session = seal.find(room) if token else None
     if session is None or token is None:
         return jsonify(ok=False, error="not_in_session", words="Join again with the code on the board."), 403
-    return jsonify(participant_state(session, _seen(session, token)))
+    role = phone_role(room) if session.audience == BOTH else ""
+    return jsonify(participant_state(session, _seen(session, token, role), role))
+
+
+@bp.get("/w/<room>/look-back")
+def look_back(room: str) -> Any:
+    """What was asked so far, what this phone sent, and what the room saw."""
+    return _look_back_page(room)
+
+
+def _look_back_page(room: str, *, refused: dict[str, Any] | None = None, status: int = 200) -> Any:
+    """The page of what was asked so far; an act of it that was refused is said on it."""
+    token = phone_token(room)
+    session = seal.find(room) if token else None
+    if session is None or token is None:
+        return no_session("", room=room)
+    role = phone_role(room) if session.audience == BOTH else ""
+    phone = _seen(session, token, role)
+    if phone is None:
+        return redirect(url_for("participants.phone", room=room))
+    return render_template("participants/look_back.html", state=look_back_state(session, phone, asked_page(), role),
+                           room=room, told=RESONANCE.get(request.args.get("said", ""), ""), problem=refused,
+                           client_id=secrets.token_hex(16),
+                           kinds=[kind.parts_of_pages() for kind in all_kinds().values()]), status
 
 
 @bp.post("/w/<room>/<name>")
@@ -147,7 +200,7 @@ def command(room: str, name: str) -> Any:
     if token is None:
         if wants_json():
             return jsonify(ok=False, error="not_in_session", words="Join again with the code on the board."), 403
-        return no_session("", room=room, unsent=request.form.get("text", ""))
+        return no_session("", room=room, unsent=_words_of(_typed()))
     given = request.headers.get("X-CSRFToken") or request.form.get("csrf_token", "")
     if not is_participant_form(token, given):
         raise Refused("This page is no longer current. Go back, reload it and send again: your words are kept.")
@@ -157,17 +210,29 @@ def command(room: str, name: str) -> Any:
             form = read_form(found, request.get_json(silent=True))
         else:
             # The page has one form for several commands: each takes its own fields.
-            fields = {field: request.form[field] for field in found.form.model_fields if field in request.form}
+            fields: dict[str, Any] = {field: values if len(values) > 1 else values[0]
+                                      for field, values in request.form.lists()}
             if name == "withdraw_response" and "withdraw" in request.form:
                 fields["slot"] = request.form["withdraw"]  # its own "slot" says which response is in the box
             form = read_form(found, fields, from_text=True)
     except Refused as refusal:
         return _answer(room, refusal.acknowledgement(), name)
-    return _answer(room, perform_command(found, Participant(room, token), form), name)
+    return _answer(room, perform_command(found, Participant(room, token, phone_role(room)), form), name)
 
 
 #: Acts of the box's form that leave its words unsent.
-BESIDE_THE_BOX = {"pass_step", "withdraw_response"}
+BESIDE_THE_BOX = {"pass_step", "withdraw_response", "ask_for_time"}
+
+
+def _typed() -> dict[str, Any]:
+    """The fields of a response that came with a plain form."""
+    return {field: values if len(values) > 1 else values[0] for field, values in request.form.lists()
+            if field not in BESIDE_A_BODY}
+
+
+def _words_of(fields: Mapping[str, Any]) -> str:
+    """What was typed into fields, as text to be copied."""
+    return "\n\n".join(value for value in fields.values() if isinstance(value, str) and value.strip())
 
 
 def _answer(room: str, acknowledgement: dict[str, Any], name: str) -> Response | Any:
@@ -177,10 +242,24 @@ def _answer(room: str, acknowledgement: dict[str, Any], name: str) -> Response |
         if status == 503:
             response.headers["Retry-After"] = "2"
         return response, status
+    typed = _typed()
+    if name in RESONANCE:
+        if not acknowledgement["ok"]:
+            return _look_back_page(room, refused=acknowledgement, status=status)
+        return redirect(url_for("participants.look_back", room=room, step=_typed_number("step_id"),
+                                page=_typed_number("page"), said=name,
+                                _anchor=f"card-{acknowledgement['response_id']}"), 303)
     if acknowledgement["ok"]:
-        typed = request.form.get("text", "")
-        if name in BESIDE_THE_BOX and typed.strip():
+        if name in BESIDE_THE_BOX and _words_of(typed):
             return _phone_page(room, has_withdrawn=name == "withdraw_response", draft=typed)
+        if name in ("ask_for_time", "park"):
+            return _phone_page(room, told=acknowledgement["words"])
         return redirect(url_for("participants.phone", room=room), 303)
-    draft = acknowledgement.get("cleaned", request.form.get("text", ""))
-    return _phone_page(room, refused=acknowledgement, draft=draft, status=status)
+    if name == "park":
+        return _phone_page(room, refused=acknowledgement, parked=_words_of(typed), status=status)
+    return _phone_page(room, refused=acknowledgement, draft=acknowledgement.get("cleaned", typed), status=status)
+
+
+def _typed_number(field: str) -> int | None:
+    """A number that came along with a plain form, to find the same place on the page again."""
+    return request.form.get(field, type=int)

@@ -4,24 +4,42 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from workshop.live.commands import ClientId, Command, FacilitatorOf, Form, Outcome, Participant, key_store, register
-from workshop.live.events import BOARD, FACILITATOR, PARTICIPANT, Event, ResponseHidden, ResponseRestored
-from workshop.live.snapshot import card, contributors, joined_count, yours
+from workshop.errors import NotFound
+from workshop.live.commands import (
+    MODERATE,
+    Body,
+    ClientId,
+    Command,
+    FacilitatorOf,
+    Form,
+    Outcome,
+    Participant,
+    ResponseId,
+    key_store,
+    register,
+)
+from workshop.live.events import FACILITATOR, PARTICIPANT, Event, PlanChanged
+from workshop.live.panels import console_events, contributors, joined_count, more_time, panel_events
+from workshop.live.snapshot import yours
 from workshop.participants.group_size import size_of
-from workshop.participants.phone import SLOTS, Phone
+from workshop.participants.phone import Phone
 from workshop.sessions.models import Session, Step
 
-from . import moderate, queries, submit, words
+from . import moderate, queries, submit
 
-Slot = Annotated[int, Field(ge=0, lt=SLOTS)]
+#: Which of a phone's responses: more than three once a step was cleared and brought back.
+Slot = Annotated[int, Field(ge=0, lt=300)]
 
 
-class SubmitForm(Form):
+class StepActForm(Form):
     client_id: ClientId
     step_id: int
-    text: str
+
+
+class SubmitForm(StepActForm):
+    body: Body
 
 
 class EditForm(SubmitForm):
@@ -29,20 +47,22 @@ class EditForm(SubmitForm):
     edits: Annotated[int, Field(ge=0)]
 
 
-class WithdrawForm(Form):
-    client_id: ClientId
-    step_id: int
+class WithdrawForm(StepActForm):
     slot: Slot
 
 
-class PassForm(Form):
+class ParkForm(Form):
     client_id: ClientId
-    step_id: int
+    body: Body
 
 
 class ResponseForm(Form):
     step_id: int
-    response_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    response_id: ResponseId
+
+
+class StepForm(Form):
+    step_id: int
 
 
 def phone_of(session: Session, actor: Participant) -> Phone:
@@ -54,25 +74,29 @@ def _saved(phone: Phone, step: Step, sentence: str, *, leaves_board: bool = Fals
 
     :param leaves_board: a card of theirs waits to leave the board.
     """
-    is_waiting = leaves_board or any(response.is_pending and not response.is_hidden
-                                     for response in queries.own(step, phone).values())
+    is_waiting = leaves_board or any(row.is_pending and not row.is_hidden
+                                     for parts in queries.own(step, phone).values() for row in parts.values())
     contributors().note(step.id, phone.contributor(step.id), is_waiting=is_waiting)
     return Outcome({"ok": True, "words": sentence, "yours": yours(step, phone)}, nudges=True)
 
 
 def run_submit(session: Session, actor: Participant, form: SubmitForm) -> Outcome:
     phone = phone_of(session, actor)
-    step = submit.submit_response(session, phone=phone, step_id=form.step_id, client_id=form.client_id, text=form.text)
-    return _saved(phone, step, size_of(joined_count(session)).after_sending)
+    step = submit.submit_response(session, phone=phone, step_id=form.step_id, client_id=form.client_id,
+                                  body=form.body, role=actor.role)
+    sentence = size_of(joined_count(session)).after_sending
+    if not queries.own(step, phone):
+        sentence = "Kept on this phone. Nothing was sent but that you have answered."
+    return _saved(phone, step, sentence)
 
 
 def run_edit(session: Session, actor: Participant, form: EditForm) -> Outcome:
     phone = phone_of(session, actor)
     try:
         step = submit.edit_response(session, phone=phone, step_id=form.step_id, client_id=form.client_id,
-                                    slot=form.slot, edits=form.edits, text=form.text)
+                                    slot=form.slot, edits=form.edits, body=form.body, role=actor.role)
     except submit.ChangedElsewhere as refusal:
-        step = next(step for step in session.steps if step.id == form.step_id)
+        step = next(step for step in session.every_step if step.id == form.step_id)
         refusal.extra["yours"] = yours(step, phone)
         raise
     return _saved(phone, step, "Your correction is saved.")
@@ -80,43 +104,93 @@ def run_edit(session: Session, actor: Participant, form: EditForm) -> Outcome:
 
 def run_withdraw(session: Session, actor: Participant, form: WithdrawForm) -> Outcome:
     phone = phone_of(session, actor)
-    step, leaves_board = submit.withdraw_response(
-        session, phone=phone, step_id=form.step_id, client_id=form.client_id, slot=form.slot)
+    step, leaves_board = submit.withdraw_response(session, phone=phone, step_id=form.step_id,
+                                                  client_id=form.client_id, slot=form.slot, role=actor.role)
     sentence = ("Withdrawn. If it stands on the board, it leaves it together with the next change, so that nobody "
                 "sees whose it was." if step.is_revealed else "Withdrawn.")
     return _saved(phone, step, sentence, leaves_board=leaves_board)
 
 
-def run_pass(session: Session, actor: Participant, form: PassForm) -> Outcome:
+def run_pass(session: Session, actor: Participant, form: StepActForm) -> Outcome:
     phone = phone_of(session, actor)
     step = submit.pass_step(session, phone=phone, step_id=form.step_id, client_id=form.client_id)
     return _saved(phone, step, "That is fine: you have passed. You can still write something.")
 
 
-def _moderated(step: Step, event: Event, sentence: str) -> Outcome:
-    audience = (FACILITATOR, BOARD) if step.is_revealed else (FACILITATOR,)
-    return Outcome({"ok": True, "words": sentence}, limited=[(event, audience)])
+def run_park(session: Session, actor: Participant, form: ParkForm) -> Outcome:
+    """Leave a question or a worry for later, whatever is asked now."""
+    lot = session.parking_lot
+    if lot is None:
+        raise NotFound()
+    phone = phone_of(session, actor)
+    submit.submit_response(session, phone=phone, step_id=lot.id, client_id=form.client_id, body=form.body)
+    return _saved(phone, lot, "Parked for later. It reaches the facilitator together with others, without your name.")
+
+
+def run_ask_for_time(session: Session, actor: Participant, form: StepActForm) -> Outcome:
+    """Ask for more time. The facilitator hears of it as a number, from two people on."""
+    phone = phone_of(session, actor)
+    step = submit.open_step_of(session, form.step_id, phone, form.client_id)
+    more_time().note(step.id, phone.contributor(step.id), is_waiting=True)
+    told = console_events(step) if more_time().count(step.id) > 1 else []
+    return Outcome({"ok": True, "words": "Passed on, without your name, once two people ask."}, limited=told)
 
 
 def run_hide(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
-    step, response = moderate.hide_response(session, step_id=form.step_id, response_id=form.response_id)
-    return _moderated(step, ResponseHidden(
-        step_id=step.id, response_id=response.id, hidden_words=words.hidden_words(queries.hidden_on_board(step)),
-        responses_words=words.responses_words(step)), "Hidden from the board.")
+    step, _response = moderate.hide_response(session, step_id=form.step_id, response_id=form.response_id)
+    return _moderated(step, "Hidden from the board.")
 
 
 def run_restore(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
-    step, response = moderate.restore_response(session, step_id=form.step_id, response_id=form.response_id)
-    return _moderated(step, ResponseRestored(
-        step_id=step.id, response=card(response), hidden_words=words.hidden_words(queries.hidden_on_board(step)),
-        responses_words=words.responses_words(step)), "Put back.")
+    step, _response = moderate.restore_response(session, step_id=form.step_id, response_id=form.response_id)
+    return _moderated(step, "Put back.")
+
+
+def run_release(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
+    step, _response = moderate.release_response(session, step_id=form.step_id, response_id=form.response_id)
+    return _moderated(step, "Released to the board." if step.is_revealed else
+                      "Released: the board shows it once you reveal the responses.")
+
+
+def run_hold(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
+    step, _response = moderate.hold_response(session, step_id=form.step_id, response_id=form.response_id)
+    return _moderated(step, "Back in the queue.")
+
+
+def run_release_all(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
+    step, many = moderate.release_all(session, step_id=form.step_id)
+    return _moderated(step, f"{many} released." if many else "Nothing was waiting.")
+
+
+def run_spotlight(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
+    step, _response = moderate.spotlight(session, step_id=form.step_id, response_id=form.response_id)
+    return _moderated(step, "Shown large on the board.")
+
+
+def run_end_spotlight(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
+    return _moderated(moderate.end_spotlight(session, step_id=form.step_id), "All responses stand side by side again.")
+
+
+def _moderated(step: Step, sentence: str) -> Outcome:
+    """What a facilitator did with responses: told to console and board; of the parking lot only the console hears."""
+    told: list[tuple[Event, tuple[str, ...]]] = panel_events(step)
+    if not step.position:
+        told = [(PlanChanged(), (FACILITATOR,))]
+    return Outcome({"ok": True, "words": sentence}, limited=told)
 
 
 register([
     Command("submit_response", PARTICIPANT, SubmitForm, run_submit),
     Command("edit_response", PARTICIPANT, EditForm, run_edit),
     Command("withdraw_response", PARTICIPANT, WithdrawForm, run_withdraw),
-    Command("pass_step", PARTICIPANT, PassForm, run_pass),
-    Command("hide_response", FACILITATOR, ResponseForm, run_hide),
-    Command("restore_response", FACILITATOR, ResponseForm, run_restore),
+    Command("pass_step", PARTICIPANT, StepActForm, run_pass),
+    Command("park", PARTICIPANT, ParkForm, run_park),
+    Command("ask_for_time", PARTICIPANT, StepActForm, run_ask_for_time),
+    Command("hide_response", FACILITATOR, ResponseForm, run_hide, needs=MODERATE),
+    Command("restore_response", FACILITATOR, ResponseForm, run_restore, needs=MODERATE),
+    Command("release_response", FACILITATOR, ResponseForm, run_release, needs=MODERATE),
+    Command("hold_response", FACILITATOR, ResponseForm, run_hold, needs=MODERATE),
+    Command("release_all", FACILITATOR, StepForm, run_release_all, needs=MODERATE),
+    Command("spotlight", FACILITATOR, ResponseForm, run_spotlight, needs=MODERATE),
+    Command("end_spotlight", FACILITATOR, StepForm, run_end_spotlight, needs=MODERATE),
 ])

@@ -8,33 +8,57 @@ destroyed when the session is closed.
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index
+import json
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, false
+from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
 from workshop.extensions import db
 
 WITHOUT_ORDER = {"sqlite_with_rowid": False}
 
 
+class Body(TypeDecorator[dict[str, Any]]):
+    """What a response says, as its kind of step stores it, such as {"text": "…"} or {"value": 4}."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, _dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else json.loads(value)
+
+
 class LiveResponse(db.Model):  # type: ignore[name-defined,misc]
-    """A response while its session is open."""
+    """A response, or one part of it that must not be tied to the others, while its session is open."""
 
     __table_args__ = (Index("ix_live_response_step_id", "step_id"), WITHOUT_ORDER)
 
     id: Mapped[str] = mapped_column(primary_key=True)     # random
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"))
-    handle: Mapped[str] = mapped_column(unique=True)      # one slot of one phone at one step
-    text: Mapped[str]                                     # as last corrected
-    shown_text: Mapped[str | None]                        # as last released to console and board; None: not yet
+    handle: Mapped[str] = mapped_column(unique=True)      # one part of one slot of one phone at one step
+    body: Mapped[dict[str, Any]] = mapped_column(Body)  # as last corrected
+    #: As last let through to the console; None: not yet.
+    shown_body: Mapped[dict[str, Any] | None] = mapped_column(Body)
     batch: Mapped[int | None]                             # the batch it was first released with
     edits: Mapped[int] = mapped_column(default=0)
     is_hidden: Mapped[bool] = mapped_column(default=False)
     is_withdrawn: Mapped[bool] = mapped_column(default=False)  # still shown until the next batch
+    round: Mapped[int] = mapped_column(default=1, server_default="1")          # of the step's rounds
+    #: Waits in the facilitator's queue: the console has it, the board has not.
+    is_held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    group_id: Mapped[int | None]                          # the titled group it was put in (`ResponseGroup`)
+    resonance: Mapped[int] = mapped_column(default=0, server_default="0")      # as last told to everybody
 
     @property
     def is_pending(self) -> bool:
         """What console and board show differs from what its author last said."""
-        return self.is_withdrawn or self.shown_text != self.text
+        return self.is_withdrawn or self.shown_body != self.body
 
 
 class Participation(db.Model):  # type: ignore[name-defined,misc]
@@ -45,6 +69,7 @@ class Participation(db.Model):  # type: ignore[name-defined,misc]
     mark: Mapped[str] = mapped_column(primary_key=True)
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"))
     has_passed: Mapped[bool] = mapped_column(default=False)
+    round: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class PhoneAct(db.Model):  # type: ignore[name-defined,misc]
@@ -56,11 +81,59 @@ class PhoneAct(db.Model):  # type: ignore[name-defined,misc]
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"))
 
 
+class Resonance(db.Model):  # type: ignore[name-defined,misc]
+    """“This rings true for me too”, once for each phone and response; told as a count, and only together."""
+
+    __table_args__ = (Index("ix_resonance_step_id", "step_id"), WITHOUT_ORDER)
+
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"))
+    response_id: Mapped[str]
+
+
+class RoleTally(db.Model):  # type: ignore[name-defined,misc]
+    """How often a value was given by people of one role. A role is kept as a count and never with a response."""
+
+    __table_args__ = (WITHOUT_ORDER,)
+
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+
+
+class ResponseGroup(db.Model):  # type: ignore[name-defined,misc]
+    """A title that a facilitator gives to responses of one step."""
+
+    __table_args__ = (Index("ix_response_group_step_id", "step_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"))
+    title: Mapped[str]
+    position: Mapped[int]
+
+
+class Action(db.Model):  # type: ignore[name-defined,misc]
+    """What the group agreed to do, whose role it is, and by when. Agreed on the board, carried to the summary."""
+
+    __table_args__ = (Index("ix_action_step_id", "step_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    what: Mapped[str]
+    owner: Mapped[str]       # a role, not a name
+    by_when: Mapped[str]     # a day such as 2026-12-03, or ""
+
+
 class SealedResponse(db.Model):  # type: ignore[name-defined,misc]
-    """A response after its session was closed: a new random id, the step, the words. Nothing else is left."""
+    """A response after its session was closed: a new random id, the step, what it says. Nothing else is left."""
 
     __table_args__ = (Index("ix_sealed_response_step_id", "step_id"), WITHOUT_ORDER)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"))
-    text: Mapped[str]
+    body: Mapped[dict[str, Any]] = mapped_column(Body)
+    group_id: Mapped[int | None]
+    resonance: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,72 +1,197 @@
 """Who may see which response. Every page, snapshot, push and export reads through here, and nowhere else.
 
-A response is *shown* once it was released: the console sees it, hidden or not. The board sees it when its step is
-revealed and it is not hidden. A phone sees only its own.
+A response is *let through* once it was released in a batch: the console sees it, hidden or held or not. The board sees
+it when its step is revealed and it is neither hidden nor held. A phone sees its own, and what the board may see.
+What a facilitator cleared away nobody sees, unless it is brought back.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from workshop.extensions import db
-from workshop.participants.phone import SLOTS, Phone
+from workshop.participants.phone import Phone
 from workshop.sessions.models import Step
 
-from .models import LiveResponse, Participation, SealedResponse
+from .models import Action, LiveResponse, Participation, ResponseGroup, RoleTally, SealedResponse
+
+#: A person's response: its parts by name, each a row of its own.
+Own = dict[str, LiveResponse]
 
 
-def for_console(step: Step) -> list[LiveResponse]:
-    """Released responses of a step, hidden ones too; shuffled, then stable."""
-    return list(db.session.scalars(
-        select(LiveResponse)
-        .where(LiveResponse.step_id == step.id, LiveResponse.shown_text.is_not(None))
-        .order_by(LiveResponse.batch, LiveResponse.id)))
+def _of(step: Step) -> ColumnElement[bool]:
+    return and_(LiveResponse.step_id == step.id, LiveResponse.round > step.cleared_round)
 
 
-def for_board(step: Step) -> list[LiveResponse]:
-    """What the room may see now: nothing before the reveal, nothing hidden, ever."""
+class Shown(NamedTuple):
+    """A released response as it is read for a screen: what was let through, and what the facilitator did with it."""
+
+    id: str
+    shown_body: dict[str, Any] | None
+    is_hidden: bool
+    is_held: bool
+    is_withdrawn: bool
+    group_id: int | None
+    resonance: int
+    round: int
+
+
+def for_console(step: Step) -> list[Shown]:
+    """Released responses of a step, hidden and held ones too; shuffled, then stable."""
+    return [Shown(*row) for row in db.session.execute(
+        select(*(getattr(LiveResponse, name) for name in Shown._fields))
+        .where(_of(step), LiveResponse.shown_body.is_not(None)).order_by(LiveResponse.batch, LiveResponse.id))]
+
+
+def for_board(step: Step, released: Sequence[Shown] | None = None) -> list[Shown]:
+    """What the room may see now: nothing before the reveal, nothing held for review, nothing hidden, ever.
+
+    :param released: what `for_console` gave, where it was asked for already.
+    """
     if not step.is_revealed:
         return []
-    return [response for response in for_console(step) if not response.is_hidden]
+    return [response for response in (for_console(step) if released is None else released)
+            if is_for_board(step, response)]
 
 
-def hidden_on_board(step: Step) -> int:
-    return sum(response.is_hidden for response in for_console(step)) if step.is_revealed else 0
+def to_arrange(step: Step) -> list[LiveResponse]:
+    """Released responses of a step, to be changed by a facilitator's act."""
+    return list(db.session.scalars(select(LiveResponse).where(_of(step), LiveResponse.shown_body.is_not(None))
+                                   .order_by(LiveResponse.batch, LiveResponse.id)))
+
+
+def is_for_board(step: Step, response: LiveResponse | Shown) -> bool:
+    """Whether the room may see this response now."""
+    return bool(step.is_revealed and response.shown_body is not None and not response.is_hidden
+                and not response.is_held and response.round > step.cleared_round)
+
+
+def released(step: Step, response_id: str) -> LiveResponse | None:
+    """A response of this very step that the console has, or None."""
+    response = db.session.get(LiveResponse, response_id)
+    if response is None or response.step_id != step.id or response.shown_body is None:
+        return None
+    return response if response.round > step.cleared_round else None
 
 
 def pending(step: Step) -> list[LiveResponse]:
     """Responses, corrections and withdrawals that console and board do not show yet."""
-    rows = db.session.scalars(select(LiveResponse).where(LiveResponse.step_id == step.id).order_by(LiveResponse.id))
-    return [response for response in rows if response.is_pending]
+    return list(db.session.scalars(select(LiveResponse).where(_of(step), _waits()).order_by(LiveResponse.id)))
 
 
-def own(step: Step, phone: Phone) -> dict[int, LiveResponse]:
-    """A phone's own responses at a step, by slot."""
-    slots = {phone.handle(step.id, slot): slot for slot in range(SLOTS)}
-    rows = db.session.scalars(select(LiveResponse).where(LiveResponse.handle.in_(slots)))
-    return dict(sorted((slots[row.handle], row) for row in rows if row.step_id == step.id))
+def has_pending(step: Step) -> bool:
+    return db.session.scalar(select(LiveResponse.id).where(_of(step), _waits()).limit(1)) is not None
+
+
+def _waits() -> ColumnElement[bool]:
+    """As `LiveResponse.is_pending`, asked of the database: bodies are written down in one way only."""
+    return or_(LiveResponse.is_withdrawn, LiveResponse.shown_body.is_(None),
+               LiveResponse.shown_body != LiveResponse.body)
+
+
+def shown_count(step: Step) -> int:
+    """How many released responses are not hidden."""
+    return db.session.scalar(select(func.count()).select_from(LiveResponse).where(
+        _of(step), LiveResponse.shown_body.is_not(None), ~LiveResponse.is_hidden)) or 0
+
+
+def own(step: Step, phone: Phone) -> dict[int, Own]:
+    """A phone's own responses at a step, by slot, each by part."""
+    rules = step.rules
+    handles = {phone.handle(step.id, round_, slot, part): ((round_ - 1) * rules.most + slot, part)
+               for round_ in range(step.cleared_round + 1, step.round + 1)
+               for slot in range(rules.most) for part in rules.parts}
+    found: dict[int, Own] = {}
+    for row in db.session.scalars(select(LiveResponse).where(LiveResponse.handle.in_(handles))):
+        if row.step_id == step.id and row.round > step.cleared_round:
+            slot, part = handles[row.handle]
+            found.setdefault(slot, {})[part] = row
+    return {slot: parts for slot, parts in sorted(found.items()) if rules.parts[0] in parts}
+
+
+def slots_now(step: Step) -> range:
+    """The slots of the step's present round."""
+    return range((step.round - 1) * step.rules.most, step.round * step.rules.most)
 
 
 def participation(step: Step, phone: Phone) -> Participation | None:
-    return db.session.get(Participation, phone.mark(step.id))
+    """Whether this phone has answered or passed, in a round that was not cleared."""
+    marks = [phone.mark(step.id, round_) for round_ in range(step.cleared_round + 1, step.round + 1)]
+    found = db.session.scalars(select(Participation).where(Participation.mark.in_(marks)))
+    return max(found, key=lambda row: row.round, default=None)
 
 
 def answered(step: Step) -> int:
     """How many have answered or passed."""
-    return db.session.scalar(select(func.count()).select_from(Participation)
-                             .where(Participation.step_id == step.id)) or 0
+    return _count(step, passed=None)
+
+
+def responded(step: Step) -> int:
+    """How many have answered, and not passed."""
+    return _count(step, passed=False)
+
+
+def _count(step: Step, *, passed: bool | None) -> int:
+    wanted = select(func.count()).select_from(Participation).where(
+        Participation.step_id == step.id, Participation.round > step.cleared_round)
+    if passed is not None:
+        wanted = wanted.where(Participation.has_passed == passed)
+    return db.session.scalar(wanted) or 0
+
+
+def has_any(step: Step) -> bool:
+    """Whether anything was sent to the step that is not cleared away."""
+    return db.session.scalar(select(LiveResponse.id).where(_of(step)).limit(1)) is not None
+
+
+def groups(step: Step) -> list[ResponseGroup]:
+    return list(db.session.scalars(select(ResponseGroup).where(ResponseGroup.step_id == step.id)
+                                   .order_by(ResponseGroup.position, ResponseGroup.id)))
+
+
+def actions(step: Step) -> list[dict[str, Any]]:
+    """What was agreed at a step."""
+    rows = db.session.scalars(select(Action).where(Action.step_id == step.id).order_by(Action.position, Action.id))
+    return [{"id": row.id, "what": row.what, "owner": row.owner, "by_when": row.by_when} for row in rows]
+
+
+def tallies(step: Step) -> dict[str, dict[str, int]]:
+    """Counts by role of the rounds that were not cleared: {role: {value: count}}, as they stand in the database."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in db.session.scalars(select(RoleTally).where(
+            RoleTally.step_id == step.id, RoleTally.round > step.cleared_round)):
+        of_role = counts.setdefault(row.role, {})
+        of_role[row.value] = of_role.get(row.value, 0) + row.count
+    return counts
+
+
+def results(step: Step, bodies: Sequence[Mapping[str, Any]], *, people: int, for_facilitator: bool = False,
+            ) -> dict[str, Any] | None:
+    """Numbers and lists that the step's kind makes of responses that may be seen."""
+    rules, settings = step.rules, step.made_of
+    make = rules.console_results if for_facilitator else rules.results
+    return make(settings, bodies, people=people, split=step.split,
+                arrangement=dict(step.arrangement) | {"actions": actions(step)})
 
 
 def to_seal(step: Step) -> list[LiveResponse]:
-    """What is kept of a step at close: neither hidden nor withdrawn, as last corrected."""
-    return list(db.session.scalars(
-        select(LiveResponse).where(LiveResponse.step_id == step.id, ~LiveResponse.is_hidden,
-                                   ~LiveResponse.is_withdrawn)))
+    """What is kept of a step at close: neither hidden, withdrawn nor cleared, as last corrected."""
+    return [row for row in _standing(step) if not _is_hidden(step, row)]
 
 
 def hidden_count(step: Step) -> int:
-    return db.session.scalar(select(func.count()).select_from(LiveResponse).where(
-        LiveResponse.step_id == step.id, LiveResponse.is_hidden, ~LiveResponse.is_withdrawn)) or 0
+    return sum(_is_hidden(step, row) for row in _standing(step))
+
+
+def _standing(step: Step) -> list[LiveResponse]:
+    return list(db.session.scalars(select(LiveResponse).where(_of(step), ~LiveResponse.is_withdrawn)))
+
+
+def _is_hidden(step: Step, row: LiveResponse) -> bool:
+    return row.is_hidden or step.rules.is_hidden(row.body, step.arrangement)
 
 
 def sealed(step: Step) -> list[SealedResponse]:

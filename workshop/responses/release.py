@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workshop.extensions import db
-from workshop.participants.group_size import LIVE_FROM
-from workshop.sessions.models import AUTO, LIVE, Step
+from workshop.kinds.counts import shown_split
+from workshop.participants.group_size import LIVE_FROM, REVIEW_FROM
+from workshop.sessions.models import AUTO, LIVE, ON, Step
 
 from . import queries
 from .models import LiveResponse
@@ -33,8 +34,21 @@ class Batch:
 
 
 def shows_live(step: Step, joined: int) -> bool:
-    """Whether the step's responses reach the board as they come: as the facilitator chose, else from eight joined."""
+    """Whether the step's responses reach the board as they come: as the facilitator chose, else from eight joined.
+
+    Numbers never do: a bar that grows as somebody taps tells what they chose.
+    """
+    if step.rules.is_counted or (not step.rules.has_cards and is_reviewed(step, joined)):
+        return False  # what cannot wait one by one waits for the reveal
     return step.display == LIVE or (step.display == AUTO and joined >= LIVE_FROM)
+
+
+def is_reviewed(step: Step, joined: int) -> bool:
+    """Whether responses wait for the facilitator before the board shows them: as chosen, else from forty joined."""
+    for choice in (step.review, step.session.review):
+        if choice != AUTO:
+            return choice == ON
+    return max(joined, step.session.most_joined) >= REVIEW_FROM
 
 
 class Contributors:
@@ -74,7 +88,7 @@ def release_batch(step: Step, *, joined: int, people: int) -> Batch | None:
     visible = sum(not response.is_hidden for response in waiting)  # a hidden card's change hides nobody on the board
     if not step.is_open or not step.is_revealed or min(visible, people) < least:
         return None
-    return _release(step, waiting)
+    return _release(step, waiting, joined)
 
 
 def release_at_close(step: Step, *, joined: int, people: int) -> Batch | None:
@@ -89,23 +103,38 @@ def release_at_close(step: Step, *, joined: int, people: int) -> Batch | None:
     waiting = queries.pending(step)
     if not waiting or (not is_first and people < BATCH and joined >= ALONE):
         return None
-    batch = _release(step, waiting)
+    batch = _release(step, waiting, joined)
+    step.split = shown_split(queries.tallies(step))
     if not had_shown and len(queries.for_board(step)) < FEW:
         step.is_revealed = False
     return batch
 
 
-def _release(step: Step, waiting: list[LiveResponse]) -> Batch:
+def release_parked(step: Step, *, joined: int, people: int, at_close: bool = False) -> Batch | None:
+    """Let the parking lot's notes through to the facilitator: two people's or more at once, or all as a step closes,
+    when many tap anyway."""
+    waiting = queries.pending(step)
+    if not waiting or (not at_close and people < BATCH and joined >= ALONE):
+        return None
+    return _release(step, waiting, joined)
+
+
+def _release(step: Step, waiting: list[LiveResponse], joined: int) -> Batch:
     step.batches += 1
+    reviewed = is_reviewed(step, joined)
+    rules, settings = step.rules, step.made_of
     shown, removed = [], []
     for response in waiting:
         if response.is_withdrawn:
             removed.append(response.id)
+            if step.spotlight == response.id:
+                step.spotlight = None
             db.session.delete(response)
             continue
-        if response.shown_text is None:
+        if response.shown_body is None:
             response.batch = step.batches
-        response.shown_text = response.text
+        response.shown_body = response.body
+        response.is_held = reviewed and rules.has_cards and rules.card(settings, response.body) is not None
         shown.append(response)
     db.session.flush()
     return Batch(sorted(shown, key=lambda response: response.id), sorted(removed))

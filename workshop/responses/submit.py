@@ -1,21 +1,26 @@
 """What a participant may do with a step: respond, correct, withdraw, pass.
 
-Each act carries a client-made id: the same id again is the same act, through whichever door it comes.
+Each act carries a client-made id: the same id again is the same act, through whichever door it comes. What a response
+is made of, its kind says (kinds/); each part is stored as a row of its own that nothing ties to the others.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import ClassVar
 
+from workshop.characters import UNUSABLE
 from workshop.errors import NotFound, Refused
 from workshop.extensions import db
-from workshop.participants.phone import SLOTS, Phone
+from workshop.kinds.counts import EVERYBODY
+from workshop.kinds.kind import Given, Parts
+from workshop.kinds.text import ResponseUnusable
+from workshop.participants.phone import Phone
 from workshop.sessions.models import Session, Step
 
 from . import queries
-from .models import LiveResponse, Participation, PhoneAct
-from .text import checked
+from .models import LiveResponse, Participation, PhoneAct, RoleTally
 
 
 class StepNotOpen(Refused):
@@ -25,7 +30,7 @@ class StepNotOpen(Refused):
 
 class TooManyResponses(Refused):
     name: ClassVar[str] = "too_many_responses"
-    words = f"You have sent {SLOTS} responses, which is the most. You can edit or withdraw one of them."
+    words = "You have sent as many responses as this question takes. You can edit or withdraw one of them."
 
 
 class ChangedElsewhere(Refused):
@@ -33,52 +38,73 @@ class ChangedElsewhere(Refused):
     words = "This response was changed in another tab. The newer words are shown; yours are still in the box."
 
 
-def submit_response(session: Session, *, phone: Phone, step_id: int, client_id: str, text: str) -> Step:
+class NotEditable(Refused):
+    name: ClassVar[str] = "not_editable"
+    words = "This is sent once and cannot be changed. You can withdraw it."
+
+
+def submit_response(session: Session, *, phone: Phone, step_id: int, client_id: str, body: Given,
+                    role: str = "") -> Step:
     """Add one response to the open step.
 
     :param step_id: must be a step of this session, and open.
     :param client_id: made by the phone for this act; seen before, nothing is added.
-    :param text: as typed; 1 to 2,000 characters after trimming.
+    :param body: the fields as they were filled in; what they must hold, the step's kind says.
+    :param role: of whoever sends it; kept as a count and never with the response.
     :return: the step.
     :raises StepNotOpen: another step is open, or none.
-    :raises ResponseEmpty, ResponseTooLong, ResponseUnusable: what is wrong with the text.
-    :raises TooManyResponses: this phone has three at this step.
+    :raises ResponseEmpty, ResponseTooLong, ResponseUnusable, ResponseUnfit: what is wrong with the fields.
+    :raises TooManyResponses: this phone has as many at this step as its kind allows.
     """
     step = open_step_of(session, step_id, phone, client_id)
     if _is_done(step, phone, client_id):
         return step
-    text = checked(text)
+    parts = _read(step, body)
     mine = queries.own(step, phone)
-    free = next((slot for slot in range(SLOTS) if slot not in mine), None)
-    if free is None:
-        raise TooManyResponses()
-    db.session.add(LiveResponse(id=secrets.token_hex(16), step_id=step.id, handle=phone.handle(step.id, free),
-                                text=text, shown_text=None, batch=None))
+    free = next((slot for slot in queries.slots_now(step) if slot not in mine), None)
+    if free is None or len(mine) >= step.rules.most:
+        raise TooManyResponses(step.rules.full_words or _full_words(step.rules.most))
+    for part, said in parts.items():
+        db.session.add(_row(step, phone, free, part, said))
+    _tally(step, role, {}, parts)
     _remember(step, phone, client_id, has_passed=False)
     return step
 
 
 def edit_response(session: Session, *, phone: Phone, step_id: int, client_id: str, slot: int, edits: int,
-                  text: str) -> Step:
+                  body: Given, role: str = "") -> Step:
     """Correct one of the phone's own responses while its step is open.
 
-    :param slot: which of its up to three, from 0.
+    :param slot: which of its responses, from 0.
     :param edits: how often it had been corrected when this correction was begun.
     :raises ChangedElsewhere: it was corrected in another tab meanwhile.
     """
     step = open_step_of(session, step_id, phone, client_id)
     if _is_done(step, phone, client_id):
         return step
-    text = checked(text)
-    response = _own_response(step, phone, slot)
-    if response.edits != edits:
+    if not step.rules.may_edit:
+        raise NotEditable()
+    parts = _read(step, body)
+    own = _own_response(step, phone, slot)
+    first = own[step.rules.parts[0]]
+    if first.edits != edits:
         raise ChangedElsewhere()
-    response.text, response.edits = text, response.edits + 1
+    before = {part: row.body for part, row in own.items()}
+    for part in step.rules.parts:
+        if part in own and part in parts:
+            own[part].body = parts[part]
+        elif part in parts:
+            db.session.add(_row(step, phone, slot, part, parts[part]))
+        elif part in own:
+            _take_away(own[part])
+    first.edits += 1
+    _tally(step, role, before, parts)
     _remember(step, phone, client_id)
     return step
 
 
-def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id: str, slot: int) -> tuple[Step, bool]:
+def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id: str, slot: int,
+                      role: str = "") -> tuple[Step, bool]:
     """Take one of the phone's own responses back while its step is open.
 
     :return: the step, and whether its card waits to leave console and board.
@@ -89,12 +115,11 @@ def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id
     step = open_step_of(session, step_id, phone, client_id)
     if _is_done(step, phone, client_id):
         return step, False
-    response = _own_response(step, phone, slot)
-    was_shown = response.shown_text is not None
-    if not was_shown:
-        db.session.delete(response)
-    else:  # the card that still stands is nobody's any more, so the slot is free for new words
-        response.text, response.is_withdrawn, response.handle = "", True, secrets.token_hex(32)
+    own = _own_response(step, phone, slot)
+    was_shown = any(row.shown_body is not None for row in own.values())
+    _tally(step, role, {part: row.body for part, row in own.items()}, {})
+    for row in own.values():
+        _take_away(row)
     _remember(step, phone, client_id)
     db.session.flush()
     if not queries.own(step, phone):
@@ -114,19 +139,52 @@ def pass_step(session: Session, *, phone: Phone, step_id: int, client_id: str) -
 
 def open_step_of(session: Session, step_id: int, phone: Phone, client_id: str) -> Step:
     """The step, when it is of this session and open, or when this very act was done while it was."""
-    step = next((step for step in session.steps if step.id == step_id), None)
+    step = next((step for step in session.every_step if step.id == step_id), None)
     if step is None:
         raise NotFound()
-    if not step.is_open and not _is_done(step, phone, client_id):
+    if not _is_done(step, phone, client_id) and not (step.is_open and step.takes_responses):
         raise StepNotOpen()
     return step
 
 
-def _own_response(step: Step, phone: Phone, slot: int) -> LiveResponse:
-    response = queries.own(step, phone).get(slot)
-    if response is None:
+def _read(step: Step, body: Given) -> Parts:
+    try:
+        return step.rules.read(step.made_of, body)
+    except ResponseUnusable as refusal:
+        refusal.extra["cleaned"] = _cleaned(body)
+        raise
+
+
+def _cleaned(body: Given) -> dict[str, str | list[str]]:
+    """The fields without the characters that cannot be shown."""
+    return {name: UNUSABLE.sub("", value).strip() if isinstance(value, str) else list(value)
+            for name, value in body.items()}
+
+
+def _row(step: Step, phone: Phone, slot: int, part: str, said: dict[str, object]) -> LiveResponse:
+    round_, of_round = divmod(slot, step.rules.most)
+    return LiveResponse(id=secrets.token_hex(16), step_id=step.id, body=said, shown_body=None, batch=None,
+                        round=round_ + 1, handle=phone.handle(step.id, round_ + 1, of_round, part))
+
+
+def _take_away(row: LiveResponse) -> None:
+    if row.shown_body is None:
+        db.session.delete(row)
+    else:  # the card that still stands is nobody's any more, so the slot is free for new words
+        row.body, row.is_withdrawn, row.handle = {}, True, secrets.token_hex(32)
+
+
+def _own_response(step: Step, phone: Phone, slot: int) -> queries.Own:
+    own = queries.own(step, phone).get(slot)
+    if own is None:
         raise NotFound("That response is no longer here: it may have been withdrawn in another tab.")
-    return response
+    return own
+
+
+def _full_words(most: int) -> str:
+    if most == 1:
+        return "You have answered this question already. You can change or withdraw what you sent."
+    return f"You have sent {most} responses, which is the most. You can edit or withdraw one of them."
 
 
 def _is_done(step: Step, phone: Phone, client_id: str) -> bool:
@@ -138,7 +196,22 @@ def _remember(step: Step, phone: Phone, client_id: str, *, has_passed: bool | No
     if has_passed is None:
         return
     done = queries.participation(step, phone)
-    if done is None:
-        db.session.add(Participation(mark=phone.mark(step.id), step_id=step.id, has_passed=has_passed))
+    if done is None or done.round != step.round:
+        db.session.add(Participation(mark=phone.mark(step.id, step.round), step_id=step.id, has_passed=has_passed,
+                                     round=step.round))
     elif not has_passed:
         done.has_passed = False
+
+
+def _tally(step: Step, role: str, before: Mapping[str, Mapping[str, object]], after: Parts) -> None:
+    """Count values by role, as numbers that no response can be found in. Only where both audiences are asked."""
+    if not role or step.audience != "both" or step.session.audience != "both":
+        return
+    for parts, change in ((before, -1), (after, 1)):
+        values = [value for body in parts.values() for value in step.rules.tallies(body)]
+        for value in [*values, EVERYBODY] if values else []:
+            row = db.session.get(RoleTally, (step.id, step.round, role, value))
+            if row is None:
+                row = RoleTally(step_id=step.id, round=step.round, role=role, value=value, count=0)
+                db.session.add(row)
+            row.count = max(0, row.count + change)

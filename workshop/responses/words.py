@@ -2,45 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from workshop.kinds.counts import counted
 from workshop.sessions.models import Step
 
 from . import queries
 
+#: Said wherever a facilitator's own question stands, so that nobody takes it for the publication's.
+OWN_WORDS = "Added by your facilitator, not from the publication"
 
-def counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+__all__ = ["OWN_WORDS", "counted", "gathering_words", "hidden_words", "queue_words", "resonance_words",
+           "responses_words", "standing_words"]
 
 
-def responses_words(step: Step) -> str:
-    shown = queries.for_console(step)
+def responses_words(shown: Sequence[queries.Shown]) -> str:
+    """How many were let through to the facilitator."""
     hidden = sum(response.is_hidden for response in shown)
     if not shown:
         return "No responses here yet"
     return counted(len(shown), "response", "responses") + (f", {hidden} hidden" if hidden else "")
 
 
+def queue_words(waiting: int) -> str:
+    return f"{counted(waiting, 'response waits', 'responses wait')} for you" if waiting else ""
+
+
 def hidden_words(number: int) -> str:
     return counted(number, "response", "responses") + " hidden by the facilitator" if number else ""
 
 
+def resonance_words(number: int) -> str:
+    if not number:
+        return ""
+    return "1 says: true for me too" if number == 1 else f"{number} say: true for me too"
+
+
 def gathering_words(step: Step) -> str:
     """Why the console does not show everything at once."""
+    if not step.takes_responses:
+        return ""
     if step.is_open and step.is_revealed:
         return "New responses come in batches of two or more, so that nobody can be picked out."
     if step.is_open:
         return ("Responses come here together when you close the question or reveal it, "
                 "so that nobody can be picked out.")
-    if queries.pending(step):
+    if queries.has_pending(step):
         return ("Something more came in after the question was opened again. Alone it would show whose it is, so it "
                 "waits for others, or for the end of the session.")
     return ""
 
 
-def standing_words(step: Step) -> str:
-    """What the board says where responses will stand."""
+def standing_words(step: Step, released: Sequence[queries.Shown]) -> str:
+    """What the board says where responses will stand.
+
+    :param released: what the facilitator has of the step.
+    """
+    if not step.takes_responses:
+        return ""
     if not step.is_revealed:
         return ("Responses are held until the facilitator reveals them together." if step.is_open
                 else "Responses are about to be revealed.")
-    if not queries.for_board(step):
+    if not queries.for_board(step, released):
+        if any(response.is_held for response in released):
+            return "The facilitator is reading the responses before they appear here."
         return "The first responses appear here together." if step.is_open else "No responses to this question."
     return ""

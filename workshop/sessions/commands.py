@@ -3,43 +3,59 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from flask import Flask, current_app
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from workshop.extensions import db
-from workshop.live.commands import Command, FacilitatorOf, Form, Outcome, key_store, register
+from workshop.kinds import find_kind
+from workshop.live.commands import (
+    MODERATE,
+    Body,
+    Command,
+    FacilitatorOf,
+    Form,
+    Outcome,
+    key_store,
+    register,
+)
 from workshop.live.events import (
     FACILITATOR,
     Event,
     PlanChanged,
     SessionClosed,
+    StepCleared,
     StepClosed,
     StepHeld,
     StepOpened,
     StepRevealed,
+    TimerChanged,
 )
+from workshop.live.panels import contributors, joined_count, more_time, panel_events, shown_settings, timer_state
 from workshop.live.publish import socketio
 from workshop.live.pulse import most_joined
 from workshop.live.snapshot import (
     NOT_SEALED,
     SEALED,
     closed_words,
-    contributors,
-    joined_count,
+    elsewhere_words,
     participant_step,
     waiting_words,
 )
-from workshop.responses.release import release_at_close, release_batch, shows_live
+from workshop.resonance.commands import tell_counts
+from workshop.responses.release import release_at_close, release_batch, release_parked, shows_live
 from workshop.storage.sqlite import empty_log
 from workshop.storage.writer import alone, perform
 from workshop.web.incidents import log_incident
 
-from . import run_sheet, seal
+from . import change_plan, run_sheet, seal, timer
 from .keys import KeyStore
 from .models import CLOSED, WAITING, Session, Step
+from .run_sheet import called
 
-SEAL_AGAIN = 10  # seconds until a seal that could not be finished (a backup is reading) is tried again
+#: Seconds between two tries to finish a seal.
+SEAL_AGAIN = 10.0
 
 
 class PlanForm(Form):
@@ -50,8 +66,47 @@ class StepForm(PlanForm):
     step_id: int
 
 
+class OpenForm(StepForm):
+    beside: bool = False
+
+
 class DisplayForm(StepForm):
     display: Literal["auto", "live", "held"]
+
+
+class SessionReviewForm(PlanForm):
+    review: Literal["auto", "on", "off"]
+
+
+class ReviewForm(SessionReviewForm):
+    step_id: int
+
+
+class MoveForm(StepForm):
+    to: int
+
+
+class AddStepForm(PlanForm):
+    kind: Annotated[str, StringConstraints(max_length=40)]
+    question: Annotated[str, StringConstraints(max_length=2_000)]
+    audience: Annotated[str, StringConstraints(max_length=20)]
+    minutes: int
+    settings: Annotated[Body, Field(default_factory=dict)]
+    #: A plain form sends the place that was not chosen as nothing.
+    after: Annotated[int | None, BeforeValidator(lambda value: None if value == "" else value)] = None
+
+
+class MoreTimeForm(Form):
+    step_id: int
+    minutes: int
+
+
+class TimerForm(MoreTimeForm):
+    words: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class StopTimerForm(Form):
+    step_id: int
 
 
 def _changed(session: Session, words: str, *events: Event) -> Outcome:
@@ -66,10 +121,24 @@ def _release_batch(step: Step) -> None:
         contributors().forget(step.id)
 
 
-def _release_at_close(step: Step) -> None:
+def _after_close(step: Step) -> None:
+    """What a step's close lets through: its responses, what rings true, and what was parked meanwhile."""
+    joined, is_first = joined_count(step.session), not step.was_closed
     people = contributors().count(step.id)
-    if release_at_close(step, joined=joined_count(step.session), people=people) is not None:
+    if release_at_close(step, joined=joined, people=people) is not None:
         contributors().forget(step.id)
+    tell_counts(step, is_everything=is_first)
+    more_time().forget(step.id)
+    lot = step.session.parking_lot
+    if lot is not None and release_parked(lot, joined=joined, people=0, at_close=True) is not None:
+        contributors().forget(lot.id)
+
+
+def _moved_on(steps: list[Step], now: list[Step]) -> None:
+    """The group leaves steps behind: what rings true there is told."""
+    for step in steps:
+        if step not in now:
+            tell_counts(step)
 
 
 def _tidy() -> dict[str, Any]:
@@ -85,33 +154,37 @@ def run_open_lobby(session: Session, _actor: FacilitatorOf, form: PlanForm) -> O
     return _changed(session, "The lobby is open.")
 
 
-def run_open_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
+def run_open_step(session: Session, _actor: FacilitatorOf, form: OpenForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     was_waiting = run_sheet.step_of(session, form.step_id).state == WAITING
-    step, closed = run_sheet.open_step(session, step_id=form.step_id)
-    if closed is not None:
-        _release_at_close(closed)
+    before = session.current_steps
+    step, closed = run_sheet.open_step(session, step_id=form.step_id, beside=form.beside)
+    for other in closed:
+        _after_close(other)
+    _moved_on(before, session.current_steps)
     if was_waiting:
         step.is_revealed = shows_live(step, joined_count(session))
-    return _changed(session, f"Question {step.number} is open.", StepOpened(
-        state=session.state, step=participant_step(step), waiting_words=waiting_words(session),
-        has_responses=not was_waiting))
+    return _changed(session, f"{called(step)} is open.", StepOpened(
+        state=session.state, step=participant_step(step), waiting_words=waiting_words(session, step.audience),
+        has_responses=not was_waiting, is_beside=session.beside_step is not None,
+        elsewhere_words=elsewhere_words(step)))
 
 
 def run_close_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     step = run_sheet.close_step(session, step_id=form.step_id)
-    _release_at_close(step)
-    return _changed(session, f"Question {step.number} is closed.", StepClosed(
-        step_id=step.id, state_words=participant_step(step)["state_words"], waiting_words=waiting_words(session)))
+    _after_close(step)
+    return _changed(session, f"{called(step)} is closed.", StepClosed(
+        step_id=step.id, state_words=participant_step(step)["state_words"],
+        waiting_words=waiting_words(session, step.audience)))
 
 
 def run_reveal_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     step = run_sheet.reveal_step(session, step_id=form.step_id)
     _release_batch(step)
-    words = (f"The responses to question {step.number} go to the board in batches." if step.is_open
-             else f"The responses to question {step.number} are on the board.")
+    words = (f"The responses to {_lower(called(step))} go to the board in batches." if step.is_open
+             else f"The responses to {_lower(called(step))} are on the board.")
     return _changed(session, words, StepRevealed(step_id=step.id))
 
 
@@ -132,13 +205,118 @@ def run_set_display(session: Session, _actor: FacilitatorOf, form: DisplayForm) 
     if step.is_revealed != before:
         events.append(StepRevealed(step_id=step.id) if step.is_revealed else StepHeld(step_id=step.id))
         _release_batch(step)
-    return _changed(session, f"Question {step.number} {words}.", *events)
+    return _changed(session, f"{called(step)} {words}.", *events)
+
+
+REVIEW_WORDS = {"auto": "Responses wait for you from forty joined on.",
+                "on": "Responses wait for you before the board shows them.",
+                "off": "Responses no longer wait for you; those that wait already still do."}
+
+
+def run_set_review(session: Session, _actor: FacilitatorOf, form: ReviewForm) -> Outcome:
+    run_sheet.expect_plan(session, form.plan_revision)
+    step = change_plan.set_review(session, step_id=form.step_id, review=form.review)
+    name = f"{called(step)}: " if step is not None else ""
+    return _changed(session, name + REVIEW_WORDS[form.review])
+
+
+def run_set_session_review(session: Session, _actor: FacilitatorOf, form: SessionReviewForm) -> Outcome:
+    run_sheet.expect_plan(session, form.plan_revision)
+    change_plan.set_review(session, step_id=None, review=form.review)
+    return _changed(session, REVIEW_WORDS[form.review])
+
+
+def run_add_step(session: Session, _actor: FacilitatorOf, form: AddStepForm) -> Outcome:
+    run_sheet.expect_plan(session, form.plan_revision)
+    kind = find_kind(form.kind)
+    step = change_plan.add_step(session, kind=form.kind, question=form.question, audience=form.audience,
+                                settings=kind.planned({"minutes": str(form.minutes)} | form.settings),
+                                minutes=form.minutes, after=form.after)
+    return _changed(session, f"Added at place {step.position}. It is labelled as your own.")
+
+
+def run_skip_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
+    run_sheet.expect_plan(session, form.plan_revision)
+    change_plan.skip_step(session, step_id=form.step_id)
+    return _changed(session, "Skipped. You can put it back.")
+
+
+def run_unskip_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
+    run_sheet.expect_plan(session, form.plan_revision)
+    change_plan.unskip_step(session, step_id=form.step_id)
+    return _changed(session, "Put back on the run sheet.")
+
+
+def run_remove_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
+    run_sheet.expect_plan(session, form.plan_revision)
+    change_plan.remove_step(session, step_id=form.step_id)
+    return _changed(session, "Removed from the run sheet.")
+
+
+def run_move_step(session: Session, _actor: FacilitatorOf, form: MoveForm) -> Outcome:
+    run_sheet.expect_plan(session, form.plan_revision)
+    step = change_plan.move_step(session, step_id=form.step_id, to=form.to)
+    return _changed(session, f"Now at place {step.position}.")
+
+
+def run_clear_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
+    run_sheet.expect_plan(session, form.plan_revision)
+    step = change_plan.clear_step(session, step_id=form.step_id)
+    contributors().forget(step.id)
+    return _changed(session, f"The responses to {_lower(called(step))} are cleared. You can bring them back until you "
+                    "close the session.", StepCleared(step_id=step.id))
+
+
+def run_unclear_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
+    run_sheet.expect_plan(session, form.plan_revision)
+    step = change_plan.unclear_step(session, step_id=form.step_id)
+    return _changed(session, f"The responses to {_lower(called(step))} are back.", StepCleared(step_id=step.id))
+
+
+def run_blank_board(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
+    change_plan.set_blank(session, is_blank=True)
+    return Outcome({"ok": True, "words": "The board is blank."}, [PlanChanged()])
+
+
+def run_unblank_board(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
+    change_plan.set_blank(session, is_blank=False)
+    return Outcome({"ok": True, "words": "The board shows everything again."}, [PlanChanged()])
+
+
+def _timed(step: Step, words: str) -> Outcome:
+    changed = TimerChanged(step_id=step.id, timer=timer_state(step), settings=shown_settings(step))
+    return Outcome({"ok": True, "words": words}, [changed], limited=panel_events(step))
+
+
+def run_start_timer(session: Session, _actor: FacilitatorOf, form: TimerForm) -> Outcome:
+    step = timer.start_timer(session, step_id=form.step_id, minutes=form.minutes, words=form.words)
+    more_time().forget(step.id)
+    return _timed(step, "The clock runs. It closes nothing.")
+
+
+def run_add_time(session: Session, _actor: FacilitatorOf, form: MoreTimeForm) -> Outcome:
+    step = timer.add_time(session, step_id=form.step_id, minutes=form.minutes)
+    more_time().forget(step.id)
+    return _timed(step, f"{form.minutes} more minute{'' if form.minutes == 1 else 's'}.")
+
+
+def run_stop_timer(session: Session, _actor: FacilitatorOf, form: StopTimerForm) -> Outcome:
+    return _timed(timer.stop_timer(session, step_id=form.step_id), "The clock is stopped.")
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def run_close_session(session: Session, _actor: FacilitatorOf, form: PlanForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     if session.state == CLOSED:
         raise run_sheet.PlanChangedMeanwhile("The session is closed already.")
+    for step in session.steps:
+        if step.is_open:
+            run_sheet.close_step(session, step_id=step.id)
+            _after_close(step)
+        tell_counts(step, is_everything=True)
     seal.close_session(session)
     outcome = _changed(session, "The session is closed.")
     outcome.nudges = False
@@ -188,10 +366,24 @@ def _seal_later(app: Flask, room: str, keys: KeyStore) -> None:
 
 register([
     Command("open_lobby", FACILITATOR, PlanForm, run_open_lobby),
-    Command("open_step", FACILITATOR, StepForm, run_open_step),
+    Command("open_step", FACILITATOR, OpenForm, run_open_step),
     Command("close_step", FACILITATOR, StepForm, run_close_step),
     Command("reveal_step", FACILITATOR, StepForm, run_reveal_step),
     Command("hold_step", FACILITATOR, StepForm, run_hold_step),
     Command("set_display", FACILITATOR, DisplayForm, run_set_display),
+    Command("set_review", FACILITATOR, ReviewForm, run_set_review),
+    Command("set_session_review", FACILITATOR, SessionReviewForm, run_set_session_review),
+    Command("add_step", FACILITATOR, AddStepForm, run_add_step),
+    Command("skip_step", FACILITATOR, StepForm, run_skip_step),
+    Command("unskip_step", FACILITATOR, StepForm, run_unskip_step),
+    Command("remove_step", FACILITATOR, StepForm, run_remove_step),
+    Command("move_step", FACILITATOR, MoveForm, run_move_step),
+    Command("clear_step", FACILITATOR, StepForm, run_clear_step),
+    Command("unclear_step", FACILITATOR, StepForm, run_unclear_step),
+    Command("blank_board", FACILITATOR, Form, run_blank_board, needs=MODERATE),
+    Command("unblank_board", FACILITATOR, Form, run_unblank_board, needs=MODERATE),
+    Command("start_timer", FACILITATOR, TimerForm, run_start_timer),
+    Command("add_time", FACILITATOR, MoreTimeForm, run_add_time),
+    Command("stop_timer", FACILITATOR, StopTimerForm, run_stop_timer),
     Command("close_session", FACILITATOR, PlanForm, run_close_session),
 ])

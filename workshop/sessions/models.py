@@ -3,14 +3,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workshop.extensions import db
+from workshop.kinds import find_kind
+from workshop.kinds.kind import Kind, StepSettings
 
 DRAFT, LOBBY, RUNNING, CLOSED = "draft", "lobby", "running", "closed"
 WAITING, OPEN = "waiting", "open"          # a step is waiting, open or closed
 AUTO, LIVE, HELD = "auto", "live", "held"  # how a step's responses reach the board
+ON, OFF = "on", "off"                      # review before display: AUTO, ON or OFF
+PRACTITIONERS, LEADERS, BOTH = "practitioners", "leaders", "both"
+PARKING_LOT = "parking_lot"                # the kind of the one step that is on no run sheet
 
 
 class Session(db.Model):  # type: ignore[name-defined,misc]
@@ -44,8 +49,28 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     plan_revision: Mapped[int] = mapped_column(default=0)
     #: Responses are shuffled into `sealed_response`, the key is destroyed and the files are rewritten.
     is_sealed: Mapped[bool] = mapped_column(default=False)
+    #: The other audience's step, while two are put to the group side by side.
+    beside_step_id: Mapped[int | None]
+    #: Whether responses wait for the facilitator before the board shows them: AUTO (from 40 joined), ON or OFF.
+    review: Mapped[str] = mapped_column(default=AUTO, server_default=AUTO)
+    is_blank: Mapped[bool] = mapped_column(default=False, server_default=false())  # the board shows nothing at all
 
-    steps: Mapped[list[Step]] = relationship(order_by="Step.position", back_populates="session")
+    every_step: Mapped[list[Step]] = relationship(order_by="Step.position", back_populates="session")
+
+    @property
+    def steps(self) -> list[Step]:
+        """The run sheet, in order."""
+        return [step for step in self.every_step if step.position > 0]
+
+    @property
+    def parking_lot(self) -> Step | None:
+        """The step of no run sheet that takes questions and worries for later."""
+        return next((step for step in self.every_step if step.position == 0), None)
+
+    @property
+    def questions(self) -> list[Step]:
+        """The steps that are numbered: those that take responses and are not skipped."""
+        return [step for step in self.steps if step.takes_responses and not step.is_skipped]
 
     @property
     def is_joinable(self) -> bool:
@@ -55,9 +80,22 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     def current_step(self) -> Step | None:
         return next((step for step in self.steps if step.id == self.current_step_id), None)
 
+    @property
+    def beside_step(self) -> Step | None:
+        return next((step for step in self.steps if step.id == self.beside_step_id), None)
+
+    @property
+    def current_steps(self) -> list[Step]:
+        """What is put to the group now: nothing, one step, or one for each audience."""
+        return [step for step in (self.current_step, self.beside_step) if step is not None]
+
+    def current_step_for(self, role: str) -> Step | None:
+        """What is put to somebody of this role; whoever has not said it gets what the first of two asks."""
+        return next((step for step in self.current_steps if not role or step.audience in (role, BOTH)), None)
+
 
 class Step(db.Model):  # type: ignore[name-defined,misc]
-    """One entry of a session's run sheet: a question put to the group."""
+    """One entry of a session's run sheet: a question, a card or a pause; its kind says how it is put (kinds/)."""
 
     __table_args__ = (
         UniqueConstraint("session_id", "position"),
@@ -67,7 +105,7 @@ class Step(db.Model):  # type: ignore[name-defined,misc]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"))
-    position: Mapped[int]      # from 1
+    position: Mapped[int]      # from 1; 0 is the parking lot
     kind: Mapped[str]
     audience: Mapped[str]
     question: Mapped[str]
@@ -83,14 +121,48 @@ class Step(db.Model):  # type: ignore[name-defined,misc]
     has_lost_key: Mapped[bool] = mapped_column(default=False)
     #: Counts kept when the session is closed; nothing else of who took part survives.
     answered: Mapped[int] = mapped_column(default=0)
+    responded: Mapped[int] = mapped_column(default=0, server_default="0")  # answered, and not passed
     hidden: Mapped[int] = mapped_column(default=0)
+    #: What a step of its kind is made of besides the question: options, worded ends, a figure (kinds/).
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    #: What the facilitator did with its responses that only its kind understands, such as merged words.
+    arrangement: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    is_own: Mapped[bool] = mapped_column(default=False, server_default=false())   # the facilitator's own question
+    is_skipped: Mapped[bool] = mapped_column(default=False, server_default=false())
+    review: Mapped[str] = mapped_column(default=AUTO, server_default=AUTO)        # AUTO: as the session has it
+    spotlight: Mapped[str | None]                                                 # id of the one response shown large
+    #: Responses belong to a round; clearing them begins the next, and what is at or below `cleared_round` is unseen.
+    round: Mapped[int] = mapped_column(default=1, server_default="1")
+    cleared_round: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: Grows with each act of grouping, so that two facilitators never undo each other's unawares.
+    grouping_revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    grouping_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what one undo brings back
+    #: A facilitator's clock: {"words", "minutes", "ends_at"}; it advises, and is gone when the step is closed.
+    timer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: Counts by role, taken when everything was released: {role: {value: count}}, five or more in each, or nothing.
+    split: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
-    session: Mapped[Session] = relationship(back_populates="steps")
+    session: Mapped[Session] = relationship(back_populates="every_step")
 
     @property
     def is_open(self) -> bool:
         return self.state == OPEN
 
     @property
+    def rules(self) -> Kind:
+        """What its kind lays down."""
+        return find_kind(self.kind)
+
+    @property
+    def made_of(self) -> StepSettings:
+        """Its settings, as its kind reads them."""
+        return self.rules.settings_of(self.settings)
+
+    @property
+    def takes_responses(self) -> bool:
+        return self.rules.takes(self.made_of)
+
+    @property
     def number(self) -> int:
-        return self.position
+        """Its number among the questions, from 1; 0 for what is not numbered."""
+        return next((number for number, step in enumerate(self.session.questions, start=1) if step is self), 0)

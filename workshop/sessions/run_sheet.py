@@ -6,13 +6,27 @@ it is refused with what happened, because the facilitator would otherwise act on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
 from workshop.errors import NotFound, Refused
 
 from .join_code import new_code
-from .models import AUTO, CLOSED, DRAFT, LIVE, LOBBY, OPEN, RUNNING, Session, Step
+from .models import (
+    AUTO,
+    CLOSED,
+    DRAFT,
+    LEADERS,
+    LIVE,
+    LOBBY,
+    OPEN,
+    PARKING_LOT,
+    PRACTITIONERS,
+    RUNNING,
+    Session,
+    Step,
+)
 
 
 class PlanChangedMeanwhile(Refused):
@@ -40,7 +54,12 @@ def _where(session: Session) -> str:
     if step is None:
         return "The lobby is open" if session.state == LOBBY else "The session has not been opened"
     state = {OPEN: "is open", CLOSED: "is closed"}.get(step.state, "is waiting")
-    return f"Question {step.number} {state}" + (" and revealed" if step.is_revealed else "")
+    return f"{called(step)} {state}" + (" and revealed" if step.is_revealed else "")
+
+
+def called(step: Step) -> str:
+    """“Question 3”, “The break”: what a step is called at the start of a sentence."""
+    return f"{step.rules.noun.capitalize()} {step.number}" if step.number else f"The {step.rules.noun}"
 
 
 def step_of(session: Session, step_id: int) -> Step:
@@ -62,27 +81,52 @@ def expect_running(session: Session) -> None:
 
 
 def open_lobby(session: Session, *, today: date) -> None:
-    """Let people in: the session gets its join code and its day."""
+    """Let people in: the session gets its join code and its day, and its parking lot is open from here on."""
     if session.state != DRAFT:
         raise PlanChangedMeanwhile(
             "This session has ended." if session.state == CLOSED else "The lobby is open already.")
     session.state, session.code, session.held_on = LOBBY, new_code(), today
+    if session.parking_lot is None:
+        session.every_step.append(parking_lot())
+    lot = session.parking_lot
+    if lot is not None:
+        lot.state = OPEN
 
 
-def open_step(session: Session, *, step_id: int) -> tuple[Step, Step | None]:
-    """Put a step to the group; the one that was open is closed. A closed step is opened again with its responses.
+def parking_lot() -> Step:
+    """The step of no run sheet that takes a question or a worry for later."""
+    return Step(position=0, kind=PARKING_LOT, audience="both", question="Parking lot", probes=[], source="", minutes=1,
+                settings={}, arrangement={})
 
-    :return: the step, and the one that was closed by it.
+
+def open_step(session: Session, *, step_id: int, beside: bool = False) -> tuple[Step, list[Step]]:
+    """Put a step to the group; what was open is closed. A closed step is opened again with its responses.
+
+    :param beside: keep the other audience's open step, so that two questions stand side by side.
+    :return: the step, and those that were closed by it.
     """
     expect_running(session)
     step = step_of(session, step_id)
-    before = session.current_step
-    closed = before if before is not None and before is not step and before.is_open else None
-    if closed is not None:
-        closed.state = CLOSED
-    step.state = OPEN
-    session.state, session.current_step_id = RUNNING, step.id
+    step.is_skipped = False
+    if beside and step is not session.current_step:
+        other = session.current_step
+        if other is None or not other.is_open or {other.audience, step.audience} != {PRACTITIONERS, LEADERS}:
+            raise Refused("Two questions can stand side by side only when one is for practitioners and the other for "
+                          "leaders, and the first one is open.")
+        closed = _close([session.beside_step], step)
+        session.beside_step_id = step.id
+    else:
+        closed = _close(session.current_steps, step)
+        session.current_step_id, session.beside_step_id = step.id, None
+    step.state, session.state = OPEN, RUNNING
     return step, closed
+
+
+def _close(steps: Iterable[Step | None], opened: Step) -> list[Step]:
+    closed = [step for step in steps if step is not None and step is not opened and step.is_open]
+    for step in closed:
+        step.state, step.timer = CLOSED, None
+    return closed
 
 
 def close_step(session: Session, *, step_id: int) -> Step:
@@ -90,8 +134,8 @@ def close_step(session: Session, *, step_id: int) -> Step:
     expect_running(session)
     step = step_of(session, step_id)
     if not step.is_open:
-        raise PlanChangedMeanwhile(f"Question {step.number} is not open.")
-    step.state = CLOSED
+        raise PlanChangedMeanwhile(f"{called(step)} is not open.")
+    step.state, step.timer = CLOSED, None
     return step
 
 
@@ -100,7 +144,7 @@ def reveal_step(session: Session, *, step_id: int) -> Step:
     expect_running(session)
     step = step_of(session, step_id)
     if step.state not in (OPEN, CLOSED):
-        raise PlanChangedMeanwhile(f"Question {step.number} has not been opened yet.")
+        raise PlanChangedMeanwhile(f"{called(step)} has not been opened yet.")
     step.is_revealed = True
     return step
 
@@ -118,6 +162,9 @@ def set_display(session: Session, *, step_id: int, display: str) -> Step:
     if session.state == CLOSED:
         raise SessionNotOpen()
     step = step_of(session, step_id)
+    if display == LIVE and step.rules.is_counted:
+        raise Refused("Numbers are shown all together: a bar that grows as somebody taps would tell what they chose. "
+                      "Reveal them when all have answered.")
     step.display = display
     if step.is_open and display != AUTO:
         step.is_revealed = display == LIVE

@@ -11,13 +11,21 @@ from collections.abc import Callable
 from sqlalchemy import delete, select
 
 from workshop.extensions import db
+from workshop.kinds.counts import DISTRIBUTION_FROM
 from workshop.responses import queries
-from workshop.responses.models import LiveResponse, Participation, PhoneAct, SealedResponse
+from workshop.responses.models import (
+    LiveResponse,
+    Participation,
+    PhoneAct,
+    Resonance,
+    RoleTally,
+    SealedResponse,
+)
 from workshop.storage.sqlite import leave_no_residue
 from workshop.storage.writer import alone, perform
 
 from .keys import KeyStore
-from .models import CLOSED, LOBBY, RUNNING, Session
+from .models import CLOSED, LOBBY, RUNNING, Session, Step
 
 
 def close_session(session: Session) -> None:
@@ -25,20 +33,30 @@ def close_session(session: Session) -> None:
 
     Hidden responses are not kept: only how many there were.
     """
-    for step in session.steps:
-        step.answered = queries.answered(step)
-        step.hidden = queries.hidden_count(step)
-        texts = [response.text for response in queries.to_seal(step)]
-        secrets.SystemRandom().shuffle(texts)
-        # One by one in the order of new random ids: nothing of the old order is left anywhere.
-        for identifier, text in sorted((secrets.token_hex(16), text) for text in texts):
-            db.session.add(SealedResponse(id=identifier, step_id=step.id, text=text))
-        for table in (LiveResponse, Participation, PhoneAct):
-            db.session.execute(delete(table).where(table.step_id == step.id))
-        if step.is_open:
-            step.state = CLOSED
-        step.batches = 0
+    for step in session.every_step:
+        _seal_step(step)
     session.state, session.code = CLOSED, None
+
+
+def _seal_step(step: Step) -> None:
+    step.answered, step.responded = queries.answered(step), queries.responded(step)
+    step.hidden = queries.hidden_count(step)
+    kept = [(row.body, row.group_id, row.resonance) for row in queries.to_seal(step)]
+    if step.rules.is_counted and step.responded < DISTRIBUTION_FROM:
+        kept = [one for one in kept if step.rules.card(step.made_of, one[0]) is not None]  # so few numbers are people
+    step.arrangement = step.rules.kept_arrangement(step.arrangement)
+    secrets.SystemRandom().shuffle(kept)
+    # One by one in the order of new random ids: nothing of the old order is left anywhere.
+    for identifier, (body, group_id, resonance) in zip(
+            sorted(secrets.token_hex(16) for _ in kept), kept, strict=True):
+        db.session.add(SealedResponse(id=identifier, step_id=step.id, body=body, group_id=group_id,
+                                      resonance=resonance))
+    for table in (LiveResponse, Participation, PhoneAct, Resonance, RoleTally):
+        db.session.execute(delete(table).where(table.step_id == step.id))
+    if step.is_open:
+        step.state = CLOSED
+    step.batches, step.spotlight, step.timer, step.grouping_before = 0, None, None, None
+    step.round, step.cleared_round = 1, 0
 
 
 def finish_seal(room: str, keys: KeyStore, announce: Callable[[Session], object] | None = None) -> bool:
@@ -78,7 +96,7 @@ def renew_lost_keys(keys: KeyStore) -> int:
         rooms = []
         for session in db.session.scalars(select(Session).where(Session.state.in_((LOBBY, RUNNING)))):
             if not keys.has(session.room):
-                for step in session.steps:
+                for step in session.every_step:
                     step.has_lost_key = step.has_lost_key or bool(queries.answered(step))
                 rooms.append(session.room)
         return rooms

@@ -17,20 +17,22 @@ from flask import (
 
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
+from workshop.cofacilitators.hands import MAY_WORDS, role_in, sessions_shared_with, visible_session
 from workshop.errors import Refused
+from workshop.kinds import all_kinds
 from workshop.library.reader import Library
 from workshop.library.themes import AUDIENCE_WORDS
 from workshop.live.commands import FacilitatorOf, find_command, perform_command, read_form
 from workshop.live.events import FACILITATOR
-from workshop.live.snapshot import facilitator_state
+from workshop.live.snapshot import facilitator_state, seen_by
 from workshop.participants.views import STATUSES
 from workshop.storage.writer import perform
 from workshop.web.error_pages import wants_json
-from workshop.web.requests import remember_address
+from workshop.web.requests import asked_page, remember_address
 
-from . import seal
 from .models import Session
-from .planning import PlannedStep, check_plan, create_session, planned_steps, sessions_of
+from .offers import offered_steps
+from .planning import check_plan, create_session, planned_steps, sessions_of, take_over
 
 bp = Blueprint("sessions", __name__)
 
@@ -48,9 +50,9 @@ def theme_rows() -> list[dict[str, str]]:
 
 
 def own_session(facilitator: Facilitator, room: str) -> Session:
-    """A facilitator's own session; anybody else's does not exist for them."""
-    session = seal.find(room)
-    if session is None or session.facilitator_id != facilitator.id:
+    """A facilitator's own session, or one they were let into; anybody else's does not exist for them."""
+    session = visible_session(facilitator.id, room)
+    if session is None:
         abort(404)
     return session
 
@@ -58,12 +60,19 @@ def own_session(facilitator: Facilitator, room: str) -> Session:
 @bp.get("/sessions")
 @facilitators_only
 def index(facilitator: Facilitator) -> str:
-    rows = [{"room": session.room, "group_name": session.group_name, "theme_title": session.theme["title"],
-             "state": session.state, "state_words": STATE_WORDS[session.state],
-             "held_on_words": f"{session.held_on.day} {session.held_on:%B %Y}" if session.held_on else "",
-             "console_url": url_for("sessions.console", room=session.room),
-             "summary_url": url_for("export.summary", room=session.room)} for session in sessions_of(facilitator.id)]
-    return render_template("sessions/sessions.html", sessions=rows, themes=theme_rows())
+    shared = [_session_row(session) | {"may_words": f"You may {MAY_WORDS[may]}",
+                                       "leave_url": url_for("cofacilitators.leave", room=session.room)}
+              for session, may in sessions_shared_with(facilitator.id)]
+    return render_template("sessions/sessions.html", themes=theme_rows(), shared=shared,
+                           sessions=[_session_row(session) for session in sessions_of(facilitator.id)])
+
+
+def _session_row(session: Session) -> dict[str, Any]:
+    return {"room": session.room, "group_name": session.group_name, "theme_title": session.theme["title"],
+            "state": session.state, "state_words": STATE_WORDS[session.state],
+            "held_on_words": f"{session.held_on.day} {session.held_on:%B %Y}" if session.held_on else "",
+            "console_url": url_for("sessions.console", room=session.room),
+            "summary_url": url_for("export.summary", room=session.room)}
 
 
 @bp.get("/themes")
@@ -78,22 +87,25 @@ def theme(_facilitator: Facilitator, slug: str) -> str:
     found = library().themes.get(slug)
     if found is None:
         abort(404)
-    return render_template("library/theme.html", theme=found.model_dump() | {"slug": slug})
+    return render_template("library/theme.html", theme=found.model_dump() | {"slug": slug},
+                           kind_labels={name: kind.label for name, kind in all_kinds().items()})
 
 
 @bp.route("/sessions/new", methods=["GET", "POST"])
 @facilitators_only
 def new(facilitator: Facilitator) -> Any:
-    """The planning page: which questions, in which order, for how long, and what the group is called."""
+    """The planning page: which steps, of which kinds, in which order, for how long, and what the group is called."""
     given = request.form if request.method == "POST" else request.args
     slug, audience = given.get("theme", ""), given.get("audience", "practitioners")
     found = library().themes.get(slug)
     if found is None or audience not in AUDIENCE_WORDS:
         return redirect(url_for("sessions.themes"))
-    steps, group_name = planned_steps(found, audience), request.form.get("group_name", "")
+    questions, group_name = planned_steps(found, audience), request.form.get("group_name", "")
+    offers = offered_steps(found, audience, questions=len(questions))
+    steps = [*questions, *(step for part in offers for step in part.steps)]
     problems: list[dict[str, str]] = []
     if request.method == "POST":
-        _take_over(steps)
+        take_over(steps, request.form.to_dict(flat=False))
         problems = check_plan(steps, group_name)
         if not problems:
             owner = facilitator.id  # read before: inside the write it would be read by a second connection
@@ -105,33 +117,45 @@ def new(facilitator: Facilitator) -> Any:
             return redirect(url_for("sessions.console", room=room), 303)
     return render_template(
         "sessions/new.html", theme={"slug": slug, "title": found.title, "content_note": found.content_note},
-        audience=audience, audience_words=AUDIENCE_WORDS[audience], rows=[step.as_row() for step in steps],
+        audience=audience, audience_words=AUDIENCE_WORDS[audience], rows=[step.as_row() for step in questions],
+        offers=[{"name": part.name, "heading": part.heading, "hint": part.hint,
+                 "rows": [step.as_row() for step in part.steps],
+                 "is_used": any(step.chosen or step.problems for step in part.steps)} for part in offers],
         group_name=group_name, problems=problems), 422 if problems else 200
-
-
-def _take_over(steps: list[PlannedStep]) -> None:
-    """What was typed, exactly as it was typed, so that a problem shows it again."""
-    chosen = set(request.form.getlist("chosen"))
-    for step in steps:
-        step.chosen = step.id in chosen
-        step.minutes = request.form.get(f"minutes-{step.id}", step.minutes)[:20]
-        step.position = request.form.get(f"position-{step.id}", step.position)[:20]
 
 
 @bp.get("/sessions/<room>/console")
 @facilitators_only
-def console(facilitator: Facilitator, room: str) -> str:
+def console(facilitator: Facilitator, room: str) -> Any:
     session = own_session(facilitator, room)
-    remember_address(room)
+    return _console_page(facilitator, session)
+
+
+def _console_page(facilitator: Facilitator, session: Session, *, refused: dict[str, Any] | None = None,
+                  typed: dict[str, Any] | None = None, status: int = 200) -> Any:
+    """The console.
+
+    :param refused: the acknowledgement of an act that was refused.
+    :param typed: what came with it, so that nothing has to be typed twice.
+    """
+    remember_address(session.room)
     told = get_flashed_messages(with_categories=True)
     notice = {"kind": told[-1][0], "words": told[-1][1]} if told else None
-    return render_template("sessions/console.html", state=facilitator_state(session), room=room, notice=notice)
+    if refused is not None:
+        notice = {"kind": "warning", "words": refused["words"]}
+    return render_template("sessions/console.html", state=_state_for(facilitator, session), room=session.room,
+                           notice=notice, typed=typed or {}, refused=refused,
+                           kinds=[kind.parts_of_pages() for kind in all_kinds().values()]), status
+
+
+def _state_for(facilitator: Facilitator, session: Session) -> dict[str, Any]:
+    return seen_by(facilitator_state(session, asked_page()), role_in(session, facilitator.id) or "watch")
 
 
 @bp.get("/sessions/<room>/state")
 @facilitators_only
 def state(facilitator: Facilitator, room: str) -> Any:
-    return jsonify(facilitator_state(own_session(facilitator, room)))
+    return jsonify(_state_for(facilitator, own_session(facilitator, room)))
 
 
 @bp.post("/sessions/<room>/<name>")
@@ -139,17 +163,21 @@ def state(facilitator: Facilitator, room: str) -> Any:
 def command(facilitator: Facilitator, room: str, name: str) -> Any:
     """A facilitator's command by HTTP: JSON, or a plain form whose outcome the console then says."""
     own_session(facilitator, room)
+    who = facilitator.id  # read before: a write would read it anew
+    typed = {field: values if len(values) > 1 else values[0] for field, values in request.form.lists()
+             if field != "csrf_token"}
     try:
         found = find_command(FACILITATOR, name)
-        if request.is_json:
-            form = read_form(found, request.get_json(silent=True))
-        else:
-            form = read_form(found, {field: request.form[field] for field in request.form if field != "csrf_token"},
-                             from_text=True)
-        acknowledgement = perform_command(found, FacilitatorOf(room, facilitator.id), form)
+        form = (read_form(found, request.get_json(silent=True)) if request.is_json
+                else read_form(found, typed, from_text=True))
+        acknowledgement = perform_command(found, FacilitatorOf(room, who), form)
     except Refused as refusal:
         acknowledgement = refusal.acknowledgement()
+    status = 200 if acknowledgement["ok"] else STATUSES.get(acknowledgement["error"], 409)
     if wants_json():
-        return jsonify(acknowledgement), 200 if acknowledgement["ok"] else STATUSES.get(acknowledgement["error"], 409)
+        return jsonify(acknowledgement), status
+    if not acknowledgement["ok"] and len(typed) > 3:  # something was written, and must not be lost
+        return _console_page(facilitator, own_session(facilitator, room), refused=acknowledgement, typed=typed,
+                             status=status)
     flash(acknowledgement["words"], "good" if acknowledgement["ok"] else "warning")
     return redirect(url_for("sessions.console", room=room), 303)

@@ -91,3 +91,9 @@ def address_of(room: str) -> str:
     """The address phones are shown for this session."""
     known: dict[str, str] = current_app.extensions["workshop_addresses"]
     return settings().address.rstrip("/") or known.get(room) or public_address()
+
+
+def asked_page() -> tuple[int, int] | None:
+    """Which page of which step's responses is asked for (`?step=7&page=2`), in a large room."""
+    step, page = request.args.get("step", ""), request.args.get("page", "")
+    return (int(step), int(page)) if all(part.isdecimal() and len(part) < 10 for part in (step, page)) else None

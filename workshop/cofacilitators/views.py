@@ -1,0 +1,200 @@
+"""The pages of several hands: for its owner, who is in a session; for the invited, what a link is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from wtforms import EmailField, StringField
+from wtforms.validators import AnyOf, Length, Optional
+
+from workshop.auth.models import Facilitator
+from workshop.auth.sign_in import facilitators_only
+from workshop.auth.views import EMAIL, problems_of
+from workshop.errors import NotPermitted, Refused
+from workshop.live.commands import FacilitatorOf
+from workshop.live.doors import connections
+from workshop.live.publish import socketio
+from workshop.sessions.models import CLOSED, Session
+from workshop.storage.writer import perform
+from workshop.web.requests import public_address
+
+from . import hands, invitations
+from .models import MODERATE, RUN, WATCH
+
+bp = Blueprint("cofacilitators", __name__)
+
+T = TypeVar("T")
+
+#: What each right is called where it is chosen, and what it gives.
+CHOICES = {
+    RUN: ("Run", "Everything you may do, except letting others in: open and close questions, change the plan, "
+                 "end the session."),
+    MODERATE: ("Moderate", "Hide, release, group and spotlight responses, blank the board. Not open or close "
+                           "questions."),
+    WATCH: ("Watch", "See the console, and change nothing."),
+}
+IN_FULL = {
+    RUN: "You may run it: open and close questions, change the plan, hide and show responses, end the session.",
+    MODERATE: "You may moderate it: hide, release, group and spotlight responses, and blank the board.",
+    WATCH: "You may watch it: you see the console, and change nothing.",
+}
+
+
+class InvitationForm(FlaskForm):  # type: ignore[misc]
+    may = StringField("What they may do", [AnyOf(list(CHOICES), message="Choose what they may do.")])
+    email = EmailField("Email address", [Optional(), Length(max=200, message="Use at most 200 characters."), EMAIL])
+
+
+def owned(facilitator: Facilitator, room: str) -> Session:
+    """The session, for its owner; a co-facilitator is told why not, and for others it does not exist."""
+    session = hands.visible_session(facilitator.id, room)
+    if session is None:
+        abort(404)
+    hands.expect(session, facilitator.id, hands.OWNER)
+    return session
+
+
+def store_for_owner(facilitator: Facilitator, room: str, work: Callable[[Session], T]) -> T:
+    """Do `work` on the owner's session inside the write transaction, where it is found again."""
+    owner = facilitator.id  # read before: inside the write it would be read by a second connection
+
+    def act() -> T:
+        session = hands.visible_session(owner, room)
+        if session is None:
+            raise NotPermitted()
+        hands.expect(session, owner, hands.OWNER)
+        return work(session)
+
+    return perform(act)
+
+
+@bp.get("/sessions/<room>/hands")
+@facilitators_only
+def hands_page(facilitator: Facilitator, room: str) -> Any:
+    """Who is in, which links are not used yet, and the form that makes one."""
+    return _page(owned(facilitator, room), InvitationForm(formdata=None))
+
+
+def _page(session: Session, form: InvitationForm, *, made: dict[str, str] | None = None,
+          problems: list[dict[str, str]] | None = None) -> Any:
+    people = [{"id": person.id, "email": person.email, "may": may, "may_words": hands.MAY_WORDS[may]}
+              for person, may in hands.cofacilitators(session)]
+    links = [{"token_hash": link.token_hash, "email": link.email, "may_words": hands.MAY_WORDS[link.may],
+              "left_words": invitations.time_left_words(link.expires_at)} for link in invitations.outstanding(session)]
+    return render_template(
+        "cofacilitators/hands.html", group_name=session.group_name, theme_title=session.theme["title"],
+        is_closed=session.state == CLOSED, people=people, links=links, choices=CHOICES, form=form, made=made,
+        told=get_flashed_messages(with_categories=True)[-1:], problems=problems or [],
+        console_url=url_for("sessions.console", room=session.room),
+        remove_url=url_for("cofacilitators.remove", room=session.room),
+        take_back_url=url_for("cofacilitators.take_back", room=session.room)), 422 if problems else 200
+
+
+@bp.post("/sessions/<room>/hands")
+@facilitators_only
+def make_link(facilitator: Facilitator, room: str) -> Any:
+    """Make a link and show it, this once: only its hash is kept."""
+    owned(facilitator, room)
+    form = InvitationForm()
+    form.validate_on_submit()
+    problems, made = problems_of(form), None
+    if not problems:
+        may, email = str(form.may.data), str(form.email.data or "").strip()
+        try:
+            token = store_for_owner(facilitator, room, lambda session: invitations.invite(session, may, email))
+            made = {"link": public_address() + url_for("cofacilitators.invitation", token=token), "email": email,
+                    "may_words": hands.MAY_WORDS[may]}
+            form = InvitationForm(formdata=None)
+        except (invitations.OwnSession, invitations.TooManyInvitations) as refusal:
+            field = "email" if isinstance(refusal, invitations.OwnSession) else ""
+            problems = [{"field": field, "words": refusal.words}]
+    return _page(owned(facilitator, room), form, made=made, problems=problems)
+
+
+@bp.post("/sessions/<room>/hands/remove")
+@facilitators_only
+def remove(facilitator: Facilitator, room: str) -> Any:
+    """Take somebody out: what they have open stops at once."""
+    person = request.form.get("facilitator_id", 0, type=int)
+    owned(facilitator, room)
+    if store_for_owner(facilitator, room, lambda session: hands.remove_cofacilitator(session, person)):
+        close_consoles(room, person)
+        flash("They are out: what they had open has stopped.", "good")
+    else:
+        flash("They were not in this session any more.", "warning")
+    return redirect(url_for("cofacilitators.hands_page", room=room), 303)
+
+
+@bp.post("/sessions/<room>/hands/take-back")
+@facilitators_only
+def take_back(facilitator: Facilitator, room: str) -> Any:
+    token_hash = request.form.get("token_hash", "")
+    owned(facilitator, room)
+    if store_for_owner(facilitator, room, lambda session: invitations.take_back(session, token_hash)):
+        flash("The link is taken back: it lets nobody in.", "good")
+    else:
+        flash("That link was used or taken back already. See above who is in.", "warning")
+    return redirect(url_for("cofacilitators.hands_page", room=room), 303)
+
+
+@bp.post("/sessions/<room>/hands/leave")
+@facilitators_only
+def leave(facilitator: Facilitator, room: str) -> Any:
+    """A co-facilitator goes by themselves."""
+    person = facilitator.id
+    if hands.visible_session(person, room) is None:
+        abort(404)
+
+    def act() -> bool:
+        session = hands.visible_session(person, room)
+        return session is not None and hands.leave(session, person)
+
+    if perform(act):
+        close_consoles(room, person)
+    return redirect(url_for("sessions.index"), 303)
+
+
+@bp.get("/invitations/<token>")
+@facilitators_only
+def invitation(facilitator: Facilitator, token: str) -> Any:
+    """What the link is for, to whoever may use it; looking at it does not use it up."""
+    try:
+        found = invitations.find_invitation(token)
+        session = invitations.invited_session(found, facilitator.id)
+    except Refused as refusal:
+        return refused(refusal)
+    role = hands.role_in(session, facilitator.id)
+    owner = hands.owner_of(session)
+    return render_template(
+        "cofacilitators/invitation.html", group_name=session.group_name, theme_title=session.theme["title"],
+        owner_email=owner.email, may_words=IN_FULL[found.may], my_email=facilitator.email,
+        is_in=hands.includes(role, found.may), may_now_words=hands.MAY_WORDS.get(role or "", ""),
+        console_url=url_for("sessions.console", room=session.room))
+
+
+@bp.post("/invitations/<token>")
+@facilitators_only
+def accept(facilitator: Facilitator, token: str) -> Any:
+    person = facilitator.id
+    try:
+        room = perform(lambda: invitations.accept(token, person))
+    except (invitations.LinkUnusable, invitations.WrongAccount, invitations.OwnSession) as refusal:
+        return refused(refusal)
+    return redirect(url_for("sessions.console", room=room), 303)
+
+
+def refused(refusal: Refused) -> Any:
+    """The one page of every link that lets this person not in."""
+    is_wrong_account = isinstance(refusal, invitations.WrongAccount)
+    return render_template("cofacilitators/refused.html", words=refusal.words, is_wrong_account=is_wrong_account,
+                           again_url=url_for("auth.sign_out_act", next=request.path)), refusal.status
+
+
+def close_consoles(room: str, facilitator_id: int) -> None:
+    """Close what a facilitator has open on this session, on every device, so that nothing more is sent there."""
+    for connection, actor in list(connections().items()):
+        if actor == FacilitatorOf(room, facilitator_id):
+            socketio.server.disconnect(connection, namespace="/facilitator")
