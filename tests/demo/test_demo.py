@@ -11,6 +11,7 @@ import sys
 
 import pytest
 import requests
+from people import first_panel
 from services import ROOT, free_port, wait_for
 from serving import csrf_of
 
@@ -63,7 +64,13 @@ class Demo:
 
     @property
     def board(self):
-        return self.browser.get(f"{self.address('Board')}/state", timeout=30).json()
+        """What the board shows, with the fields of its one panel."""
+        return first_panel(self.browser.get(f"{self.address('Board')}/state", timeout=30).json())
+
+    @property
+    def answered(self):
+        """How many have answered what is open, from the board's words."""
+        return int((re.search(r"\d+", self.board["answered"]["words"]) or "0")[0])
 
     def board_with(self, least):
         """The board's state, once it shows so many responses."""
@@ -83,10 +90,15 @@ class Demo:
         return self.browser.post(f"{session}/{command}", json=fields, timeout=30, headers={
             "X-CSRFToken": csrf_of(console.text), "Accept": "application/json"}).json()
 
-    def open_question(self, position):
+    @property
+    def run_sheet(self):
         session = self.page(self.address("Console")).url.removesuffix("/console")
-        run_sheet = self.page(f"{session}/state").json()["run_sheet"]
-        return self.act("open_step", step_id=run_sheet[position - 1]["id"])
+        return self.page(f"{session}/state").json()["run_sheet"]
+
+    def open_kind(self, kind_label):
+        """Open the first step of this kind."""
+        step_id = next(row["id"] for row in self.run_sheet if row["kind_label"] == kind_label)
+        return self.act("open_step", step_id=step_id)
 
     def stop(self):
         """As Ctrl-C stops it: the exit code."""
@@ -113,15 +125,29 @@ def test_demo_prints_each_address_on_a_line_of_its_own(demo):
 
 def test_demo_fills_the_board_and_goes_on_when_the_facilitator_does(demo):
     first = demo.board_with(6)
-    opened = demo.open_question(2)
+    opened = demo.open_kind("Reflection")
     second = demo.board_with(6)
 
     assert first["joined"]["count"] >= 9
-    assert first["step"]["position_words"] == "Question 1 of 4"
+    assert first["step"]["kind_label"] == "Check-in"
     assert opened["ok"], opened
-    assert second["step"]["position_words"] == "Question 2 of 4"
+    assert second["step"]["kind_label"] == "Reflection"
     texts = [response["text"] for board in (first, second) for response in board["responses"]]
     assert len(set(texts)) == len(texts)
+
+
+def test_demo_answers_every_kind_of_its_run_sheet(demo):
+    """Whatever the facilitator opens, the simulated participants have something to send; briefing cards aside."""
+    demo.board_with(6)
+    kinds = list(dict.fromkeys(row["kind_label"] for row in demo.run_sheet))
+
+    for label in kinds:
+        opened = demo.open_kind(label)
+        assert opened["ok"], (label, opened)
+        if label != "Briefing card":
+            wait_for(lambda: demo.answered >= 3, SOON)
+
+    assert len(kinds) >= 8
 
 
 def test_demo_console_link_signs_in_as_often_as_it_is_opened(demo):

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from workshop.kinds import all_kinds
 from workshop.library.reader import read_library
 
-LIBRARY = read_library(Path(__file__).resolve().parents[2] / "content")
+FOLDER = Path(__file__).resolve().parents[2] / "content"
+LIBRARY = read_library(FOLDER)
 CHILDREN, PRE_SCHOOL, OUTSIDE = (
     "children-with-mental-health-needs", "pre-school-children-and-parents-mental-health", "harm-outside-the-family")
 THEMES = list(LIBRARY.themes.values())
@@ -70,3 +72,19 @@ def test_a_question_is_one_sentence_that_fits_a_phone(question):
     assert not re.search(r"[.!;]\s", question.question)
     assert all(probe.endswith("?") for probe in question.probes)
     assert 5 <= question.minutes <= 15
+
+
+def test_a_scale_says_what_its_ends_mean():
+    scales = [question for question in QUESTIONS if question.kind == "scale"]
+
+    assert len(scales) == 4
+    assert [question.source for question in scales if not {"low", "high"} <= set(question.settings)] == []
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_head_of_a_file_names_kinds_that_there_are(path):
+    head = path.read_text(encoding="utf-8").split("\norder:")[0]
+    named = re.findall(r"^#   ([a-z_]+)  ", head, re.MULTILINE)
+
+    assert len(named) > 4
+    assert [name for name in named if name not in all_kinds() or not all_kinds()[name].is_offered] == []

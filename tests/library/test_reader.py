@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from workshop.kinds import all_kinds
 from workshop.library.reader import ContentProblem, read_library, read_theme
 from workshop.library.themes import QUESTION_LENGTH
+
+KINDS = f"one of {', '.join(kind.name for kind in all_kinds().values() if kind.is_offered)}"
 
 GOOD = """\
 title: Working together
@@ -65,7 +68,7 @@ def test_a_good_file_becomes_a_theme(folder):
         "key_facts": 1, "learning": 1, "questions": {"practitioners": 1, "leaders": 0}})
     assert theme.questions.practitioners[0].model_dump() == {
         "id": "practitioners-1", "question": "How do you work with others?", "probes": ["And with schools?"],
-        "kind": "reflection", "minutes": 8, "source": "Question 1"}
+        "kind": "reflection", "settings": {}, "minutes": 8, "source": "Question 1"}
 
 
 def test_themes_come_in_their_order_then_by_title(folder):
@@ -87,8 +90,10 @@ def test_themes_come_in_their_order_then_by_title(folder):
     ("minutes: 8", "minutes: 90", "minutes", "questions › practitioners 1 › minutes", "a whole number from 1 to 60"),
     ("minutes: 8", "minutes: 0", "minutes", "questions › practitioners 1 › minutes", "a whole number from 1 to 60"),
     ("minutes: 8", "minutes: eight", "minutes", "questions › practitioners 1 › minutes", "a whole number"),
-    ("minutes: 8", "minutes: 8\n      kind: quiz", "kind", "questions › practitioners 1 › kind",
-     "one of 'reflection' or 'scale'"),
+    ("minutes: 8", "minutes: 8\n      kind: quiz", "kind", "questions › practitioners 1 › kind", KINDS),
+    ("minutes: 8", "minutes: 8\n      kind: parking_lot", "kind", "questions › practitioners 1 › kind", KINDS),
+    ("minutes: 8", "minutes: 8\n      kind: 2", "kind", "questions › practitioners 1 › kind",
+     "text (put it in quotes)"),
     ("id: fact-1", "id: Fact 1", "- id: Fact 1", "key_facts 1 › id",
      "small letters, figures and hyphens only, such as practitioners-1"),
     ("statement: Most of them.", "statement: ''", "statement", "key_facts 1 › statement", "some text"),
@@ -105,6 +110,67 @@ def test_a_broken_field_is_named_with_its_line_and_what_was_expected(folder, goo
 
     where = 1 if field == "title" else line_of(text, line)
     assert problems == [ContentProblem("broken.yaml", where, field, expected)]
+
+
+def of_kind(kind, *settings):
+    """The good file, with its question of another kind."""
+    lines = ["minutes: 8", f"kind: {kind}", *(["settings:"] if settings else []), *(f"  {line}" for line in settings)]
+    return GOOD.replace("minutes: 8", "\n      ".join(lines))
+
+
+@pytest.mark.parametrize(("kind", "settings"), [
+    ("reflection", ["scaffold: worried"]),
+    ("scale", []),
+    ("scale", ["low: Not yet", "high: Very", "points: 4", "asks_why: false"]),
+    ("choice", ["options:", "- By phone", "- In person"]),
+    ("choice", ["several: true", "options: [By phone, In person, In writing]"]),
+    ("word", []),
+    ("ranking", ["items: [Time, Trust, Training]"]),
+    ("before_after", ["moment: before", "pair: confidence"]),
+    ("phases", ["preset: 1-2-4-all"]),
+    ("actions", []),
+])
+def test_a_question_may_be_of_any_kind_with_its_settings(folder, kind, settings):
+    theme, problems = read_theme_of(folder, of_kind(kind, *settings))
+
+    assert problems == []
+    assert theme.questions.practitioners[0].kind == kind
+
+
+@pytest.mark.parametrize(("kind", "settings", "line", "field", "expected"), [
+    ("scale", ["points: 1"], "points:", "points", "A scale runs from 1 to 3, 4 or 5: 1 leaves too little to choose"),
+    ("scale", ["points: 50"], "points:", "points", "A scale has at most 5 points, so that it fits a phone"),
+    ("scale", ["points: many"], "points:", "points", "a whole number"),
+    ("scale", ["points: 3.5"], "points:", "points", "a whole number"),
+    ("scale", ["low: 1"], "low:", "low", "text (put it in quotes)"),
+    ("scale", ["low: ''"], "low:", "low", "some text"),
+    ("scale", [f"high: {'x' * 41}"], "high:", "high", "at most 40 characters, here are 41"),
+    ("scale", ["asks_why: perhaps"], "asks_why:", "asks_why", "true or false"),
+    ("scale", ["colour: red"], "colour:", "colour", "no field of this name is known here"),
+    ("reflection", ["scaffold: so what"], "scaffold:", "scaffold", "one of 'none', 'what' or 'worried'"),
+    ("choice", [], "- id: practitioners-1", "options", "A choice needs at least two options: there are none"),
+    ("choice", ["options: []"], "options:", "options", "A choice needs at least two options: there are none"),
+    ("choice", ["options: [One]"], "options:", "options", "A choice needs at least two options: there is only one"),
+    ("choice", [f"options: [{', '.join(f'way {number}' for number in range(50))}]"], "options:", "options",
+     "A choice has at most 12 options, so that it fits a phone: there are 50"),
+    ("choice", ["options: many"], "options:", "options", "a list, each entry on a line of its own after a dash"),
+    ("ranking", ["items: [Time, Trust, time]"], "items:", "items", "“time” is there twice. Take one of the two out"),
+    ("ranking", ["items: [Time]"], "items:", "items", "A ranking needs at least two items: there is only one"),
+    ("before_after", ["moment: before"], "settings:", "pair", "this field is needed"),
+])
+def test_settings_that_do_not_fit_the_kind_are_named_with_their_line(folder, kind, settings, line, field, expected):
+    text = of_kind(kind, *settings)
+
+    (problem,) = broken(folder, text)
+
+    assert problem == ContentProblem("broken.yaml", line_of(text, line),
+                                     f"questions › practitioners 1 › settings › {field}", expected)
+
+
+def test_settings_without_names_are_a_problem(folder):
+    (problem,) = broken(folder, GOOD.replace("minutes: 8", "minutes: 8\n      settings: [1]"))
+
+    assert problem.expected == "fields with names, indented under it"
 
 
 def test_every_broken_field_is_named_at_once(folder):

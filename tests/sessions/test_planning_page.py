@@ -104,3 +104,98 @@ def test_a_name_of_markup_is_shown_as_text(amara, page):
 
     assert "<script>x</script>" not in answer.text
     assert form_to(answer.text, "/sessions/new").fields["group_name"] == "<script>x</script>" + "x" * 80
+
+
+def stored_steps(app, amara):
+    return read(app, lambda: [(step.position, step.kind, step.question, step.settings, step.is_own)
+                              for session in sessions_of(amara.id) for step in session.every_step])
+
+
+def test_a_plan_keeps_each_step_with_its_kind_and_a_parking_lot(app, amara, page):
+    form = chosen(page, group_name="North", chosen=[
+        "practitioners-2", "add_check_in", "card_fact-2", "add_phases", "add_check_out"])
+
+    amara.browser.post("/sessions/new", data=form | {"question-add_check_out": "What will you remember?"})
+
+    steps = stored_steps(app, amara)
+    assert [(position, kind, question[:22], is_own) for position, kind, question, _settings, is_own in steps] == [
+        (0, "parking_lot", "Parking lot", False),
+        (1, "check_in", "How do you come into t", False),
+        (2, "briefing", "Key fact 2", False),
+        (3, "phases", "What do we make of thi", False),
+        (4, "scale", "How confident are you ", False),
+        (5, "check_out", "What will you remember", True)]
+    assert (steps[2][3]["figure"], steps[4][3]["low"], steps[3][3]["preset"]) == (
+        "92%", "Not confident yet", "1-2-4-all")
+
+
+def test_a_plan_may_hold_one_statement_before_and_after(app, amara, page):
+    amara.browser.post("/sessions/new", data=chosen(page, group_name="North", chosen=[
+        "add_before", "practitioners-1", "add_after"]) | {"question-add_before": "I know whom to ask."})
+
+    assert [(kind, question[:10], settings.get("moment"), settings.get("pair"))
+            for _position, kind, question, settings, _own in stored_steps(app, amara)[1:]] == [
+        ("before_after", "I know who", "before", "confidence"), ("reflection", "What do yo", None, None),
+        ("before_after", "I know who", "after", "confidence")]
+
+
+def test_a_question_can_be_asked_as_a_choice(app, amara, page):
+    amara.browser.post("/sessions/new", data=chosen(page, group_name="North", chosen=["practitioners-1"]) | {
+        "kind-practitioners-1": "choice", "set-practitioners-1-choice-options": "Often\r\nNow and then\r\nNever"})
+
+    (_lot, (_position, kind, _question, settings, _own)) = stored_steps(app, amara)
+    assert (kind, [option["label"] for option in settings["options"]]) == ("choice", ["Often", "Now and then", "Never"])
+
+
+def test_kinds_and_settings_stay_as_they_were_typed_when_something_is_wrong(app, amara, page):
+    typed = {"kind-practitioners-1": "ranking", "set-practitioners-1-ranking-items": "Time\nTime",
+             "set-practitioners-1-choice-options": "One", "question-add_check_in": "<b>",
+             "set-add_before-before_after-low": "x" * 41, "question-add_before": "I know.",
+             "minutes-add_break": "long"}
+
+    answer = amara.browser.post("/sessions/new", data=chosen(page, group_name="North", chosen=[
+        "practitioners-1", "add_check_in", "add_before", "add_after", "add_break"]) | typed)
+
+    fields = form_to(answer.text, "/sessions/new").fields
+    assert answer.status_code == 422
+    assert {name: fields[name] for name in typed if name != "kind-practitioners-1"} == {
+        name: value for name, value in typed.items() if name != "kind-practitioners-1"}
+    assert re.findall(r'<option value="(\w+)" selected>', answer.text)[0] == "ranking"
+    targets = [part.split('"')[0] for part in answer.text.split('<a href="#field-')[1:]]
+    assert targets == ["settings-practitioners-1", "settings-add_before", "minutes-add_break"]
+    assert [target for target in targets if f'id="field-{target}"' not in answer.text] == []
+    assert [target for target in targets if f'id="error-{target}"' not in answer.text] == []
+    assert stored_steps(app, amara) == []
+
+
+def test_what_holds_a_problem_is_open(amara, page):
+    answer = amara.browser.post("/sessions/new", data=chosen(page, group_name="North", chosen=["add_break"]) | {
+        "minutes-add_break": "x", "kind-practitioners-1": "quiz"})
+
+    assert re.findall(r'plan-offers"( open)? data-offers="(\w+)"', answer.text) == [
+        ("", "cards"), ("", "ends"), (" open", "pauses")]
+
+
+def test_a_theme_page_says_the_kind_of_each_question(amara):
+    theme = words_of(amara.browser.get(f"/themes/{SLUG}").text)
+
+    assert ("Scale · 8 minutes · Practitioners, question 2" in theme,
+            "Reflection · 8 minutes · Practitioners, question 1" in theme) == (True, True)
+
+
+def test_a_kind_that_cannot_be_used_leads_to_its_row_though_nothing_is_to_be_set_there(amara, page):
+    answer = amara.browser.post("/sessions/new", data=chosen(page, group_name="North", chosen=["add_check_in"]) | {
+        "kind-add_check_in": "quiz"})
+
+    assert "No kind of step is called “quiz”." in words_of(answer.text)
+    assert 'href="#field-settings-add_check_in"' in answer.text
+    assert answer.text.count('id="field-settings-add_check_in"') == 1
+
+
+def test_no_field_has_the_name_of_another(amara):
+    """The marks of a row are part of the names of its fields, so that nothing lands at another row."""
+    names = re.findall(r'<(?:input|textarea|select)[^>]* name="([^"]+)"', amara.browser.get(
+        f"/sessions/new?theme={SLUG}&audience=both").text)
+
+    assert len(names) > 100
+    assert [name for name in names if names.count(name) > 1 and name not in ("chosen", "csrf_token")] == []

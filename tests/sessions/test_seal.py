@@ -19,7 +19,7 @@ def rows(app):
 
 
 def sealed_texts(app):
-    return sorted(read(app, lambda: [row.text for row in db.session.query(SealedResponse)]))
+    return sorted(read(app, lambda: [row.body["text"] for row in db.session.query(SealedResponse)]))
 
 
 def session_of(room):

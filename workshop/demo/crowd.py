@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,8 +48,7 @@ class Crowd:
     _news: Any = field(default_factory=Event)
     _people: Any = field(default_factory=Group)
 
-    def __post_init__(self) -> None:
-        self._words = deal()
+    _dealt: dict[tuple[str, ...], Iterator[str]] = field(default_factory=dict)
 
     def come_in(self, take_part: Callable[[Crowd], None]) -> None:
         """Let everybody come, one after the other.
@@ -80,8 +79,9 @@ class Crowd:
                 self._news.wait()
         return claim()
 
-    def words(self) -> str:
-        return next(self._words)
+    def next_of(self, lines: tuple[str, ...]) -> str:
+        """One of these lines, and for as long as there are others not the same as somebody else got."""
+        return next(self._dealt.setdefault(lines, deal(lines)))
 
     def afterthought(self) -> str:
         return CHANCE.choice(AFTERTHOUGHTS)

@@ -12,17 +12,20 @@ from gevent.event import Event
 from workshop.live.events import PARTICIPANT
 from workshop.sessions.models import CLOSED
 
+from .answers import Answers
 from .crowd import CHANCE, Crowd
 from .line import Line, LineLost, NothingThere, Ticket, join
 
 
 class SimulatedParticipant:
-    """Joins, responds to whatever question is open, comes back when the connection drops, and goes at the end."""
+    """Joins, responds to whatever step is open, comes back when the connection drops, and goes at the end."""
 
     def __init__(self, crowd: Crowd) -> None:
         self.crowd = crowd
         self.has_ended = False
-        self.open_step: int | None = None
+        self.answers = Answers(crowd.next_of, CHANCE)
+        #: The step that is open, as phones are told of it.
+        self.step: dict[str, Any] | None = None
         self.done: set[int] = set()
         self._ticket: Ticket | None = None
         self._news = Event()
@@ -47,10 +50,10 @@ class SimulatedParticipant:
         try:
             self._come_in(line)
             while line.is_up and not self.has_ended:
-                if self.open_step is None or self.open_step in self.done:
+                if self.step is None or self.step["id"] in self.done:
                     self._wait_for_news()
                 else:
-                    self._answer(line, self.open_step)
+                    self._answer(line, self.step)
         finally:
             line.hang_up()
 
@@ -63,30 +66,31 @@ class SimulatedParticipant:
         if is_new:
             self.crowd.arrived()
 
-    def _answer(self, line: Line, step_id: int) -> None:
+    def _answer(self, line: Line, step: dict[str, Any]) -> None:
         """Think, respond or pass, and perhaps have second thoughts."""
-        if not self._is_still_open(line, step_id, after=self.crowd.thought(is_first=not self.done)):
+        if not self._is_still_open(line, step["id"], after=self.crowd.thought(is_first=not self.done)):
             return
-        passes = self.crowd.passes()
-        answer = self._ask(line, "pass_step", step_id) if passes else self._ask(line, "submit_response", step_id,
-                                                                                text=self.crowd.words())
+        body = None if self.crowd.passes() else self.answers.to(step)
+        answer = (self._ask(line, "pass_step", step["id"]) if body is None
+                  else self._ask(line, "submit_response", step["id"], body=body))
         if answer.get("error") == "busy":
             return                           # as the words say: tried again in a moment
-        self.done.add(step_id)
-        self.crowd.has_answered(step_id)
-        if answer.get("ok") and not passes:
-            self._reconsider(line, step_id, answer["yours"]["responses"])
+        self.done.add(step["id"])
+        self.crowd.has_answered(step["id"])
+        if answer.get("ok") and body is not None:
+            self._reconsider(line, step, answer["yours"])
 
-    def _reconsider(self, line: Line, step_id: int, mine: list[dict[str, Any]]) -> None:
+    def _reconsider(self, line: Line, step: dict[str, Any], yours: dict[str, Any]) -> None:
         choice = self.crowd.reconsiders()
-        if not choice or not mine or not self._is_still_open(line, step_id, after=self.crowd.second_thought()):
+        if not choice or not yours["responses"] or not self._is_still_open(line, step["id"],
+                                                                           after=self.crowd.second_thought()):
             return
-        if choice == "add":
-            self._ask(line, "submit_response", step_id, text=self.crowd.words())
-        else:
-            own = mine[0]
-            self._ask(line, "edit_response", step_id, slot=own["slot"], edits=own["edits"],
-                      text=f"{own['text']} {self.crowd.afterthought()}")
+        body, own = self.answers.to(step), yours["responses"][0]
+        if choice == "add" and yours["can_add"] and body is not None:
+            self._ask(line, "submit_response", step["id"], body=body)
+        elif choice == "correct" and step["may_edit"] and "text" in own["body"]:
+            self._ask(line, "edit_response", step["id"], slot=own["slot"], edits=own["edits"],
+                      body=own["body"] | {"text": f"{own['body']['text']} {self.crowd.afterthought()}"})
 
     def _ask(self, line: Line, command: str, step_id: int, **fields: Any) -> dict[str, Any]:
         return line.ask(command, client_id=secrets.token_hex(16), step_id=step_id, **fields)
@@ -96,7 +100,7 @@ class SimulatedParticipant:
         end = time.monotonic() + after
 
         def is_open() -> bool:
-            return self.open_step == step_id and line.is_up and not self.has_ended
+            return self.step is not None and self.step["id"] == step_id and line.is_up and not self.has_ended
 
         while is_open() and (left := end - time.monotonic()) > 0:
             self._wait_for_news(left)
@@ -110,19 +114,23 @@ class SimulatedParticipant:
 
     def _on_state(self, state: dict[str, Any]) -> None:
         step, yours = state["step"], state["yours"]
-        self.open_step = step["id"] if step and step["is_open"] else None
+        self._put(step)
         if step and yours and (yours["responses"] or yours["passed"]):
             self.done.add(step["id"])
         self.has_ended = state["state"] == CLOSED
         self._news.set()
 
+    def _put(self, step: dict[str, Any] | None) -> None:
+        """A step is open for this phone, and takes responses; or there is nothing to do."""
+        self.step = step if step and step["is_open"] and step["takes_responses"] else None
+
     def _on_opened(self, event: dict[str, Any]) -> None:
-        self.open_step = event["step"]["id"]
+        self._put(event["step"])
         self._news.set()
 
     def _on_closed(self, event: dict[str, Any]) -> None:
-        if event["step_id"] == self.open_step:
-            self.open_step = None
+        if self.step is not None and event["step_id"] == self.step["id"]:
+            self.step = None
         self._news.set()
 
     def _on_end(self, _event: dict[str, Any]) -> None:

@@ -68,14 +68,81 @@ AFTERTHOUGHTS = (
     "That is my honest answer for today.",
 )
 
+#: How people come into a session.
+ARRIVALS = (
+    "A little tired, and curious.",
+    "Straight from a visit, still catching my breath.",
+    "Glad to have an hour to think.",
+    "With half a head in my inbox.",
+    "Calm, for once.",
+    "Looking forward to hearing how others do it.",
+    "A bit worried about the subject, if I am honest.",
+    "Ready, with tea.",
+    "Late and sorry.",
+    "Hopeful. It has been a long week.",
+    "Quiet today. I may listen more than I write.",
+    "Wondering what we will do differently afterwards.",
+    "Good, thank you. The sun helps.",
+    "Full of questions.",
+)
 
-def deal() -> Iterator[str]:
-    """Reflections without end, in a random order: none comes twice among as many in a row as there are.
+#: What people take away with them.
+TAKEAWAYS = (
+    "I am not the only one who doubts.",
+    "Ask the child first.",
+    "Two people I want to talk to this week.",
+    "That we agree on more than I thought.",
+    "Slow down before I write it up.",
+    "A question to ask in every visit.",
+    "I will say it when I do not know.",
+    "More hope than I came with.",
+    "That somebody has to hold the whole picture.",
+    "The courage to ring and ask.",
+    "Look for what is going well, too.",
+    "How much we know together.",
+)
+
+#: One to three words about the work.
+WORDS = (
+    "listening", "Listening", "time", "Time", "trust", "trust", "Trust", "hope", "curiosity", "uncertainty", "teamwork",
+    "Teamwork", "patience", "questions", "question", "pressure", "waiting lists", "small steps", "relationships",
+    "relationship", "courage", "being human", "clarity", "support",
+)
+
+#: Why somebody chose a number.
+REASONS = (
+    "I know what to do and not always when.",
+    "It depends on who I can ask that day.",
+    "Better since we started to talk cases through.",
+    "I have had training, and little practice.",
+    "I have colleagues who are very good at this.",
+    "I would like to see how others go about it.",
+    "It changes from one family to the next.",
+    "I have got it wrong before, and learnt from it.",
+)
+
+#: What will be done, and whose role it is.
+DEEDS = (
+    ("Ask every child what a good day looks like, and write it down in their words.", "every practitioner"),
+    ("Keep one page of local support up to date, with names of services.", "team managers"),
+    ("Invite a colleague from health to a team meeting once a month.", "service manager"),
+    ("Talk one case through together in each supervision.", "supervisors"),
+    ("Agree on words that mean the same to all services.", "partnership lead"),
+    ("Say in each referral what we have already tried.", "every practitioner"),
+    ("Tell families what happens while they wait, and whom they can ring.", "duty team"),
+    ("Try a joint visit before the next review.", "lead practitioners"),
+    ("Look at the records of five children for their own voice.", "quality lead"),
+    ("Share what was learnt from what went well.", "team managers"),
+)
+
+
+def deal(lines: tuple[str, ...]) -> Iterator[str]:
+    """Lines without end, in a random order: none comes twice among as many in a row as there are.
 
     The second and later rounds add an afterthought, so that hundreds of people do not say the very same.
     """
-    order = list(REFLECTIONS)
+    order = list(lines)
     secrets.SystemRandom().shuffle(order)
     for afterthought in cycle(("", *AFTERTHOUGHTS)):
-        for reflection in order:
-            yield f"{reflection} {afterthought}".strip()
+        for line in order:
+            yield f"{line} {afterthought}".strip()

@@ -30,7 +30,7 @@ from workshop.live.events import FACILITATOR
 from workshop.network.addresses import likeliest_address
 from workshop.server import allow_open_files, listen, serve
 from workshop.sessions import seal
-from workshop.sessions.planning import create_session, planned_steps
+from workshop.sessions.planning import create_session
 from workshop.storage.prepare import CannotStart, prepare
 from workshop.storage.writer import perform
 from workshop.web.incidents import log_incident
@@ -40,6 +40,7 @@ from .autopilot import open_first_question
 from .crowd import Crowd
 from .line import Place
 from .participant import SimulatedParticipant
+from .plan import plan_of
 
 GROUP_NAME = "Demonstration: simulated participants"
 AUDIENCE: Audience = "practitioners"
@@ -49,8 +50,8 @@ OTHER_PORTS = 20
 FILES_EACH, FILES_BESIDES = 3, 500
 
 EXPLANATION = """\
-Everybody in this room is simulated, and the first question opens by itself. Open the board beside the console:
-the next questions are yours to open. Phones on the same network can join too.
+Everybody in this room is simulated, and the first step opens by itself. Open the board beside the console:
+the next steps are yours to open. Phones on the same network can join too.
 Everything is deleted when the demonstration ends. Stop it with Ctrl-C."""
 
 
@@ -123,7 +124,7 @@ def open_room(app: Flask, place: Place) -> Room:
         slug, theme = first_theme(app)
         facilitator_id = _make_facilitator()
         room = perform(lambda: create_session(facilitator_id, slug=slug, theme=theme, audience=AUDIENCE,
-                                              group_name=GROUP_NAME, steps=planned_steps(theme, AUDIENCE)).room)
+                                              group_name=GROUP_NAME, steps=plan_of(theme, AUDIENCE)).room)
         command = find_command(FACILITATOR, "open_lobby")
         perform_command(command, FacilitatorOf(room, facilitator_id), read_form(command, {"plan_revision": 0}))
         session = seal.find(room)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,20 @@ EXPECTED = {
     "extra_forbidden": "no field of this name is known here",
     "string_type": "text (put it in quotes)",
     "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
     "list_type": "a list, each entry on a line of its own after a dash",
+    "tuple_type": "a list, each entry on a line of its own after a dash",
     "model_type": "fields with names, indented under it",
+    "dict_type": "fields with names, indented under it",
     "string_too_short": "some text",
 }
+RANGES = {"minutes": "a whole number from 1 to 60", "order": "a whole number from 0 to 9999"}
+OUT_OF_RANGE = {"greater_than_equal": "{ge} or more", "less_than_equal": "{le} or less",
+                "too_short": "at least {min_length} entries, here are {actual_length}",
+                "too_long": "at most {max_length} entries, here are {actual_length}"}
 
 
 @dataclass(frozen=True)
@@ -75,24 +86,36 @@ def read_theme(path: Path) -> tuple[Theme | None, list[ContentProblem]]:
         return None, [ContentProblem(path.name, 1, "", f"a file that can be read ({error.strerror})")]
     except UnicodeDecodeError:
         return None, [ContentProblem(path.name, 1, "", "a text file saved as UTF-8")]
+    theme, problems = _checked(path.name, text)
+    return theme, list(problems)
+
+
+@lru_cache(maxsize=32)
+def _checked(name: str, text: str) -> tuple[Theme | None, tuple[ContentProblem, ...]]:
+    """The theme that a text holds. The same text is read once: themes cannot be changed."""
+    theme, problems = _read(name, text)
+    return theme, tuple(problems)
+
+
+def _read(name: str, text: str) -> tuple[Theme | None, list[ContentProblem]]:
     try:
         tree = YAML(typ="rt", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return None, [ContentProblem(path.name, mark.line + 1 if mark else 1, "",
+        return None, [ContentProblem(name, mark.line + 1 if mark else 1, "",
                                      f"the layout is broken here ({error.problem}). Text with a colon, a # or a "
                                      "quotation mark at its start goes in quotes")]
     except (YAMLError, ValueError, RecursionError):
-        return None, [ContentProblem(path.name, 1, "", "a theme file in YAML")]
+        return None, [ContentProblem(name, 1, "", "a theme file in YAML")]
     if not isinstance(tree, dict):
-        return None, [ContentProblem(path.name, 1, "", "fields such as title, summary and questions")]
+        return None, [ContentProblem(name, 1, "", "fields such as title, summary and questions")]
     try:
         return Theme.model_validate(_plain(tree)), []
     except ValidationError as error:
-        return None, [ContentProblem(path.name, _line(tree, found["loc"]), _field(found["loc"]), _expected(found))
+        return None, [ContentProblem(name, _line(tree, found["loc"]), _field(found["loc"]), _expected(found))
                       for found in error.errors(include_url=False)]
     except (ValueError, RecursionError):
-        return None, [ContentProblem(path.name, 1, "", "a theme file that does not repeat parts of itself (& and *)")]
+        return None, [ContentProblem(name, 1, "", "a theme file that does not repeat parts of itself (& and *)")]
 
 
 def _plain(node: Any, left: Iterator[int] | None = None) -> Any:
@@ -144,10 +167,11 @@ def _expected(found: Any) -> str:
     if kind == "string_pattern_mismatch":
         return ("an address that begins with https://" if found["loc"][-1] == "link"
                 else "small letters, figures and hyphens only, such as practitioners-1")
-    if kind in {"greater_than_equal", "less_than_equal"}:
-        return "a whole number from 1 to 60" if found["loc"][-1] == "minutes" else "a whole number from 0 to 9999"
+    if kind in OUT_OF_RANGE:
+        is_ours = "settings" not in found["loc"] and found["loc"][-1] in RANGES
+        return RANGES[found["loc"][-1]] if is_ours else OUT_OF_RANGE[kind].format(**context)
     if kind == "literal_error":
         return f"one of {context['expected']}"
     if kind == "value_error":
-        return str(context["error"])
+        return str(context["error"]).removesuffix(".")
     return EXPECTED.get(kind, str(found["msg"]).lower())

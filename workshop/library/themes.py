@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+
+from workshop.kinds import all_kinds
 
 Audience = Literal["practitioners", "leaders"]
 AUDIENCE_WORDS = {"practitioners": "For practitioners", "leaders": "For leaders",
@@ -61,9 +63,26 @@ class Question(Part):
     question: Annotated[str, StringConstraints(
         strip_whitespace=True, min_length=10, max_length=QUESTION_LENGTH, pattern=r"^[^\n]+\?$")]
     probes: list[Probe] = Field(default_factory=list, max_length=6)
-    kind: Literal["reflection", "scale"] = "reflection"
+    kind: str = "reflection"
+    #: What the kind needs besides the question, such as options; as the file has it.
+    settings: dict[str, Any] = Field(default_factory=dict, validate_default=True)
     minutes: Annotated[int, Field(ge=1, le=60)]
     source: Name
+
+    @field_validator("kind")
+    @classmethod
+    def _is_offered(cls, name: str) -> str:
+        offered = [kind.name for kind in all_kinds().values() if kind.is_offered]
+        if name not in offered:
+            raise ValueError(f"one of {', '.join(offered)}")
+        return name
+
+    @field_validator("settings")
+    @classmethod
+    def _fit_the_kind(cls, given: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        if "kind" in info.data:  # otherwise the kind is the problem, and is named
+            all_kinds()[info.data["kind"]].Settings.model_validate(given)  # its problems keep their places
+        return given
 
 
 class Questions(Part):

@@ -1,9 +1,11 @@
-"""Making a session: a theme, an audience, and questions put in order on a run sheet."""
+"""Making a session: a theme, an audience, and steps put in order on a run sheet."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from sqlalchemy import select
@@ -11,13 +13,21 @@ from sqlalchemy import select
 from workshop.characters import INVISIBLE, UNUSABLE
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.kinds import all_kinds, find_kind
+from workshop.kinds.kind import StepUnusable
 from workshop.library.themes import AUDIENCE_WORDS, Theme
 
+from .change_plan import LONGEST_STEP, MOST_STEPS, checked_question
 from .models import Session, Step
+from .run_sheet import parking_lot
 
 LONGEST_GROUP_NAME = 80  # characters
-LONGEST_STEP = 240       # minutes
-MOST_STEPS = 40
+
+#: What a form sends: each field by name, with every value that came under it.
+Typed = Mapping[str, Sequence[str]]
+
+#: Of steps with the same place, the one with the lower rank comes first. Questions stand in the middle.
+QUESTION_RANK = 50
 
 
 class PlanIncomplete(Refused):
@@ -30,7 +40,7 @@ class PlanIncomplete(Refused):
 
 @dataclass
 class PlannedStep:
-    """A question of the theme as it stands on the planning page, with what was typed beside it."""
+    """A step as it stands on the planning page, with what was typed beside it."""
 
     id: str
     audience: str
@@ -41,10 +51,84 @@ class PlannedStep:
     minutes: str
     position: str
     chosen: bool
-    problem: str = ""
+    #: As its kind's `Settings` takes them.
+    settings: dict[str, Any] = field(default_factory=dict)
+    rank: int = QUESTION_RANK
+    #: What a step that is no question of the theme is called; its words can then be typed anew.
+    title: str = ""
+    #: What such a step says until somebody types something else.
+    usual: str = ""
+    note: str = ""
+    #: The kinds it may be changed to; none for a step that is what it is.
+    kinds: tuple[str, ...] = ()
+    #: The kind it was changed to; "" for its own.
+    changed_to: str = ""
+    #: Settings that are not to be typed.
+    fixed: tuple[str, ...] = ()
+    #: The step that comes earlier and asks the same: neither is planned without the other.
+    follows: str = ""
+    #: Settings as they were typed, by kind and field.
+    typed: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: What is wrong, by field.
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def becomes(self) -> str:
+        """The kind of the step that is made of it."""
+        return self.changed_to or self.kind
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its words are the facilitator's, and neither the publication's nor ours: phones say so."""
+        return bool(self.title) and " ".join(self.question.split()) != self.usual
+
+    def made_of(self) -> dict[str, Any]:
+        """Its settings as they are stored.
+
+        :raises StepUnusable: the kind or what was typed cannot be used; with what to change.
+        """
+        kind = find_kind(self.becomes)
+        if kind.name not in (self.kind, *self.kinds):
+            raise StepUnusable("This step cannot be of that kind. Choose one of the list.")
+        typed = kind.planned(self.typed[kind.name]) if kind.name in self.typed else {}
+        given = self._given(kind.name)
+        if "minutes" in self.fixed and _is_whole(self.minutes, 1, LONGEST_STEP):
+            given = given | {"minutes": int(self.minutes)}  # one clock: the step's
+        fixed = {name: given[name] for name in self.fixed if name in given}
+        return kind.settings_of(given | typed | fixed).model_dump(mode="json")
+
+    def _given(self, kind: str) -> dict[str, Any]:
+        return self.settings if kind == self.kind else {}
 
     def as_row(self) -> dict[str, Any]:
-        return self.__dict__ | {"audience_words": AUDIENCE_WORDS[self.audience]}
+        """What the planning page shows of it."""
+        as_they_are = ("id", "question", "probes", "minutes", "position", "chosen", "rank", "title", "note", "problems",
+                       "follows")
+        return {name: getattr(self, name) for name in as_they_are} | {
+            "kind": self.becomes, "can_change": len(self.kinds) > 1, "label": self.title or self.question,
+            "audience_words": AUDIENCE_WORDS[self.audience],
+            "kinds": [self._kind_row(name) for name in self.kinds or (self.kind,)]}
+
+    def _kind_row(self, name: str) -> dict[str, Any]:
+        kind = all_kinds()[name]
+        typed = self.typed.get(name)
+        fields = []
+        for one in kind.plan_fields(self._given(name)):
+            if one["name"] in self.fixed or self.follows:
+                continue
+            shown = one | {"id": field_name(self.id, name, one["name"])}
+            if typed is not None:
+                shown["value"] = typed.get(one["name"], "")
+            if isinstance(shown["value"], (list, tuple)):
+                shown["value"] = "\n".join(shown["value"])
+            fields.append(shown)
+        return {"name": name, "label": kind.label, "hint": kind.hint, "is_chosen": name == self.becomes,
+                "fields": fields}
+
+
+def field_name(step_id: str, kind: str, name: str) -> str:
+    """What a form calls one field of a kind's settings at a step."""
+    return f"set-{step_id}-{kind}-{name}"
 
 
 def planned_steps(theme: Theme, audience: str) -> list[PlannedStep]:
@@ -52,36 +136,107 @@ def planned_steps(theme: Theme, audience: str) -> list[PlannedStep]:
     audiences = ("practitioners", "leaders") if audience == "both" else (audience,)
     questions = [(one, question) for one in audiences
                  for question in theme.questions.of("practitioners" if one == "practitioners" else "leaders")]
+    kinds = kinds_of_questions()
     return [PlannedStep(id=question.id, audience=one, question=question.question, probes=list(question.probes),
-                        kind=question.kind, source=question.source, minutes=str(question.minutes),
-                        position=str(number), chosen=True)
+                        kind=question.kind, settings=dict(question.settings), source=question.source,
+                        minutes=str(question.minutes), position=str(number), chosen=True,
+                        kinds=kinds if question.kind in kinds else ())
             for number, (one, question) in enumerate(questions, start=1)]
 
 
-def check_plan(steps: list[PlannedStep], group_name: str) -> list[dict[str, str]]:
-    """What is missing or wrong, each with its field and what to do. Sets each row's `problem` too."""
-    problems = []
-    if not group_name.strip():
-        problems.append({"field": "group_name", "words": "Give the group a name, such as “Family help, north”."})
-    elif UNUSABLE.search(group_name) or not INVISIBLE.sub("", group_name):
-        problems.append({"field": "group_name",
-                         "words": "This name holds characters that cannot be shown. Type it anew, letter by letter."})
-    elif len(group_name.strip()) > LONGEST_GROUP_NAME:
-        problems.append({"field": "group_name",
-                         "words": f"Shorten the name of the group to {LONGEST_GROUP_NAME} characters."})
+def kinds_of_questions() -> tuple[str, ...]:
+    """The kinds that any question may be asked as: those that are answered, at one step by itself."""
+    return tuple(name for name, kind in all_kinds().items()
+                 if kind.is_offered and kind.takes_responses and "pair" not in kind.Settings.model_fields)
+
+
+def take_over(steps: Sequence[PlannedStep], typed: Typed) -> None:
+    """What was typed, exactly as it was typed, so that a problem shows it again."""
+    chosen = set(typed.get("chosen", ()))
     for step in steps:
-        if not step.chosen:
-            continue
-        if not _is_whole(step.minutes, 1, LONGEST_STEP):
-            step.problem = f"Minutes: a whole number from 1 to {LONGEST_STEP}."
-            problems.append({"field": f"minutes-{step.id}", "words": step.problem})
-        if not _is_whole(step.position, 1, 999):
-            step.problem = "Order: a whole number from 1 to 999."
-            problems.append({"field": f"position-{step.id}", "words": step.problem})
-    if not any(step.chosen for step in steps):
+        step.chosen = step.id in chosen
+        step.minutes = _last(typed, f"minutes-{step.id}", step.minutes)[:20]
+        step.position = _last(typed, f"position-{step.id}", step.position)[:20]
+        if step.title:
+            step.question = _last(typed, f"question-{step.id}", step.question)
+        if f"kind-{step.id}" in typed and not step.follows:
+            step.changed_to = _last(typed, f"kind-{step.id}", "")[:40]
+            step.typed = {name: {one["name"]: _last(typed, field_name(step.id, name, one["name"]), "")
+                                 for one in all_kinds()[name].plan_fields({})} for name in step.kinds or (step.kind,)}
+
+
+def _last(typed: Typed, name: str, otherwise: str) -> str:
+    return [otherwise, *typed.get(name, ())][-1]
+
+
+def _follow(steps: Sequence[PlannedStep]) -> None:
+    """A step that follows another asks what that one asks, between the same ends."""
+    early = {step.id: step for step in steps}
+    for late in steps:
+        if late.follows in early:
+            late.question = early[late.follows].question
+            with suppress(StepUnusable):  # said at the early one
+                late.settings = early[late.follows].made_of() | {name: late.settings[name] for name in late.fixed}
+
+
+def check_plan(steps: Sequence[PlannedStep], group_name: str) -> list[dict[str, str]]:
+    """What is missing or wrong, each with its field and what to do. Sets each row's `problems` too."""
+    _follow(steps)
+    problems = _problems_of_name(group_name)
+    chosen = [step for step in steps if step.chosen]
+    for step in steps:
+        step.problems = _problems_of(step) if step.chosen else {}
+    for late in steps:
+        early = next((step for step in steps if step.id == late.follows), None)
+        if early is not None:
+            late.problems |= _problems_of_two(early, late)
+    problems += [{"field": f"{name}-{step.id}", "words": words} for step in steps
+                 for name, words in step.problems.items()]
+    if not chosen:
         problems.append({"field": f"chosen-{steps[0].id}" if steps else "group_name",
                          "words": "Choose at least one question."})
+    if len(chosen) > MOST_STEPS:
+        problems.append({"field": "chosen", "words": f"A run sheet holds at most {MOST_STEPS} steps, and {len(chosen)} "
+                                                      f"are chosen. Untick {len(chosen) - MOST_STEPS}."})
     return problems
+
+
+def _problems_of_name(group_name: str) -> list[dict[str, str]]:
+    words = ""
+    if not group_name.strip():
+        words = "Give the group a name, such as “Family help, north”."
+    elif UNUSABLE.search(group_name) or not INVISIBLE.sub("", group_name):
+        words = "This name holds characters that cannot be shown. Type it anew, letter by letter."
+    elif len(group_name.strip()) > LONGEST_GROUP_NAME:
+        words = f"Shorten the name of the group to {LONGEST_GROUP_NAME} characters."
+    return [{"field": "group_name", "words": words}] if words else []
+
+
+def _problems_of(step: PlannedStep) -> dict[str, str]:
+    problems = {}
+    if step.title and not step.follows:
+        try:
+            checked_question(step.question)
+        except StepUnusable as problem:
+            problems["question"] = f"{step.title}: {problem.words}"
+    if not step.follows:
+        try:
+            step.made_of()
+        except StepUnusable as problem:
+            problems["minutes" if "minutes" in step.fixed else "settings"] = problem.words
+    if not _is_whole(step.minutes, 1, LONGEST_STEP):
+        problems["minutes"] = f"Minutes: a whole number from 1 to {LONGEST_STEP}."
+    if not _is_whole(step.position, 1, 999):
+        problems["position"] = "Order: a whole number from 1 to 999."
+    return problems
+
+
+def _problems_of_two(early: PlannedStep, late: PlannedStep) -> dict[str, str]:
+    if early.chosen != late.chosen:
+        return {"chosen": f"“{early.title}” and “{late.title}” ask the same twice: choose both, or neither."}
+    if late.chosen and not {"position"} & {*early.problems, *late.problems} and in_order([late, early])[0] is late:
+        return {"position": f"“{early.title}” comes before “{late.title}”: give it the earlier place."}
+    return {}
 
 
 def _is_whole(text: str, least: int, most: int) -> bool:
@@ -89,8 +244,13 @@ def _is_whole(text: str, least: int, most: int) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 6 and least <= int(text) <= most
 
 
+def in_order(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
+    """By place; at the same place a beginning comes before questions, and what follows on questions after them."""
+    return sorted(steps, key=lambda step: (int(step.position) if _is_whole(step.position, 1, 999) else 0, step.rank))
+
+
 def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: str, group_name: str,
-                   steps: list[PlannedStep]) -> Session:
+                   steps: Sequence[PlannedStep]) -> Session:
     """Keep a checked plan as a draft session. It keeps the theme as it is now, whatever becomes of the file.
 
     :raises PlanIncomplete: ask `check_plan` first.
@@ -101,10 +261,11 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
         room=secrets.token_urlsafe(9), board_key=secrets.token_urlsafe(16), facilitator_id=facilitator_id,
         theme=theme.model_dump(mode="json", exclude={"questions", "order"}) | {"slug": slug},
         group_name=" ".join(group_name.split()), audience=audience)
-    chosen = sorted((step for step in steps if step.chosen), key=lambda step: int(step.position))[:MOST_STEPS]
-    session.steps = [Step(position=number, kind="reflection", audience=step.audience, question=step.question,
-                          probes=step.probes, source=step.source, minutes=int(step.minutes))
-                     for number, step in enumerate(chosen, start=1)]
+    session.every_step = [parking_lot(), *(
+        Step(position=number, kind=step.becomes, settings=step.made_of(), audience=step.audience,
+             question=checked_question(step.question), probes=step.probes, source=step.source,
+             minutes=int(step.minutes), arrangement={}, is_own=step.is_own)
+        for number, step in enumerate(in_order([step for step in steps if step.chosen]), start=1))]
     db.session.add(session)
     db.session.flush()
     return session

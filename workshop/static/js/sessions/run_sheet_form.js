@@ -1,17 +1,20 @@
 /**
- * The run sheet of a new session: questions move up and down, and their minutes are added up.
+ * The run sheet of a new session: steps move up and down, others are added, and their minutes are added up.
  *
- * Without this module the form has a number box for each question's place, and works all the same.
+ * Without this module the form has a number box for each step's place, and works all the same.
  */
 import { attach as attachErrorSummary } from "../web/error_summary.js";
 
-/** What the chosen questions come to, in words. minutes: one number (or NaN) for each chosen question. */
+/** The rank of the theme's questions: steps of a lower one come before them at the same place, others after. */
+const QUESTION_RANK = 50;
+
+/** What the chosen steps come to, in words. minutes: one number (or NaN) for each chosen step. */
 export function totalWords(minutes) {
   if (minutes.length === 0) {
-    return "No questions chosen yet";
+    return "Nothing chosen yet";
   }
   const total = minutes.reduce((sum, number) => sum + (number > 0 ? number : 0), 0);
-  return minutes.length + (minutes.length === 1 ? " question, " : " questions, ")
+  return minutes.length + (minutes.length === 1 ? " step, " : " steps, ")
     + total + (total === 1 ? " minute" : " minutes");
 }
 
@@ -20,14 +23,45 @@ export function movedTo(index, step, count) {
   return Math.max(0, Math.min(count - 1, index + step));
 }
 
+/**
+ * Where a step is added (from 0) to a run sheet with these ranks.
+ *
+ * @param {number[]} ranks - of the steps that are there, in their order
+ * @param {number} rank - of the step
+ * @param {number} place - the question it belongs to, from 1: before it with a low rank, after it with a high one
+ */
+export function placeFor(ranks, rank, place) {
+  const questions = ranks.map((one, index) => (one === QUESTION_RANK ? index : -1)).filter((index) => index >= 0);
+  let index = 0;
+  if (rank > QUESTION_RANK && questions.length) {
+    index = questions[Math.min(place, questions.length) - 1] + 1;
+  }
+  while (index < ranks.length && ranks[index] !== QUESTION_RANK && ranks[index] <= rank) {
+    index += 1;
+  }
+  return index;
+}
+
 export function attach(form) {
   const list = form.querySelector("[data-rows]");
   if (!list) {
     return;
   }
   const announcement = form.querySelector("[data-announce]");
+  const everyRow = Array.from(form.querySelectorAll("[data-row]"));
+  const homes = new Map(everyRow.map((row) => [row, row.parentElement]));
+  const stubs = Array.from(form.querySelectorAll("[data-stub]"));
   const rows = () => Array.from(list.querySelectorAll("[data-row]"));
   const chosen = (row) => row.querySelector("[data-chosen]");
+  const isOn = (row) => row.parentElement === list && chosen(row).checked;
+  const rankOf = (row) => Number(row.dataset.rank);
+  const placeOf = (row) => Number(row.querySelector("[data-position]").value) || 0;
+
+  /** A step, with the one that asks the same later or earlier. */
+  function together(row) {
+    return everyRow.filter((one) => one === row || one.dataset.follows === row.dataset.row
+      || row.dataset.follows === one.dataset.row);
+  }
 
   /** Write down the order that is seen, and switch off what leads nowhere. */
   function renumber() {
@@ -39,11 +73,14 @@ export function attach(form) {
   }
 
   function addUp() {
-    const minutes = rows()
-      .filter((row) => chosen(row).checked)
-      .map((row) => Number(row.querySelector("[data-minutes]").value));
+    const minutes = everyRow.filter(isOn).map((row) => Number(row.querySelector("[data-minutes]").value));
     form.querySelector("[data-total]").textContent = totalWords(minutes);
     rows().forEach((row) => row.classList.toggle("is-left-out", !chosen(row).checked));
+    stubs.forEach((stub) => {
+      const isThere = isOn(everyRow.find((row) => row.dataset.row === stub.dataset.stub));
+      stub.classList.toggle("is-added", isThere);
+      stub.querySelector("[data-toggle-words]").textContent = isThere ? "Take out" : "Add";
+    });
   }
 
   function move(row, step, button) {
@@ -60,6 +97,34 @@ export function attach(form) {
     announcement.textContent = "Now in place " + (to + 1) + " of " + all.length;
   }
 
+  function putIn(row) {
+    const place = placeOf(row);
+    if (row.parentElement !== list) {
+      const all = rows();
+      list.insertBefore(row, all[placeFor(all.map(rankOf), rankOf(row), place)] || null);
+    }
+    row.hidden = false;
+    chosen(row).checked = true;
+  }
+
+  function takeOut(row) {
+    chosen(row).checked = false;
+    row.hidden = true;
+    row.querySelector("[data-position]").value = row.querySelector("[data-position]").defaultValue;
+    homes.get(row).append(row);
+  }
+
+  /** Add what is not on the run sheet, take out what is. The button keeps its place, and the focus. */
+  function toggle(stub) {
+    const row = everyRow.find((one) => one.dataset.row === stub.dataset.stub);
+    const wasOn = isOn(row);
+    together(row).forEach(wasOn ? takeOut : putIn);
+    renumber();
+    addUp();
+    announcement.textContent = wasOn ? "Taken out" : "Added in place " + together(row)
+      .map((one) => rows().indexOf(one) + 1).sort((one, other) => one - other).join(" and ") + " of " + rows().length;
+  }
+
   function choose(isChosen) {
     rows().forEach((row) => {
       chosen(row).checked = isChosen;
@@ -68,19 +133,57 @@ export function attach(form) {
     announcement.textContent = form.querySelector("[data-total]").textContent;
   }
 
-  form.querySelectorAll("[data-with-script], [data-moves]").forEach((element) => {
+  /** Of the settings of each kind, show those of the kind that is chosen. */
+  function showKind(row) {
+    const select = row.querySelector("[data-kind]");
+    const settings = row.querySelector("[data-settings]");
+    if (!select || !settings) {
+      return;
+    }
+    const parts = Array.from(settings.querySelectorAll("[data-fields-of]"));
+    parts.forEach((part) => {
+      part.hidden = part.dataset.fieldsOf !== select.value;
+    });
+    settings.hidden = parts.every((part) => part.hidden);
+  }
+
+  form.querySelectorAll("[data-with-script], [data-moves], [data-stub]").forEach((element) => {
     element.hidden = false;
   });
   form.querySelectorAll("[data-without-script], [data-position-field]").forEach((element) => {
     element.hidden = true;
   });
-  rows().forEach((row) => {
+  everyRow.forEach((row) => {
     row.querySelector("[data-up]").addEventListener("click", (event) => move(row, -1, event.currentTarget));
     row.querySelector("[data-down]").addEventListener("click", (event) => move(row, 1, event.currentTarget));
+    const select = row.querySelector("[data-kind]");
+    if (select) {
+      select.addEventListener("change", () => {
+        showKind(row);
+        row.querySelector("[data-settings]").open = true;
+      });
+    }
+    chosen(row).addEventListener("change", (event) => {
+      together(row).filter((one) => one !== row).forEach((one) => {
+        chosen(one).checked = event.currentTarget.checked;
+      });
+      addUp();
+    });
+    showKind(row);
+    row.hidden = homes.get(row) !== list;
   });
+  stubs.forEach((stub) => stub.querySelector("[data-toggle]").addEventListener("click", () => toggle(stub)));
   form.querySelector("[data-all]").addEventListener("click", () => choose(true));
   form.querySelector("[data-none]").addEventListener("click", () => choose(false));
   form.addEventListener("input", addUp);
+
+  // A page that comes back with a problem: what was chosen stands on the run sheet again, in the order that was sent.
+  everyRow.filter((row) => homes.get(row) === list || chosen(row).checked || row.querySelector(".field__error"))
+    .sort((one, other) => placeOf(one) - placeOf(other) || rankOf(one) - rankOf(other))
+    .forEach((row) => {
+      row.hidden = false;
+      list.append(row);
+    });
   renumber();
   addUp();
 }

@@ -1,0 +1,106 @@
+"""What a run sheet may hold besides the theme's questions: cards of its facts, a beginning and an end, pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from workshop.kinds import all_kinds
+from workshop.library.themes import Theme
+
+from .planning import PlannedStep
+
+#: What comes first at the same place; questions have `QUESTION_RANK`, in the middle.
+OPENING, EARLY, CARD, PAUSE, LEARNING, LATE, COMMITMENT, CLOSING = 10, 20, 30, 60, 70, 80, 85, 90
+#: Places before every question, and behind as many as a run sheet holds.
+FIRST, LAST = 1, 97
+
+PAIR = "confidence"
+LONGEST_SOURCE = 160  # characters of a card
+
+
+@dataclass
+class Offers:
+    """Steps of one sort, none of them chosen at first."""
+
+    name: str
+    heading: str
+    hint: str
+    steps: list[PlannedStep] = field(default_factory=list)
+
+
+def offered_steps(theme: Theme, audience: str, *, questions: int) -> list[Offers]:
+    """What can be added to the run sheet, by sort.
+
+    :param audience: whom the session is for; each of these steps is for all of them.
+    :param questions: how many questions the theme asks them, so that a break falls into the middle.
+    """
+    everything = [
+        Offers("cards", "Cards: key facts and learning", "Shown on the board and on phones. Nothing to answer.",
+               [*_facts(theme, audience), *_learning(theme, audience, questions)]),
+        Offers("ends", "Beginning and end", "How people arrive, what they take away, and how they leave.",
+               list(_ends(audience))),
+        Offers("pauses", "Breaks and phases", "A clock that advises. It never closes anything.",
+               list(_pauses(audience, max(1, questions // 2)))),
+    ]
+    return [offers for offers in everything if offers.steps]
+
+
+def _offer(step_id: str, kind: str, audience: str, *, title: str, minutes: int, position: int, rank: int,
+           question: str = "", **given: Any) -> Iterator[PlannedStep]:
+    """One step, if its kind is there."""
+    if kind in all_kinds():
+        usual = question or all_kinds()[kind].usual_question or title
+        yield PlannedStep(id=step_id, audience=audience, kind=kind, minutes=str(minutes), position=str(position),
+                          question=usual, usual=usual, title=title, rank=rank, chosen=False,
+                          **({"probes": [], "source": ""} | given))
+
+
+def _facts(theme: Theme, audience: str) -> Iterator[PlannedStep]:
+    for number, fact in enumerate(theme.key_facts, start=1):
+        yield from _card(theme, fact.id, audience, title=f"Key fact: {fact.figure}", question=f"Key fact {number}",
+                         position=FIRST, rank=CARD, figure=fact.figure, statement=fact.statement, place=fact.source)
+
+
+def _learning(theme: Theme, audience: str, questions: int) -> Iterator[PlannedStep]:
+    for number, learning in enumerate(theme.learning, start=1):
+        yield from _card(theme, learning.id, audience, title=f"Learning point {number}",
+                         question=f"Learning point {number}", position=max(1, questions), rank=LEARNING, figure="",
+                         statement=learning.point, place=learning.source)
+
+
+def _card(theme: Theme, item: str, audience: str, *, title: str, question: str, position: int, rank: int,
+          figure: str, statement: str, place: str) -> Iterator[PlannedStep]:
+    """A card with the words of the theme, which are not to be changed here."""
+    settings = {"figure": figure, "statement": statement, "source": _source(theme, place)}
+    yield from _offer(f"card_{item}", "briefing", audience, title=title, question=question, note=statement,
+                      source=place, minutes=2, position=position, rank=rank, settings=settings, fixed=tuple(settings))
+
+
+def _source(theme: Theme, place: str) -> str:
+    """Where a card's words come from, as much of it as a card holds."""
+    publication = f"{theme.source.publication}, {place}"
+    named = (f"{theme.source.publisher}: {publication}", publication, place)
+    return next(words for words in named if len(words) <= LONGEST_SOURCE or words is place)
+
+
+def _ends(audience: str) -> Iterator[PlannedStep]:
+    yield from _offer("add_check_in", "check_in", audience, title="Check-in", minutes=5, position=FIRST, rank=OPENING)
+    yield from _offer("add_before", "before_after", audience, title="Before", minutes=2, position=FIRST, rank=EARLY,
+                      note="One statement, asked early and late. The first number stays on each phone.",
+                      settings={"moment": "before", "pair": PAIR}, fixed=("moment", "pair"))
+    yield from _offer("add_after", "before_after", audience, title="After", minutes=3, position=LAST, rank=LATE,
+                      note="The same statement once more. How the group moved is shown from five pairs on.",
+                      settings={"moment": "after", "pair": PAIR}, fixed=("moment", "pair"), follows="add_before")
+    yield from _offer("add_actions", "actions", audience, title="Actions", minutes=10, position=LAST + 1,
+                      rank=COMMITMENT)
+    yield from _offer("add_check_out", "check_out", audience, title="Check-out", minutes=5, position=LAST + 2,
+                      rank=CLOSING)
+
+
+def _pauses(audience: str, middle: int) -> Iterator[PlannedStep]:
+    yield from _offer("add_break", "break", audience, title="Break", minutes=10, position=middle, rank=PAUSE,
+                      settings={"minutes": 10}, fixed=("minutes", "break_minutes"))
+    yield from _offer("add_phases", "phases", audience, title="1-2-4-All", minutes=12, position=FIRST, rank=PAUSE,
+                      note="Alone, in pairs, in fours, then all: 1, 2, 4 and 5 minutes.")
