@@ -91,7 +91,8 @@ class FacilitatorAtScreen:
         return self
 
     def plan(self, *, theme, audience, group_name, keep=None):
-        """Start from the theme's page, name the group, keep the first `keep` questions, open the lobby."""
+        """Start from the theme's page, name the group, keep the first `keep` questions, each asked as a reflection, and
+        open the lobby."""
         self.page.goto("/themes")
         check_accessibility(self.page)
         self.page.get_by_role("link", name=theme).first.click()
@@ -102,6 +103,8 @@ class FacilitatorAtScreen:
         if keep is not None:
             for box in self.page.locator("input[name=chosen]").all()[keep:]:
                 box.uncheck()
+        for box in self.page.locator("select[data-kind]").all():
+            box.select_option("reflection")
         self.page.get_by_role("button", name="Open the lobby").click()
         self.page.wait_for_url("**/console")
         self.room = self.page.url.split("/")[-2]
@@ -155,7 +158,7 @@ class PhoneInHand:
 
     @property
     def box(self):
-        return self.page.locator("textarea[name=text]")
+        return self.page.locator("[data-part=fields] textarea[name=text]")
 
     def sees_question(self, words):
         expect(self.page.locator("h1:visible")).to_have_text(words)

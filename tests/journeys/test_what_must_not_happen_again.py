@@ -48,13 +48,13 @@ def revealed(room, *texts):
     people = [RealPhone(room.server, room.code) for _ in texts]
     room.open_step(1)
     for person, text in zip(people, texts, strict=True):
-        assert person.act("submit_response", door="http", text=text)["ok"]
+        assert person.act("submit_response", door="http", body={"text": text})["ok"]
     room.close_step(1)
     room.reveal_step(1)
 
 
 def hide(room, text):
-    response = next(card for card in room.state["responses"] if card["text"] == text)
+    response = next(card for card in room.state["panels"][0]["responses"] if card["text"] == text)
     answer = room.answer_to("hide_response", {"step_id": room.step_id(1), "response_id": response["id"]})
     assert answer.json()["ok"]
 
@@ -322,7 +322,7 @@ def test_a_paused_board_takes_nothing_in(stage, room):
     board = stage.board(room)
     board.shows("One", "Three")
     board.page.get_by_role("button", name="Pause updates").click()
-    response = next(card for card in room.state["responses"] if card["text"] == "Two")
+    response = next(card for card in room.state["panels"][0]["responses"] if card["text"] == "Two")
     room.answer_to("restore_response", {"step_id": room.step_id(1), "response_id": response["id"]})
 
     hide(room, "One")
@@ -374,7 +374,7 @@ def press_enter(page, button):
 
 def test_the_focus_goes_to_the_large_button_when_an_act_takes_its_own_button_away(room, amara):
     room.open_step(1)
-    acts = amara.page.locator(".other-acts")
+    acts = amara.page.locator(".acts")
     sheet = amara.page.locator(".sheet-step")
 
     press_enter(amara.page, acts.get_by_role("button", name="Show responses now"))

@@ -47,7 +47,7 @@ def test_the_facilitator_runs_a_session_with_the_keyboard_alone(stage, server):
     tab_to(page, "Themes")
     page.keyboard.press("Enter")
     page.wait_for_url("**/themes")
-    tab_to(page, "Harm outside the family")
+    tab_to(page, "Safeguarding children with mental health needs")
     page.keyboard.press("Enter")
     page.wait_for_url("**/themes/**")
     tab_to(page, "Start with practitioners")

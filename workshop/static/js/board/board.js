@@ -2,51 +2,99 @@
  * The board: shows what the room may see, and nothing can be done to the session from here.
  *
  * Updates can be paused (WCAG 2.2.2): then nothing comes to the page until they are resumed. What the room may not see
- * any more goes all the same.
+ * any more goes all the same. A blank board shows nothing but the way in.
  */
 import { bind } from "../live/bind.js";
 import { connect } from "../live/connection.js";
 import { SESSION_CLOSED } from "../live/events.js";
+import { clocks, leftWords } from "../web/countdown.js";
 import { attach as attachOverlay } from "../web/overlay.js";
 import { attach as attachShortcuts } from "../web/shortcuts.js";
-import { EVENTS, after, afterWhilePaused, withoutGone } from "./board_state.js";
+import {
+  EVENTS,
+  after,
+  afterWhilePaused,
+  isElsewhere,
+  panelOf,
+  viewOf,
+  withPage,
+  withPagesKept,
+  withoutGone,
+  withoutGoneFromPage,
+} from "./board_state.js";
+import { attach as attachPages } from "./pages.js";
 import { attach as attachPager } from "./pager.js";
+import { attach as attachSpotlight } from "./spotlight.js";
+import { attach as attachTheme } from "./theme.js";
 import { attach as attachZoom } from "./zoom.js";
 
 const SHORTCUTS_KEY = "workshop-board-shortcuts";
 const CONNECTION_WORDS = "No connection at the moment: trying again";
 const PAUSE_WORDS = "Pause updates";
 const RESUME_WORDS = "Resume updates";
+const BLANK_WORDS = "Blank";
+const SHOW_WORDS = "Show again";
+const TICK = 1000;   // milliseconds between two looks at the timers
 
 function attach(root) {
   const find = (name) => document.querySelector("[data-" + name + "]");
   const key = root.dataset.board;
+  const stateUrl = "/board/" + key + "/state";
   const announcement = find("announce");
   const connectionLine = find("connection");
   const pause = find("pause");
   const pausedLine = find("paused");
-  const pager = attachPager(root);
+  const blank = find("blank");
   const wayIn = attachOverlay(find("way-in"));
   const help = attachOverlay(find("help"));
+  const clock = clocks();
   let state = null;
   let isPaused = false;
+  let isBlank = false;
+
+  const pages = attachPages({ stateUrl, onPage: showPage });
+  const pager = attachPager(root, {
+    turnSample,
+    sampleOf: (panelKey) => (state && panelOf(state, panelKey) ? panelOf(state, panelKey).sample || null : null),
+  });
+  const spotlight = attachSpotlight(find("shown-large"));
+
+  function view() {
+    return viewOf(state, {
+      isBlank,
+      timerWords: (timer) => (isPaused ? "" : leftWords(timer.words, clock.secondsLeft(timer))),
+    });
+  }
+
+  function write() {
+    const shown = view();
+    bind(root, shown);
+    bind(find("way-in"), shown);
+    blank.textContent = isBlank ? SHOW_WORDS : BLANK_WORDS;
+    return shown;
+  }
 
   function show(next) {
     const known = new Set(cardsNow());
-    const isNewStep = stepOf(next) !== stepOf(state);
-    const isFirst = state === null;
+    const before = state;
+    const isNewStep = stepsOf(next) !== stepsOf(before);
     state = next;
     if (isNewStep) {
-      pager.first();
+      pager.grow();
     }
-    bind(root, state);
-    bind(find("way-in"), state);
-    if (!isFirst && !isNewStep) {
+    const shown = write();
+    if (before !== null && !isNewStep) {
       cardsNow().filter((card) => !known.has(card)).forEach(fadeIn);
     }
     pager.layOut();
-    if (isNewStep && !isFirst && state.step) {
-      announcement.textContent = state.step.position_words;
+    const largeWords = spotlight.show(shown.spotlight);
+    if (before === null) {
+      return;
+    }
+    if (largeWords) {
+      announcement.textContent = "Shown large: " + largeWords;
+    } else if (isNewStep && next.panels.length > 0) {
+      announcement.textContent = next.panels.map((panel) => panel.step.position_words).join(", ");
     }
   }
 
@@ -60,11 +108,43 @@ function attach(root) {
     return Array.from(root.querySelectorAll("[data-cards] > [data-item]"));
   }
 
+  // --- pages of a large room
+
+  function turnSample(panelKey, direction) {
+    const { sample } = panelOf(state, panelKey);
+    const page = sample ? sample.page + direction : 0;
+    if (!sample || page < 1 || page > sample.pages) {
+      return false;
+    }
+    pages.read(panelKey, page, true);
+    return true;
+  }
+
+  /** A page has come: one that somebody turned to, or the one that is being read, as it is now. */
+  function showPage(panel, isWanted) {
+    if (state !== null) {
+      showChange(isPaused && !isWanted ? withoutGoneFromPage(state, panel) : withPage(state, panel));
+    }
+  }
+
+  /** Read pages again that are not the one that comes with every change. */
+  function readPagesAgain(nextPanels) {
+    nextPanels.forEach((next) => {
+      const panel = panelOf(state, next.key);
+      if (panel && isElsewhere(panel, next)) {
+        pages.read(next.key, Math.min(panel.sample.page, next.sample.pages), false);
+      }
+    });
+  }
+
+  // --- what comes from the server
+
   const onEvent = {};
   EVENTS.forEach((name) => {
     onEvent[name] = (payload) => {
       if (state !== null) {
         showChange((isPaused ? afterWhilePaused : after)(state, name, payload));
+        readPagesAgain(payload.panel ? [payload.panel] : []);
       }
     };
   });
@@ -75,15 +155,16 @@ function attach(root) {
   const connection = connect({
     namespace: "/board",
     auth: { board: key },
-    stateUrl: "/board/" + key + "/state",
+    stateUrl,
     commandUrl: () => "",
     csrf: "",
     onState(next) {
       if (isPaused && state !== null) {
         showChange(withoutGone(state, next));
       } else {
-        show(next);
+        show(state === null ? next : withPagesKept(state, next));
       }
+      readPagesAgain(next.panels);
     },
     onEvent,
     onConnection(words) {
@@ -93,13 +174,40 @@ function attach(root) {
     },
   });
 
+  setInterval(() => {
+    if (state !== null && !isPaused && state.panels.some((panel) => panel.timer)) {
+      write();
+    }
+  }, TICK);
+
+  // --- what is done at the board itself
+
   function setPaused(isPausedNow) {
     isPaused = isPausedNow;
     pause.textContent = isPaused ? RESUME_WORDS : PAUSE_WORDS;
     pausedLine.hidden = !isPaused;
+    if (state !== null) {
+      show(state);
+    }
     if (!isPaused) {
       connection.refresh();
     }
+  }
+
+  function setBlank(isBlankNow) {
+    isBlank = isBlankNow;
+    announcement.textContent = isBlank ? "This board is blank" : "";
+    if (state !== null) {
+      show(state);
+    }
+  }
+
+  function unblank() {
+    if (!isBlank) {
+      return false;
+    }
+    setBlank(false);
+    return true;
   }
 
   const zoom = attachZoom({
@@ -107,41 +215,62 @@ function attach(root) {
     smaller: find("smaller"),
     onChange(percent) {
       announcement.textContent = percent + " %";
+      pager.grow();
       pager.layOut();
+      spotlight.fit();
+    },
+  });
+  const theme = attachTheme({
+    button: find("theme"),
+    onChange(words) {
+      announcement.textContent = words;
     },
   });
 
   document.querySelectorAll("[data-with-script]").forEach((element) => {
     element.hidden = false;
   });
+  document.querySelectorAll("[data-without-script]").forEach((element) => element.remove());
   const fullScreen = find("full-screen");
   fullScreen.hidden = !document.fullscreenEnabled;
   fullScreen.addEventListener("click", toggleFullScreen);
   pause.addEventListener("click", () => setPaused(!isPaused));
+  blank.addEventListener("click", () => setBlank(!isBlank));
   find("show-way-in").addEventListener("click", wayIn.open);
   find("show-help").addEventListener("click", help.open);
 
+  const turn = (direction) => () => !find("way-in").hidden || !find("help").hidden ? false : pager.turn(direction);
+  const toggleBlank = () => setBlank(!isBlank);
   attachShortcuts({
     keys: {
       q: wayIn.toggle,
       "?": help.toggle,
       f: toggleFullScreen,
+      F5: () => (document.fullscreenElement ? false : toggleFullScreen()),
+      b: toggleBlank,
+      ".": toggleBlank,
+      t: theme.change,
       "+": () => zoom.change(1),
       "=": () => zoom.change(1),
       "-": () => zoom.change(-1),
-      PageDown: () => pager.turn(1),
-      PageUp: () => pager.turn(-1),
+      PageDown: turn(1),
+      ArrowRight: turn(1),
+      ArrowDown: turn(1),
+      PageUp: turn(-1),
+      ArrowLeft: turn(-1),
+      ArrowUp: turn(-1),
     },
-    always: { Escape: () => help.close() || wayIn.close() },
+    always: { Escape: () => help.close() || wayIn.close() || unblank() },
     quietOnControls: [],
     box: find("shortcuts"),
     storageKey: SHORTCUTS_KEY,
   });
   pager.layOut();
+  spotlight.fit();
 }
 
-function stepOf(state) {
-  return state && state.step ? state.step.id : null;
+function stepsOf(state) {
+  return state === null ? null : state.panels.map((panel) => panel.key).join(" ");
 }
 
 function fadeIn(card) {

@@ -76,3 +76,70 @@ export function nearestPage(page, pages) {
 export function partsIn(wholeWidth, shownWidth, gap) {
   return Math.max(1, Math.ceil((wholeWidth + gap) / (shownWidth + gap) - ROUNDING));
 }
+
+/**
+ * A place for each section of cards under a title, as on sheets of paper: a section stands in one column as long as it
+ * fits into one, and goes on in the next column otherwise.
+ *
+ * @param sections [{title, heights}]: the heights of the title (0: there is none) and of the cards, in pixels.
+ * @param room {columns, height, gap, padding}: what one page offers, and the edge of a sheet around what stands on it.
+ * @return {cards: [place of each card of each section, one after the other], titles: [place, one a section], sheets:
+ *   [{section, page, column, top, height, isFirst}], pages}; places are as in `placesOf`.
+ */
+export function placesOfSections(sections, room) {
+  const found = { cards: [], titles: [], sheets: [], pages: 0 };
+  const around = 2 * room.padding;
+  let page = 0;
+  let ends = emptyPage(room);
+
+  const turnPage = () => {
+    page += 1;
+    ends = emptyPage(room);
+  };
+  const isUsed = () => ends.some((end) => end > 0);
+  const columnFor = (height) => (ends[shortest(ends)] + height <= room.height ? shortest(ends) : -1);
+
+  sections.forEach(({ title, heights }, section) => {
+    const heightOf = (cards) => around + cards.reduce(
+      (sum, height) => sum + (sum > 0 ? room.gap : 0) + height, title);
+    let sheet = null;
+
+    /** A sheet in the column that is shortest, on the next page where no column has this much room. */
+    const begin = (wanted) => {
+      if (columnFor(wanted) === -1 && isUsed()) {
+        turnPage();
+      }
+      const column = shortest(ends);
+      sheet = { section, page, column, top: ends[column], height: around + title, isFirst: !found.titles[section] };
+      found.sheets.push(sheet);
+      if (sheet.isFirst) {
+        found.titles[section] = { page, column, top: sheet.top + room.padding, isWide: false };
+      }
+      ends[column] = sheet.top + sheet.height + room.gap;
+    };
+
+    const isWhole = columnFor(heightOf(heights)) !== -1;
+    begin(isWhole ? heightOf(heights) : heightOf(heights.slice(0, 2)));
+    heights.forEach((height) => {
+      if (heightOf([height]) > room.height) {
+        if (isUsed()) {
+          turnPage();
+        }
+        found.cards.push({ page, column: 0, top: 0, isWide: true });
+        turnPage();
+        sheet = null;
+        return;
+      }
+      const between = () => (sheet.height > around ? room.gap : 0);
+      if (sheet === null || sheet.top + sheet.height + between() + height > room.height) {
+        begin(heightOf([height]));
+      }
+      found.cards.push({
+        page, column: sheet.column, top: sheet.top + sheet.height + between() - room.padding, isWide: false });
+      sheet.height += between() + height;
+      ends[sheet.column] = sheet.top + sheet.height + room.gap;
+    });
+  });
+  found.pages = page + (isUsed() ? 1 : 0);
+  return found;
+}

@@ -1,17 +1,37 @@
 /**
  * Every act on the console is an ordinary form whose address is its command. Here the same form goes over the
  * connection instead, after a question where one is due.
+ *
+ * A button may send to a command of its own (formaction) and say which of the fields that people fill in go with it
+ * (data-sends="title"; empty: none). When an act has been answered, its form hears of it: `act:done` or `act:refused`.
  */
 
-const NUMBERS = new Set(["step_id", "plan_revision"]);
+const NUMBERS = new Set([
+  "step_id", "plan_revision", "grouping_revision", "group_id", "action_id", "minutes", "to", "after",
+]);
+const LISTS = new Set(["response_ids"]);
+const CHECKS = new Set(["beside"]);
 const NOT_SENT = new Set(["csrf_token"]);
+const SETTINGS = "settings.";
 const SETTLE = 700;   // milliseconds after the large button got a new meaning: a press then is the end of a double tap
 
-/** The payload of a command from the [name, value] pairs of a form: numbers as numbers, empty fields left out. */
+/**
+ * The payload of a command from the [name, value] pairs of a form: numbers as numbers, lists as lists, the fields of a
+ * kind as its settings, empty fields left out.
+ */
 export function payloadFrom(fields) {
   const payload = {};
   fields.forEach(([name, text]) => {
-    if (!NOT_SENT.has(name) && text !== "" && text !== null) {
+    if (NOT_SENT.has(name) || text === "" || text === null) {
+      return;
+    }
+    if (name.startsWith(SETTINGS)) {
+      payload.settings = Object.assign({}, payload.settings, { [name.slice(SETTINGS.length)]: text });
+    } else if (LISTS.has(name)) {
+      payload[name] = (payload[name] || []).concat(text);
+    } else if (CHECKS.has(name)) {
+      payload[name] = text === "true";
+    } else {
       payload[name] = NUMBERS.has(name) ? Number(text) : text;
     }
   });
@@ -20,7 +40,7 @@ export function payloadFrom(fields) {
 
 /** What a form stands for at this moment, to notice that it has come to mean something else. */
 export function meaningOf(command, payload) {
-  return command + " " + (payload.step_id || "") + " " + (payload.response_id || "");
+  return [command, payload.step_id, payload.response_id, payload.group_id, payload.word, payload.to].join(" ");
 }
 
 /**
@@ -32,42 +52,48 @@ export function attach(root, { perform, isStepOpen }) {
   const template = root.querySelector("[data-confirm-template]");
   const underWay = new Set();
   let asked = null;
+  let pressed = null;
   const settled = new WeakMap();
 
-  const commandOf = (form) => form.getAttribute("action");
-  const fieldsOf = (form) =>
-    Array.from(form.elements)
-      .filter((field) => field.name && (field.type !== "radio" || field.checked))
-      .map((field) => [field.name, field.value]);
-  const meaning = (form) => meaningOf(commandOf(form), payloadFrom(fieldsOf(form)));
+  const commandOf = (form, button) => (button && button.getAttribute("formaction")) || form.getAttribute("action");
+  const meaning = (form, button) => meaningOf(commandOf(form, button), payloadFrom(fieldsOf(form, button)));
 
-  function start(form) {
-    const now = meaning(form);
+  function start(form, button) {
+    if (asked && asked.form === form) {
+      const { by } = asked;
+      dismiss(true);
+      send(form, by, meaning(form, by));
+      return;
+    }
+    const now = meaning(form, button);
     if (form.closest("[hidden]") || underWay.has(now) || isUnsettled(form)) {
       return;
     }
     const words = form.dataset.confirm || (isStepOpen() ? form.dataset.confirmWhileOpen : "");
-    if (words && !(asked && asked.form === form)) {
-      ask(form, words, now);
+    if (words) {
+      ask(form, words, now, button);
       return;
     }
     dismiss(true);
-    send(form, now);
+    send(form, button, now);
   }
 
-  function send(form, now) {
+  function send(form, button, now) {
+    if (underWay.has(now)) {
+      return;
+    }
     underWay.add(now);
     form.setAttribute("aria-busy", "true");
     const done = () => {
       underWay.delete(now);
       form.removeAttribute("aria-busy");
     };
-    perform(commandOf(form), payloadFrom(fieldsOf(form)), form).then(done, done);
+    perform(commandOf(form, button), payloadFrom(fieldsOf(form, button)), form).then(done, done);
   }
 
   // --- the question before an act that cannot be taken back
 
-  function ask(form, words, now) {
+  function ask(form, words, now, by) {
     dismiss(false);
     const panel = document.importNode(template.content, true).firstElementChild;
     const button = form.querySelector("button[type=submit]");
@@ -77,7 +103,7 @@ export function attach(root, { perform, isStepOpen }) {
     panel.querySelector("[data-confirm-no]").addEventListener("click", () => dismiss(true));
     form.appendChild(panel);
     form.classList.add("is-asking");
-    asked = { form, panel, button, now };
+    asked = { form, panel, button, by, now };
     wordsElement.focus();
   }
 
@@ -105,7 +131,8 @@ export function attach(root, { perform, isStepOpen }) {
 
   /** Call after each new state: a question that is no longer due goes, and a button that changed is not hit twice. */
   function afterState() {
-    if (asked && (!asked.form.isConnected || meaning(asked.form) !== asked.now)) {
+    if (asked && (!asked.form.isConnected || asked.form.closest("[hidden]") ||
+        meaning(asked.form, asked.by) !== asked.now)) {
       dismiss(true);
     }
     root.querySelectorAll("[data-next-act]").forEach((form) => {
@@ -139,17 +166,33 @@ export function attach(root, { perform, isStepOpen }) {
     }, SETTLE + 10);
   }
 
+  root.addEventListener("click", (event) => {
+    pressed = event.target.closest("button");
+  });
   root.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-act]");
     if (form) {
       event.preventDefault();
-      start(form);
+      const by = event.submitter || (pressed && pressed.form === form ? pressed : null);
+      pressed = null;
+      start(form, by);
     }
   });
-  root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && dismiss(true)) {
-      event.preventDefault();
-    }
-  });
-  return { start, afterState, restNextAct };
+  return { start, afterState, restNextAct, dismiss: () => dismiss(true) };
+}
+
+/** The [name, value] pairs that a form sends when this button is pressed. */
+function fieldsOf(form, button) {
+  const only = button && button.dataset.sends !== undefined ? button.dataset.sends.split(" ") : null;
+  return Array.from(form.elements)
+    .filter((field) => field.name && !field.matches(":disabled") && isSent(field, button))
+    .filter((field) => only === null || field.type === "hidden" || LISTS.has(field.name) || only.includes(field.name))
+    .map((field) => [field.name, field.value]);
+}
+
+function isSent(field, button) {
+  if (field.type === "submit" || field.type === "button") {
+    return field === button;
+  }
+  return (field.type !== "radio" && field.type !== "checkbox") || field.checked;
 }

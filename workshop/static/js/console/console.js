@@ -5,107 +5,128 @@
  * brings the plan as it stands now.
  */
 import { bind } from "../live/bind.js";
-import { HIDE_RESPONSE, HOLD_STEP, RESTORE_RESPONSE, REVEAL_STEP } from "../live/commands.js";
+import { BLANK_BOARD, HOLD_STEP, REVEAL_STEP, UNBLANK_BOARD } from "../live/commands.js";
 import { connect } from "../live/connection.js";
 import { SESSION_CLOSED } from "../live/events.js";
 import { attach as attachShortcuts } from "../web/shortcuts.js";
 import { attach as attachActForms } from "./act_form.js";
-import { EVENTS, after } from "./console_state.js";
+import { attach as attachAddStep } from "./add_step.js";
+import { attach as attachAnnounce, newsOf } from "./announce.js";
+import { attach as attachChoices } from "./choices.js";
+import { EVENTS, after, panelOf, rightsOf, withRights } from "./console_state.js";
 import { attach as attachCopy } from "./copy_link.js";
+import { heirOf, isLost, remember } from "./focus.js";
+import { attach as attachGrouping } from "./grouping.js";
 import { attach as attachNotice } from "./notice.js";
+import { attach as attachOwnWords } from "./own_words.js";
+import { attach as attachPaging } from "./paging.js";
+import { attach as attachQueue } from "./queue.js";
+import { attach as attachSpotlight } from "./spotlight.js";
+import { attach as attachSuggestions } from "./suggestions.js";
+import { attach as attachTimer } from "./timer.js";
+import { asOfNow, undoOf } from "./undo.js";
 
 const SHORTCUTS_KEY = "workshop-console-shortcuts";
 const CONNECTION_WORDS = "No connection at the moment. What you see may be out of date; we keep trying.";
+const WRITING = "textarea, select, input:not([type=checkbox]):not([type=radio])";
 const WAITING_WORDS = "Not sent yet: we keep trying.";
 
 function attach(root) {
   const room = root.dataset.console;
   const find = (name) => root.querySelector("[data-" + name + "]");
   const connectionLine = find("connection");
-  const display = find("display");
-  const radios = Array.from(display.querySelectorAll("input[type=radio]"));
-  const announcement = find("announce");
+  const stateNow = () => state;
+  const tell = (words) => announce.say(words);
+  const rights = rightsOf(root.dataset.may, root.dataset.owner === "true");
   let state = null;
-  let responsesWords = null;
-  let shownDisplay = null;
+  let latest = Promise.resolve();   // ends when the act that was begun last has been answered
 
-  const announce = (words) => {
-    announcement.textContent = words;
-  };
-  const notice = attachNotice(root, announce);
+  const announce = attachAnnounce(find("announce"));
+  const notice = attachNotice(root, tell);
+  const choices = attachChoices(root);
+  const grouping = attachGrouping(root);
+  const suggestions = attachSuggestions(root, { stateNow, stamp: stampForms });
+  const spotlight = attachSpotlight(root, { stateNow, perform, tell });
+  const timer = attachTimer(root, { stateNow, tell });
+  const paging = attachPaging(root, { stateNow, fetchPage });
+  const actForms = attachActForms(root, {
+    perform,
+    isStepOpen: () => state !== null && state.panels.some((panel) => panel.step.is_open),
+  });
+  const addStep = attachAddStep(root);
+  const queue = attachQueue(root, { start: actForms.start });
+  attachOwnWords(root);
+  attachCopy(root, tell);
 
   // --- state, then changes
 
-  function show(next) {
-    const focused = root.contains(document.activeElement) ? document.activeElement : null;
-    const response = focused === null ? null : focused.closest(".response");
-    const isNewState = state !== null && state.state !== next.state;
-    const isNewPlan = state !== null && state.plan_revision !== next.plan_revision;
+  function show(told) {
+    const next = paging.seen(withRights(told, state || rights));
+    const place = remember(root);
+    const before = state;
     state = next;
     bind(root, state);
+    showScripted();
     stampForms();
-    showDisplay();
-    actForms.afterState();
-    keepFocus(focused, response);
-    if (isNewPlan) {
-      notice.expire();
+    [addStep, choices, grouping, suggestions, timer, paging, actForms].forEach((part) => part.afterState(state));
+    keepFocus(place);
+    if (before !== null) {
+      tellChanges(before);
     }
-    if (isNewState) {
-      find("join").open = state.state === "lobby";
-    }
-    if (responsesWords !== null && responsesWords !== state.responses_words) {
-      announce(state.responses_words);
-    }
-    responsesWords = state.responses_words;
   }
 
-  /** Every form says which plan its sender saw, and which step it is about. */
+  function tellChanges(before) {
+    if (before.plan_revision !== state.plan_revision) {
+      notice.expire();
+    }
+    if (before.state !== state.state) {
+      find("join").open = state.state === "lobby";
+      if (state.is_closed) {
+        notice.settle();
+      }
+    }
+    const news = state.panels
+      .map((panel) => [panelOf(before, panel.key), panel])
+      .filter(([known]) => known !== null)
+      .reduce((found, [known, panel]) => found.concat(newsOf(known, panel)), []);
+    if (news.length > 0) {
+      announce.sayLater(news.join(". "));
+    }
+  }
+
+  /** Parts that need a script are shown in panels that come later too. */
+  function showScripted() {
+    root.querySelectorAll("[data-with-script][hidden]").forEach((element) => {
+      element.hidden = false;
+    });
+  }
+
+  /** Every form says which plan its sender saw, and which step and which grouping it is about. */
   function stampForms() {
     root.querySelectorAll("input[name=plan_revision]").forEach((input) => {
       write(input, String(state.plan_revision));
     });
     root.querySelectorAll("[data-step-field]").forEach((input) => {
       write(input, input.form.dataset.step || "");
+      input.disabled = input.value === "";
+    });
+    root.querySelectorAll("[data-of-panel]").forEach((input) => {
+      const panel = panelOf(state, input.closest("[data-panel]").getAttribute("data-item"));
+      if (panel !== null) {
+        write(input, String(panel[input.dataset.ofPanel]));
+      }
     });
   }
 
-  /** A choice that is not set yet stays, unless the question or what is set for it has changed. */
-  function showDisplay() {
-    const standing = state.step ? state.step.id + " " + state.step.display : "";
-    if (standing !== shownDisplay) {
-      shownDisplay = standing;
-      radios.forEach((radio) => {
-        radio.checked = Boolean(state.step) && radio.value === state.step.display;
-      });
-    }
-    showSet();
-  }
-
-  /** There is something to set only when the choice is another one than what stands. */
-  function isDisplayChosen() {
-    return radios.some((radio) => radio.checked &&
-      (state === null ? !radio.defaultChecked : Boolean(state.step) && radio.value !== state.step.display));
-  }
-
-  function showSet() {
-    find("set").setAttribute("aria-disabled", isDisplayChosen() ? "false" : "true");
-  }
-
-  /**
-   * The focus goes to what took the place of a button that went: Hide turns into Restore, an act into the next one.
-   * Where a response went altogether, the headline takes it, so that nothing else is pressed by mistake.
-   */
-  function keepFocus(focused, response) {
-    const now = document.activeElement;
-    const isLost = focused !== null && (!focused.isConnected || focused.closest("[hidden]") !== null);
-    if (!isLost || (now !== focused && now !== document.body && now.closest("[hidden]") === null)) {
+  function keepFocus(place) {
+    if (!isLost(place)) {
       return;
     }
-    const heir = response !== null && response.isConnected ? response.querySelector("form:not([hidden]) button") : null;
+    const heir = heirOf(root, place);
     const next = find("next-act");
     if (heir) {
-      heir.focus({ preventScroll: true });
-    } else if (response !== null || next.closest("[hidden]") !== null) {
+      heir.focus({ preventScroll: !heir.closest("[data-queue]") });
+    } else if (next.closest("[hidden]") !== null) {
       root.querySelector("h1").focus({ preventScroll: true });
     } else {
       next.querySelector("button[type=submit]").focus({ preventScroll: true });
@@ -125,7 +146,7 @@ function attach(root) {
     connection.refresh();
   };
 
-  const connection = connect({
+  const options = {
     namespace: "/facilitator",
     auth: { session: room },
     stateUrl: "/sessions/" + room + "/state",
@@ -133,6 +154,10 @@ function attach(root) {
     csrf: root.dataset.csrf,
     onState: show,
     onEvent,
+    /** Removed from this session, or signed out: nothing of it may stay on the screen. */
+    onRefused() {
+      window.location.assign("/sessions");
+    },
     onConnection(words) {
       connectionLine.textContent = words === null ? "" : CONNECTION_WORDS;
       connectionLine.hidden = words === null;
@@ -142,72 +167,145 @@ function attach(root) {
         notice.show("warning", WAITING_WORDS, null);
       }
     },
-  });
+  };
+  const stateUrl = options.stateUrl;
+  const connection = connect(options);
+
+  function fetchPage(query) {
+    options.stateUrl = stateUrl + query;
+    if (query !== "") {
+      connection.refresh();
+    }
+  }
 
   // --- acts
 
-  async function perform(name, payload) {
-    const ack = await connection.command(name, payload);
+  /** @param form that the act came from: it hears what became of it. Null: a key, or Undo. */
+  function perform(command, payload, form) {
+    const done = answer(command, payload, form);
+    latest = done.catch(() => null);
+    return done;
+  }
+
+  /** Undo what was done last, also when its answer is still on the way: never the act before it. */
+  function undoLatest() {
+    latest.then(notice.undo);
+  }
+
+  async function answer(command, payload, form) {
+    const before = state;
+    const ack = await connection.command(command, payload);
     if (ack.state) {
       connection.refresh();
       show(ack.state);
     } else if (!ack.ok || !connection.isConnected()) {
       connection.refresh();
     }
-    if (ack.ok) {
-      const canUndo = name === HIDE_RESPONSE;
-      notice.show("good", ack.words || "", canUndo ? () => perform(RESTORE_RESPONSE, payload) : null);
-    } else {
-      notice.show("warning", ack.words || "", null);
+    if (state === null) {
+      await connection.refresh();   // the act was quicker than the first state
+    }
+    notice.show(ack.ok ? "good" : "warning", ack.words || "", ack.ok ? undoing(command, payload, before) : null);
+    if (form !== null) {
+      form.dispatchEvent(new CustomEvent(ack.ok ? "act:done" : "act:refused", {
+        bubbles: true,
+        detail: { command, payload, ack },
+      }));
     }
   }
 
-  const actForms = attachActForms(root, {
-    perform,
-    isStepOpen: () => state !== null && Boolean(state.step) && state.step.is_open,
-  });
-  display.addEventListener("change", showSet);
-  display.addEventListener("submit", (event) => {
-    if (!isDisplayChosen()) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  });
-  showSet();
-  attachCopy(root, announce);
+  function undoing(command, payload, before) {
+    const undo = before === null ? null : undoOf(command, payload, before);
+    return undo === null ? null : () => perform(undo.command, asOfNow(undo.payload, state), null);
+  }
 
   // --- keys
 
-  function press(form) {
-    if (!form || form.closest("[hidden]")) {
+  let isHeldDown = false;
+  document.addEventListener("keydown", (event) => {
+    isHeldDown = event.repeat;
+  }, true);
+
+  /** Do the act of the first of these forms that stands on the page. A key that is held down does it once. */
+  function press(selector) {
+    const forms = Array.from(root.querySelectorAll(selector));
+    const near = document.activeElement ? document.activeElement.closest("[data-panel]") : null;
+    const shown = forms.filter((form) => form.closest("[hidden]") === null);
+    const form = shown.find((each) => near !== null && near.contains(each)) || shown[0];
+    if (!form) {
       return false;
     }
-    actForms.start(form);
+    if (!isHeldDown) {
+      actForms.start(form, null);
+    }
     return true;
   }
 
-  function toggleKeys() {
-    const keys = find("keys");
-    keys.open = !keys.open;
-    if (keys.open) {
-      keys.querySelector("summary").focus();
+  /** Open or close a part of the page; open, it has the focus. */
+  function toggle(details) {
+    if (!details || details.parentElement.closest("[hidden]")) {
+      return false;
     }
+    details.open = !details.open;
+    if (details.open) {
+      details.querySelector("summary").focus();
+      details.scrollIntoView({ block: "nearest" });
+    }
+    return true;
   }
 
-  root.querySelectorAll("[data-with-script]").forEach((element) => {
-    element.hidden = false;
-  });
+  const forward = () => spotlight.turn(1) || press("[data-next-act]");
+  const back = () => spotlight.turn(-1);
+  const blank = () => press("form[action=" + BLANK_BOARD + "], form[action=" + UNBLANK_BOARD + "]");
+  const notes = () => {
+    const near = document.activeElement ? document.activeElement.closest("[data-panel]") : null;
+    return toggle((near || root).querySelector("[data-notes]"));
+  };
+
+  /** The first of these that there is something to end of; while somebody writes, nothing of what they write about. */
+  function escape() {
+    const isWriting = document.activeElement !== null && document.activeElement.matches(WRITING);
+    return actForms.dismiss() || closeMore() || (!isWriting && (grouping.end() || spotlight.end()));
+  }
+
+  function closeMore() {
+    const open = document.activeElement ? document.activeElement.closest("[data-more][open]") : null;
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+    return open !== null;
+  }
+
+  root.addEventListener("toggle", (event) => {
+    if (event.target.matches("[data-more]") && event.target.open) {
+      root.querySelectorAll("[data-more][open]").forEach((other) => {
+        other.open = other === event.target;
+      });
+    }
+  }, true);
+
+  showScripted();
+  root.classList.add("has-script");
   root.querySelectorAll("[data-without-script]").forEach((element) => {
     element.hidden = true;
   });
   attachShortcuts({
-    keys: {
-      " ": () => press(root.querySelector(
-        "form[action=" + REVEAL_STEP + "][data-act], form[action=" + HOLD_STEP + "][data-act]")),
-      ArrowRight: () => press(find("next-act")),
-      "?": toggleKeys,
-    },
-    quietOnControls: [" ", "ArrowRight"],
+    keys: Object.assign({
+      " ": () => press("form[action=" + REVEAL_STEP + "][data-act], form[action=" + HOLD_STEP + "][data-act]"),
+      ArrowRight: forward,
+      PageDown: forward,
+      ArrowLeft: back,
+      PageUp: back,
+      b: blank,
+      ".": blank,
+      u: undoLatest,
+      g: grouping.toggle,
+      n: notes,
+      q: () => toggle(find("join")),
+      "?": () => toggle(find("keys")),
+    }, queue.keys),
+    always: { Escape: escape },
+    quietOnControls: [" ", "ArrowRight", "ArrowLeft"],
     box: find("shortcuts"),
     storageKey: SHORTCUTS_KEY,
   });

@@ -1,69 +1,33 @@
 /** What each event does to the console's state. Plain functions: a new state comes back, the old one stays as it was. */
-import {
-  ANSWERED_CHANGED,
-  JOINED_CHANGED,
-  RESPONSES_GATHERED,
-  RESPONSE_HIDDEN,
-  RESPONSE_RESTORED,
-} from "../live/events.js";
-
-/** The responses with new ones added at the end, changed ones changed in place and removed ones gone. */
-export function merged(responses, changes, removed) {
-  const gone = new Set(removed);
-  const changed = new Map(changes.map((response) => [response.id, response]));
-  const kept = responses
-    .filter((response) => !gone.has(response.id))
-    .map((response) => (changed.has(response.id) ? Object.assign({}, response, changed.get(response.id)) : response));
-  const known = new Set(kept.map((response) => response.id));
-  return kept.concat(changes.filter((response) => !known.has(response.id) && !gone.has(response.id)));
-}
+import { ANSWERED_CHANGED, JOINED_CHANGED, PANEL_CHANGED } from "../live/events.js";
 
 function withChange(state, change) {
   return Object.assign({}, state, change);
 }
 
-function isAtStep(state, payload) {
-  return Boolean(state.step) && state.step.id === payload.step_id;
+function withPanel(state, key, change) {
+  return withChange(state, {
+    panels: state.panels.map((panel) => (panel.key === key ? Object.assign({}, panel, change) : panel)),
+  });
 }
 
-function marked(responses, id, isHidden) {
-  return responses.map((response) =>
-    response.id === id ? Object.assign({}, response, { is_hidden: isHidden }) : response,
-  );
+/** A panel as it is told by itself does not say what can be done with it: that changes with the plan only. */
+function withoutActs(panel) {
+  const told = Object.assign({}, panel);
+  if (!told.acts || told.acts.length === 0) {
+    delete told.acts;
+  }
+  return told;
 }
 
 const CHANGES = {
-  [JOINED_CHANGED]: (state, payload) => withChange(state, { joined: payload.joined }),
+  [JOINED_CHANGED]: (state, payload) => withChange(state, payload.roles_words === undefined
+    ? { joined: payload.joined }
+    : { joined: payload.joined, roles_words: payload.roles_words }),
 
-  [ANSWERED_CHANGED]: (state, payload) =>
-    isAtStep(state, payload)
-      ? withChange(state, { answered: payload.answered, headline: payload.headline || state.headline })
-      : state,
+  [ANSWERED_CHANGED]: (state, payload) => withPanel(state, payload.step_id, { answered: payload.answered }),
 
-  [RESPONSES_GATHERED]: (state, payload) =>
-    isAtStep(state, payload)
-      ? withChange(state, {
-          responses: merged(state.responses, payload.responses, payload.removed || []),
-          responses_words: payload.responses_words,
-          gathering_words: payload.gathering_words,
-        })
-      : state,
-
-  [RESPONSE_HIDDEN]: (state, payload) =>
-    isAtStep(state, payload)
-      ? withChange(state, {
-          responses: marked(state.responses, payload.response_id, true),
-          responses_words: payload.responses_words,
-        })
-      : state,
-
-  [RESPONSE_RESTORED]: (state, payload) =>
-    isAtStep(state, payload)
-      ? withChange(state, {
-          responses: marked(merged(state.responses, [payload.response], []), payload.response.id, false),
-          responses_words: payload.responses_words,
-        })
-      : state,
+  [PANEL_CHANGED]: (state, payload) => withPanel(state, payload.step_id, withoutActs(payload.panel)),
 };
 
 /** The events the console understands beside a whole state and the end of the session. */
@@ -72,4 +36,30 @@ export const EVENTS = Object.keys(CHANGES);
 /** The state after an event. */
 export function after(state, name, payload) {
   return CHANGES[name](state, payload);
+}
+
+/** The panel of a step, or null when the step is not put to the group. */
+export function panelOf(state, key) {
+  return (state && state.panels.find((panel) => String(panel.key) === String(key))) || null;
+}
+
+/** Every response of a panel that has been let through, in the order in which it stands on the console. */
+export function cardsOf(panel) {
+  return panel.groups.reduce((cards, group) => cards.concat(group.responses), []).concat(panel.responses);
+}
+
+const RIGHTS = ["may", "may_run", "may_moderate", "is_owner"];
+
+/** A state with what this facilitator may do: one that goes to all of them does not say it, so it stays as it was. */
+export function withRights(state, before) {
+  const kept = {};
+  RIGHTS.forEach((name) => {
+    kept[name] = state[name] === undefined ? before[name] : state[name];
+  });
+  return withChange(state, kept);
+}
+
+/** The rights in the page as it was rendered. */
+export function rightsOf(may, isOwner) {
+  return { may, may_run: may === "run", may_moderate: may === "run" || may === "moderate", is_owner: isOwner };
 }

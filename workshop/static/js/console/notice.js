@@ -6,28 +6,32 @@ const FRESH = 2000;   // milliseconds in which a new plan is the outcome that th
 export function attach(root, announce) {
   const element = root.querySelector("[data-notice]");
   const words = root.querySelector("[data-notice-words]");
-  const undo = root.querySelector("[data-undo]");
+  const button = root.querySelector("[data-undo]");
   let undoAct = null;
   let shownAt = Date.now();
 
-  undo.addEventListener("click", () => {
-    const act = undoAct;
-    undo.hidden = true;
-    undoAct = null;
-    if (act) {
-      act();
-    }
-  });
+  button.addEventListener("click", undo);
 
   /** @param act what Undo does, or null. */
   function show(kind, text, act) {
     KINDS.forEach((name) => element.classList.toggle("notice--" + name, name === kind));
     words.textContent = text;
     undoAct = act || null;
-    undo.hidden = undoAct === null;
+    button.hidden = undoAct === null;
     element.hidden = text === "";
     shownAt = Date.now();
     announce(text);
+  }
+
+  /** Take the last act back. False: there is nothing to take back. */
+  function undo() {
+    const act = element.hidden ? null : undoAct;
+    button.hidden = true;
+    undoAct = null;
+    if (act) {
+      act();
+    }
+    return act !== null;
   }
 
   /** Call when the plan has moved on: what was said of an earlier act is no longer news. */
@@ -37,5 +41,13 @@ export function attach(root, announce) {
     }
   }
 
-  return { show, expire };
+  /** Call when nothing can be taken back any more. */
+  function settle() {
+    if (undoAct !== null) {
+      undoAct = null;
+      element.hidden = true;
+    }
+  }
+
+  return { show, undo, expire, settle };
 }

@@ -4,6 +4,10 @@ export const SUBMIT_RESPONSE = "submit_response";
 export const EDIT_RESPONSE = "edit_response";
 export const WITHDRAW_RESPONSE = "withdraw_response";
 export const PASS_STEP = "pass_step";
+export const ASK_FOR_TIME = "ask_for_time";
+export const PARK = "park";
+export const RESONATE = "resonate";
+export const UNRESONATE = "unresonate";
 
 export const OPEN_LOBBY = "open_lobby";
 export const OPEN_STEP = "open_step";
@@ -11,9 +15,37 @@ export const CLOSE_STEP = "close_step";
 export const REVEAL_STEP = "reveal_step";
 export const HOLD_STEP = "hold_step";
 export const SET_DISPLAY = "set_display";
+export const CLOSE_SESSION = "close_session";
+
 export const HIDE_RESPONSE = "hide_response";
 export const RESTORE_RESPONSE = "restore_response";
-export const CLOSE_SESSION = "close_session";
+export const HOLD_RESPONSE = "hold_response";
+export const RELEASE_RESPONSE = "release_response";
+export const RELEASE_ALL = "release_all";
+export const SPOTLIGHT = "spotlight";
+export const END_SPOTLIGHT = "end_spotlight";
+export const GROUP_RESPONSES = "group_responses";
+export const UNGROUP_RESPONSES = "ungroup_responses";
+export const RENAME_GROUP = "rename_group";
+export const UNGROUP = "ungroup";
+export const UNDO_GROUPING = "undo_grouping";
+export const SUGGEST_GROUPS = "suggest_groups";
+export const COUNT_RESONANCE = "count_resonance";
+
+export const ADD_STEP = "add_step";
+export const SKIP_STEP = "skip_step";
+export const UNSKIP_STEP = "unskip_step";
+export const REMOVE_STEP = "remove_step";
+export const MOVE_STEP = "move_step";
+export const CLEAR_STEP = "clear_step";
+export const UNCLEAR_STEP = "unclear_step";
+export const SET_REVIEW = "set_review";
+export const SET_SESSION_REVIEW = "set_session_review";
+export const BLANK_BOARD = "blank_board";
+export const UNBLANK_BOARD = "unblank_board";
+export const START_TIMER = "start_timer";
+export const ADD_TIME = "add_time";
+export const STOP_TIMER = "stop_timer";
 
 const CLIENT_ID_BYTES = 16;   // 32 hexadecimal characters
 

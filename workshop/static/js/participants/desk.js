@@ -1,11 +1,11 @@
 /**
  * The desk: what somebody is doing on this phone, apart from where the group stands. No DOM here.
  *
- *   step, yours  the question the box belongs to, and what was sent to it (the group may have moved on since)
+ *   step, yours  the question the fields belong to, and what was sent to it (the group may have moved on since)
  *   slot, edits  the response that is being changed, or null
- *   isWriting    asked for the box although something was sent, or passed
- *   hasText      the box holds words that were not sent
- *   pending      the act on its way: {name, payload}, or null
+ *   isWriting    asked for the fields although something was sent, or passed
+ *   hasUnsent    the fields hold something that was not sent
+ *   pending      the act on its way: {name, payload, step_id, written}, or null
  *   problem      {words, isAtBox} or null
  *   outcome      what the last act came to, in words
  *   undo         a draft that can be put back, or null
@@ -13,7 +13,7 @@
 import { EDIT_RESPONSE, SUBMIT_RESPONSE } from "../live/commands.js";
 
 /** What was sent to a question that is new here. */
-export const NOTHING_SENT = { responses: [], passed: false, can_add: true, left_words: "" };
+export const NOTHING_SENT = { responses: [], passed: false, has_answered: false, can_add: true, left_words: "" };
 
 /** A desk with nothing on it but the question. */
 export function clearDesk(state) {
@@ -23,7 +23,7 @@ export function clearDesk(state) {
     slot: null,
     edits: 0,
     isWriting: false,
-    hasText: false,
+    hasUnsent: false,
     pending: null,
     problem: null,
     outcome: "",
@@ -31,25 +31,30 @@ export function clearDesk(state) {
   };
 }
 
-/** Whether an act carries words. */
-export function isOfText(pending) {
+/** Whether an act carries what stands in the fields. */
+export function isOfFields(pending) {
   return pending !== null && (pending.name === SUBMIT_RESPONSE || pending.name === EDIT_RESPONSE);
 }
 
-/** Whether the box holds words for another question than the group's. */
+/** The step an act is about. */
+export function stepOf(act) {
+  return act.payload.step_id === undefined ? act.step_id : act.payload.step_id;
+}
+
+/** What stood in the fields when an act was sent: what goes over the wire may hold more. */
+export function writtenFor(act) {
+  return act.written || act.payload.body || {};
+}
+
+/** Whether the fields hold something for another question than the group's. */
 export function hasMovedOn(state, desk) {
-  return desk.hasText && desk.step !== null && (state.step === null || state.step.id !== desk.step.id);
+  return desk.hasUnsent && desk.step !== null && (state.step === null || state.step.id !== desk.step.id);
 }
 
-/** The text of a response as it was sent, or "". */
-export function sentText(yours, slot) {
-  const sent = slot === null || !yours || !yours.responses ? null : yours.responses.find((one) => one.slot === slot);
-  return sent ? sent.text : "";
-}
-
-/** Whether a text in the box is more than what the server has. */
-export function isUnsent(text, desk) {
-  return text.trim() !== "" && text.trim() !== sentText(desk.yours, desk.slot).trim();
+/** A response as it was sent, or null. */
+export function sentTo(yours, slot) {
+  const responses = slot === null || !yours ? null : yours.responses;
+  return (responses || []).find((one) => one.slot === slot) || null;
 }
 
 /** The slot an act is about, or null for a new response. */

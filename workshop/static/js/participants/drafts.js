@@ -1,5 +1,5 @@
 /**
- * The words of this phone that the server does not have yet: drafts, and the act that is being sent.
+ * What was filled in on this phone and the server does not have yet: drafts, and the act that is being sent.
  *
  * They are kept in local storage, one key for each draft of each tab, so that a reload, a locked phone or an empty battery
  * loses nothing, and no tab writes over another one's words; where there is no storage (private windows) they are kept as
@@ -8,12 +8,18 @@
  * What a tab that is gone has left is taken over when it is asked for. Nobody can tell for sure that a tab is gone: one
  * that still has the words writes them back (see restore).
  *
- * A draft is {step_id, slot, edits, text, position_words, kept_at}; slot is null for a new response.
+ * A draft is {step_id, slot, edits, body, text, position_words, kept_at}: what is in each field, and the same in words for
+ * whoever copies it; slot is null for a new response. The slots of what came back because the facilitator cleared the
+ * question begin at FIRST_RETURNED; one after the other they go into the fields again.
  */
 import { newClientId } from "../live/commands.js";
+import { bodyOf, isSameBody } from "./body.js";
 
 const PREFIX = "workshop:";
 const TAB_KEY = PREFIX + "tab";
+const PAIR = ":pair:";   // kept by fields that ask twice; their own scripts read and write it
+const SINCE = ":since";  // when the room's pairs were first seen
+const FIRST_RETURNED = 100;
 const LIFETIME = 24 * 60 * 60 * 1000;   // milliseconds; sessions last a day at most, and phones are lent
 
 /** The name of a draft in the storage. */
@@ -22,8 +28,13 @@ export function draftKey(room, stepId, slot, tab) {
 }
 
 /** Whether two drafts say the same about the same question. */
-export function isSameText(one, other) {
-  return one.step_id === other.step_id && one.text.trim() === other.text.trim();
+export function isSameDraft(one, other) {
+  return one.step_id === other.step_id && isSameBody(bodyOf(one), bodyOf(other));
+}
+
+/** Whether a draft is something that was sent once and came back. */
+export function isReturned(draft) {
+  return draft.slot !== null && draft.slot >= FIRST_RETURNED;
 }
 
 /**
@@ -86,13 +97,14 @@ export class Drafts {
     this.tab = tab;
     this.records = new Map();
     this.forgetOld(now);
-    this.keysOfRoom().forEach((key) => this.records.set(key, this.readStored(key)));
+    this.keysOfRoom().filter((key) => this.isDraftKey(key) || this.isPendingKey(key))
+      .forEach((key) => this.records.set(key, this.readStored(key)));
   }
 
   /** All drafts of this session, oldest first; isMine: kept by this tab. */
   all() {
     return Array.from(this.records.entries())
-      .filter(([key]) => !this.isPendingKey(key))
+      .filter(([key]) => this.isDraftKey(key))
       .map(([key, draft]) => Object.assign({ key, isMine: this.isMine(key) }, draft))
       .sort((one, other) => one.kept_at - other.kept_at);
   }
@@ -111,13 +123,13 @@ export class Drafts {
   }
 
   /** Forget a draft once the server has it, with the copies that tabs that are gone left of it; not what was written on. */
-  removeSent(stepId, slot, text) {
-    const sent = { step_id: stepId, text };
+  removeSent(stepId, slot, body) {
+    const sent = { step_id: stepId, body };
     const copies = this.keysOfRoom().concat(this.keyOf(stepId, slot));
-    copies.filter((key) => !this.isPendingKey(key) && (!this.isMine(key) || key === this.keyOf(stepId, slot)))
+    copies.filter((key) => this.isDraftKey(key) && (!this.isMine(key) || key === this.keyOf(stepId, slot)))
       .forEach((key) => {
         const draft = this.isMine(key) ? this.records.get(key) : this.readStored(key);
-        if (draft && isSameText(draft, sent)) {
+        if (draft && isSameDraft(draft, sent)) {
           this.erase(key);
         }
       });
@@ -127,7 +139,7 @@ export class Drafts {
   discard(key) {
     const draft = this.records.get(key) || null;
     if (draft) {
-      this.all().filter((one) => isSameText(one, draft)).forEach((one) => this.erase(one.key));
+      this.all().filter((one) => isSameDraft(one, draft)).forEach((one) => this.erase(one.key));
     }
     return draft;
   }
@@ -141,6 +153,35 @@ export class Drafts {
     });
   }
 
+  /** Keep responses that the server no longer has, each as a draft of its own. */
+  saveReturned(draft, slot) {
+    this.save(Object.assign({}, draft, { slot: FIRST_RETURNED + slot }));
+  }
+
+  /** The next response that came back goes into the fields as a new one: its draft, or null. */
+  takeReturned(stepId) {
+    const draft = this.mineReturned(stepId)[0];
+    if (!draft) {
+      return null;
+    }
+    this.save(Object.assign({}, this.records.get(draft.key), { slot: null }));
+    this.erase(draft.key);
+    return this.find(stepId, null);
+  }
+
+  /** The server has these responses again: what came back of them, and was not changed since, is forgotten. */
+  removeReturned(stepId, responses) {
+    this.all()
+      .filter((draft) => draft.isMine && draft.step_id === stepId && (draft.slot === null || isReturned(draft)))
+      .filter((draft) => responses.some((sent) => isSameBody(bodyOf(draft), bodyOf(sent))))
+      .forEach((draft) => this.erase(draft.key));
+  }
+
+  mineReturned(stepId) {
+    return this.all().filter((draft) => draft.isMine && draft.step_id === stepId && isReturned(draft))
+      .sort((one, other) => one.slot - other.slot);
+  }
+
   /** Take over an act that another tab left on its way, when this tab has none. The same act twice is one. */
   adoptPending() {
     const left = Array.from(this.records.keys()).find((key) => this.isPendingKey(key));
@@ -151,7 +192,7 @@ export class Drafts {
 
   /** Another tab took over what this one still has: keep it here as well. */
   restore(key) {
-    if (this.isMine(key) && !this.isPendingKey(key) && this.records.has(key)) {
+    if (this.isMine(key) && this.isDraftKey(key) && this.records.has(key)) {
       this.write(key, this.records.get(key));
     }
   }
@@ -174,6 +215,11 @@ export class Drafts {
     Array.from(this.records.keys()).filter((key) => this.isPendingKey(key)).forEach((key) => this.erase(key));
   }
 
+  /** The session has closed: what fields kept to ask again later is of no use any more. */
+  removePairs() {
+    this.keysOfRoom().filter((key) => key.includes(PAIR) || key.endsWith(SINCE)).forEach((key) => this.erase(key));
+  }
+
   // --- storage
 
   keyOf(stepId, slot) {
@@ -186,6 +232,10 @@ export class Drafts {
 
   isPendingKey(key) {
     return key.startsWith(PREFIX + this.room + ":pending");
+  }
+
+  isDraftKey(key) {
+    return key.startsWith(PREFIX + this.room + ":draft:");
   }
 
   isMine(key) {
@@ -236,8 +286,18 @@ export class Drafts {
   }
 
   forgetOld(now) {
-    this.storedKeys()
-      .filter((key) => isOld(this.readStored(key), now))
+    const keys = this.storedKeys();
+    keys.filter((key) => (key.includes(PAIR) ? this.isOldPair(key, now) : isOld(this.readStored(key), now)))
       .forEach((key) => this.storage.removeItem(key));
+  }
+
+  /** A pair has no date of its own: it counts from when the page was first opened with it. */
+  isOldPair(key, now) {
+    const sinceKey = key.slice(0, key.indexOf(PAIR)) + SINCE;
+    const since = this.readStored(sinceKey);
+    if (since === null) {
+      this.storage.setItem(sinceKey, JSON.stringify({ kept_at: now }));
+    }
+    return since !== null && isOld(since, now);
   }
 }

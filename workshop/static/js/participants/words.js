@@ -24,6 +24,18 @@ export function problemOf(text) {
   return "";
 }
 
+/** What is wrong with what is filled in, as {words, box}, or null. What a kind asks beyond texts, the server says. */
+export function problemIn(fields) {
+  const long = fields.textBoxes().find((box) => lengthOf(box.value) > HARD_LIMIT);
+  if (long) {
+    return { words: problemOf(long.value), box: long };
+  }
+  const texts = fields.textBoxes();
+  return fields.hasOnlyText() && texts.length > 0 && texts.every((box) => lengthOf(box.value) === 0)
+    ? { words: EMPTY_WORDS, box: texts[0] }
+    : null;
+}
+
 /** The counter under the box: nothing at first, then how far there is to go. */
 export function counterWords(text) {
   const length = lengthOf(text);

@@ -1,0 +1,49 @@
+/**
+ * Pages of a step with more responses than one board is sent. The first page comes with every change; another one is read
+ * when somebody turns to it, and again after each change: at once, then at most once a second.
+ */
+
+const AGAIN = 1000;   // milliseconds between two readings of one page
+
+/** @param onPage (panel, isWanted): a page has come; isWanted when somebody turned to it. */
+export function attach({ stateUrl, onPage }) {
+  const wanted = new Map();    // {page, isWanted} by the key of a panel
+  const timers = new Map();
+
+  function read(key, page, isWanted) {
+    const before = wanted.get(key);
+    wanted.set(key, { page, isWanted: isWanted || Boolean(before && before.isWanted && before.page === page) });
+    if (isWanted || !timers.has(key)) {
+      fetchPage(key);
+    }
+  }
+
+  function fetchPage(key) {
+    clearTimeout(timers.get(key));
+    timers.set(key, setTimeout(() => {
+      timers.delete(key);
+      if (wanted.has(key)) {
+        fetchPage(key);
+      }
+    }, AGAIN));
+    const asked = wanted.get(key);
+    wanted.delete(key);
+    const query = "?page=" + asked.page + "&step=" + encodeURIComponent(key);
+    fetch(stateUrl + query, { headers: { Accept: "application/json" }, cache: "no-store", credentials: "same-origin" })
+      .then((response) => (response.ok ? response.json() : null))
+      .then((state) => {
+        const panel = state === null ? undefined : state.panels.find((found) => String(found.key) === String(key));
+        const isOvertaken = wanted.has(key) && wanted.get(key).page !== asked.page;
+        if (panel && !isOvertaken) {
+          onPage(panel, asked.isWanted);
+        }
+      })
+      .catch(() => {
+        if (!wanted.has(key) && timers.has(key)) {
+          wanted.set(key, asked);   // tried again when the second is over
+        }
+      });
+  }
+
+  return { read };
+}

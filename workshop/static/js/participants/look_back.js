@@ -1,0 +1,142 @@
+/**
+ * Looking back, live: says when the group moves on, and what rings true is sent without leaving the page.
+ *
+ * Without this script the page works by plain forms and links. Nothing of what others wrote is ever added here: what is
+ * new stands on the page when it is loaded again.
+ */
+import { RESONATE, UNRESONATE, newClientId } from "../live/commands.js";
+import { connect } from "../live/connection.js";
+import { SESSION_CLOSED, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED } from "../live/events.js";
+import { Bar, say } from "./bar.js";
+
+const CLOSED_WORDS = "The session has closed.";
+const MOVED_WORDS = "The group has moved on.";
+const MORE_WORDS = "There is more to look back at now.";
+const GO_WORDS = "Go there";
+const SHOW_WORDS = "Show it";
+
+/** Where the group is now, in words, when that is not where it was as the page was loaded; "" when it is. */
+export function movedOnWords(state, stepId) {
+  if (state.state === "closed") {
+    return CLOSED_WORDS;
+  }
+  const now = state.step === null ? 0 : state.step.id;
+  if (now === stepId) {
+    return "";
+  }
+  const place = now === 0 ? [] : state.step.position_words.split(" of ");
+  return place.length === 2
+    ? "The group is at " + place[0].charAt(0).toLowerCase() + place[0].slice(1) + " now."
+    : MOVED_WORDS;
+}
+
+export function attach(root) {
+  const room = root.dataset.room;
+  const stepId = Number(root.dataset.step);
+  const part = (name) => root.querySelector("[data-part='" + name + "']");
+  const bar = new Bar(part("connection"), announce);
+  let hasMore = false;
+  let movedWords = "";
+
+  function announce(words) {
+    part("announce").textContent = words;
+  }
+
+  // --- where the group is
+
+  function showBar() {
+    const words = movedWords || (hasMore ? MORE_WORDS : "");
+    part("moved-on").hidden = words === "";
+    part("go").textContent = movedWords === "" ? SHOW_WORDS : GO_WORDS;
+    part("go").setAttribute("href", "/w/" + room + (movedWords === "" ? "/look-back" : ""));
+    const line = part("moved-words");
+    if (line.textContent !== words) {
+      line.textContent = words;
+      if (words !== "") {
+        announce(words);
+      }
+    }
+  }
+
+  function follow(state) {
+    movedWords = movedOnWords(state, stepId);
+    showBar();
+    if (state.state === "closed") {
+      end();
+    }
+  }
+
+  function more() {
+    hasMore = true;
+    showBar();
+  }
+
+  /** The room no longer sees these responses: neither does this page. */
+  function takeOff(payload) {
+    const section = root.querySelector("[data-back-step='" + payload.step_id + "']");
+    const seen = section === null ? null : section.querySelector("[data-seen]");
+    if (seen !== null) {
+      seen.remove();
+      section.querySelector("[data-held]").hidden = false;
+    }
+  }
+
+  /** A session that has ended takes nothing more. */
+  function end() {
+    connection.end();
+    root.querySelectorAll("[data-resonance]").forEach((form) => form.remove());
+  }
+
+  const connection = connect({
+    namespace: "/participant",
+    auth: { session: room },
+    stateUrl: "/w/" + room + "/state",
+    commandUrl: (name) => "/w/" + room + "/" + name,
+    csrf: root.dataset.csrf,
+    revision: Number(root.dataset.revision),
+    onState: follow,
+    onConnection: (words) => bar.showConnection(words),
+    onWaiting: (count) => bar.showWaiting(count),
+    onRefused: () => follow({ state: "closed" }),
+    onEvent: {
+      [STEP_OPENED]: () => connection.refresh(),
+      [STEP_CLOSED]: more,
+      [STEP_REVEALED]: more,
+      [STEP_HELD]: takeOff,
+      [STEP_CLEARED]: takeOff,
+      [SESSION_CLOSED]: () => follow({ state: "closed" }),
+    },
+  });
+
+  // --- what rings true
+
+  root.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-resonance]");
+    if (form === null) {
+      return;
+    }
+    event.preventDefault();
+    const button = form.querySelector("button");
+    if (button.getAttribute("aria-disabled") === "true") {
+      return;
+    }
+    const isTrue = button.getAttribute("aria-pressed") === "true";
+    button.setAttribute("aria-disabled", "true");
+    connection.command(isTrue ? UNRESONATE : RESONATE, {
+      client_id: newClientId(),
+      step_id: Number(form.dataset.step),
+      response_id: form.dataset.response,
+    }).then((ack) => settle(form, button, ack, isTrue));
+  });
+
+  function settle(form, button, ack, wasTrue) {
+    button.removeAttribute("aria-disabled");
+    const isTrue = ack.ok ? ack.has_resonated : wasTrue;
+    button.setAttribute("aria-pressed", String(isTrue));
+    form.setAttribute("action", "/w/" + room + "/" + (isTrue ? UNRESONATE : RESONATE));
+    say(form.querySelector("[data-problem]"), ack.ok ? "" : ack.words);
+    announce(ack.words);
+  }
+}
+
+document.querySelectorAll("[data-look-back]").forEach(attach);
