@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from workshop.library.themes import AUDIENCE_WORDS
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.responses import queries
-from workshop.responses.words import counted, hidden_words
+from workshop.responses.words import OWN_WORDS, counted, hidden_words, resonance_words
 from workshop.sessions.models import CLOSED, WAITING, Session, Step
 
 HOW_TO_USE = ("These notes are for learning. They do not say who wrote what, and must not be used to judge how anybody "
@@ -26,11 +28,14 @@ def summary_of(session: Session, *, joined: int = 0) -> dict[str, Any]:
     :param joined: how many are there now, while it runs.
     """
     steps = [_step(step, session) for step in session.steps if step.state != WAITING]
-    not_asked = len(session.steps) - len(steps)
+    asked = sum(step["takes_responses"] for step in steps)
+    not_asked = sum(step.state == WAITING for step in session.questions)
     responses = sum(len(step["responses"]) for step in steps)
+    lot = session.parking_lot
+    parked = _step(lot, session)["responses"] if lot is not None else []
     numbers = [
         _took_part(max(session.most_joined, joined)),
-        f"{counted(len(steps), 'question', 'questions')} asked" + (f", {not_asked} not reached" if not_asked else ""),
+        f"{counted(asked, 'question', 'questions')} asked" + (f", {not_asked} not reached" if not_asked else ""),
         counted(responses, "response", "responses"),
     ]
     source = session.theme["source"]
@@ -46,7 +51,19 @@ def summary_of(session: Session, *, joined: int = 0) -> dict[str, Any]:
         "numbers": numbers,
         "how_to_use": HOW_TO_USE,
         "steps": steps,
+        "actions": [action | {"by_words": day_words(action["by_when"])}
+                    for step in session.steps for action in queries.actions(step)],
+        "parked": parked,
     }
+
+
+def day_words(day: str) -> str:
+    """“3 December 2026” for 2026-12-03."""
+    try:
+        read = date.fromisoformat(day)
+    except ValueError:
+        return ""
+    return f"{read.day} {read:%B %Y}"
 
 
 def source_words(source: dict[str, str]) -> str:
@@ -62,19 +79,50 @@ def _took_part(most: int) -> str:
 def _step(step: Step, session: Session) -> dict[str, Any]:
     is_closed = session.state == CLOSED
     if is_closed:
-        texts = [response.text for response in queries.sealed(step)]
-        hidden, answered = step.hidden, step.answered
+        kept = [(row.id, row.body, row.group_id, row.resonance) for row in queries.sealed(step)]
+        hidden, answered, responded = step.hidden, step.answered, step.responded
     else:
         released = sorted(queries.for_console(step), key=lambda response: response.id)
-        texts = [str(response.shown_text) for response in released if not response.is_hidden]
-        hidden, answered = sum(response.is_hidden for response in released), queries.answered(step)
+        kept = [(row.id, row.shown_body or {}, row.group_id, row.resonance) for row in released if not row.is_hidden]
+        hidden, answered = sum(row.is_hidden for row in released), queries.answered(step)
+        responded = queries.responded(step)
+    results = queries.results(step, [body for _id, body, _group, _resonance in kept],
+                              people=responded) if step.takes_responses and (kept or is_closed) else None
+    cards = _cards(step, kept)
+    titles = {group.id: group.title for group in queries.groups(step)}
+    groups = [{"title": title, "responses": [one for one in cards if one["group_id"] == number]}
+              for number, title in titles.items()]
+    has_results = results is not None and (results["is_enough"] or bool(set(results) - {
+        "is_enough", "why_not", "words"}))
     return {
-        "position": step.position, "question": step.question, "probes": step.probes,
+        "position": step.position, "number": step.number, "question": step.question, "probes": step.probes,
+        "kind": step.kind, "kind_label": step.rules.label, "folder": step.rules.folder,
+        "settings": step.rules.phone_state(step.made_of), "shows": {step.kind: True},
         "audience": step.audience, "audience_words": AUDIENCE_WORDS[step.audience], "source": step.source,
-        "responses": texts, "hidden": hidden, "hidden_words": hidden_words(hidden),
-        "answered_words": _answered(answered, session.most_joined),
-        "empty_words": "" if texts else "No responses to this question.",
+        "own_words": OWN_WORDS if step.is_own else "", "takes_responses": step.takes_responses,
+        "cards": cards, "ungrouped": [one for one in cards if one["group_id"] not in titles],
+        "groups": [group for group in groups if group["responses"]],
+        "responses": [one["text"] for one in cards],
+        "results": results if has_results else None, "withheld_words": results["why_not"] if results else "",
+        "rows": step.rules.rows(step.made_of, results) if results and has_results else [],
+        "hidden": hidden, "hidden_words": hidden_words(hidden),
+        "answered_words": _answered(answered, session.most_joined) if step.takes_responses else "",
+        "empty_words": "" if cards or has_results or not step.takes_responses or (
+            results and results["why_not"]) else "No responses to this question.",
     }
+
+
+def _cards(step: Step, kept: Sequence[tuple[str, dict[str, Any], int | None, int]]) -> list[dict[str, Any]]:
+    """The responses in words, in an order that tells nothing."""
+    if not step.rules.has_cards:
+        return []
+    settings, cards = step.made_of, []
+    for _id, body, group_id, resonance in kept:
+        made = step.rules.card(settings, body)
+        if made is not None:
+            cards.append({"text": made["text"], "note": made.get("note", ""), "group_id": group_id,
+                          "resonance": resonance, "resonance_words": resonance_words(resonance)})
+    return cards
 
 
 def _answered(answered: int, joined: int) -> str:
@@ -92,9 +140,21 @@ def as_json(summary: dict[str, Any]) -> dict[str, Any]:
         "steps": [{
             "position": step["position"], "question": step["question"], "probes": step["probes"],
             "audience": step["audience"], "source": step["source"],
-            "responses": step["responses"], "hidden_responses": step["hidden"],
+            "kind": step["kind"], "added_by_the_facilitator": bool(step["own_words"]),
+            "responses": [{"text": one["text"], "note": one["note"], "group": _title(step, one),
+                           "true_for_others_too": one["resonance"]} for one in step["cards"]],
+            "results": [{"what": what, "how_many": many} for what, many in step["rows"]],
+            "results_in_words": (step["results"] or {}).get("words", []), "numbers_withheld": step["withheld_words"],
+            "hidden_responses": step["hidden"],
         } for step in summary["steps"]],
+        "actions": [{"what": action["what"], "owner": action["owner"], "by": action["by_when"]}
+                    for action in summary["actions"]],
+        "for_later": summary["parked"],
     }
+
+
+def _title(step: dict[str, Any], card: dict[str, Any]) -> str:
+    return next((str(group["title"]) for group in step["groups"] if card in group["responses"]), "")
 
 
 def inert(text: str) -> str:
@@ -103,15 +163,33 @@ def inert(text: str) -> str:
 
 
 def as_csv(summary: dict[str, Any]) -> str:
-    """One row a response, and one for a step's hidden count; UTF-8 with a mark, so that spreadsheets read accents."""
+    """One row a response, a number, an action, a note for later, and one for a step's hidden count.
+
+    UTF-8 with a mark, so that spreadsheets read accents.
+    """
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(["Theme", "Group", "Date", "Step", "Audience", "Question", "Response", "Note"])
+    writer.writerow(["Theme", "Group", "Date", "Step", "Kind", "Audience", "Question", "Response", "How many",
+                     "Under", "Note"])
+    start = [summary["theme_title"], summary["group_name"], summary["held_on"]]
+
+    def row(*cells: str) -> None:
+        writer.writerow([inert(cell) for cell in [*start, *cells]])
+
     for step in summary["steps"]:
-        start = [summary["theme_title"], summary["group_name"], summary["held_on"], str(step["position"]),
-                 step["audience"], step["question"]]
-        for text in step["responses"]:
-            writer.writerow([inert(cell) for cell in [*start, text, ""]])
-        if step["hidden_words"] or not step["responses"]:
-            writer.writerow([inert(cell) for cell in [*start, "", step["hidden_words"] or step["empty_words"]]])
+        asked = [str(step["position"]), step["kind_label"], step["audience"], step["question"]]
+        for one in step["cards"]:
+            row(*asked, one["text"], "", _title(step, one),
+                "; ".join(words for words in (one["note"], one["resonance_words"]) if words))
+        for what, many in step["rows"]:
+            row(*asked, what, many, "", "")
+        for words in (step["withheld_words"], step["hidden_words"], step["empty_words"]):
+            if words:
+                row(*asked, "", "", "", words)
+    for action in summary["actions"]:
+        row("", "Action", "", "What will we do?", action["what"], "", "", "; ".join(
+            words for words in (f"Owner: {action['owner']}" if action["owner"] else "",
+                                f"by {action['by_words']}" if action["by_words"] else "") if words))
+    for text in summary["parked"]:
+        row("", "Parking lot", "", "For later", text, "", "", "")
     return "\ufeff" + out.getvalue()

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, render_template, url_for
 
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
-from workshop.live.snapshot import joined_count
+from workshop.kinds import all_kinds
+from workshop.live.panels import joined_count
 from workshop.sessions.models import Session
 from workshop.sessions.views import own_session
 
@@ -23,6 +24,7 @@ def summary(facilitator: Facilitator, room: str) -> str:
     session = own_session(facilitator, room)
     return render_template(
         "summary/summary.html", summary=_summary_of(session), is_sealed=session.is_sealed, state=session.state,
+        kinds=[kind.parts_of_pages() for kind in all_kinds().values()],
         csv_url=url_for("export.summary_csv", room=room), json_url=url_for("export.summary_json", room=room),
         console_url=url_for("sessions.console", room=room))
 
