@@ -17,6 +17,8 @@ CHECKS = (
     ("lint", ["ruff", "check", "."]),
     ("types", ["mypy"]),
 )
+#: Two processes; which tests stay together, tests/conftest.py says.
+AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 
 
 def main() -> int:
@@ -28,7 +30,7 @@ def main() -> int:
             failed.append(name)
         print(f"   {time.monotonic() - started:.0f} s", flush=True)
     print("== tests: pytest", flush=True)
-    tests = subprocess.run([sys.executable, "-m", "pytest", *sys.argv[1:]], cwd=ROOT).returncode
+    tests = subprocess.run([sys.executable, "-m", "pytest", *AT_ONCE, *sys.argv[1:]], cwd=ROOT).returncode
     if failed:
         print(f"Failed before the tests: {', '.join(failed)}. See above.")
     return 1 if failed or tests else 0

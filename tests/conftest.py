@@ -11,6 +11,15 @@ from workshop.extensions import db
 from workshop.storage.prepare import prepare
 
 
+def pytest_collection_modifyitems(items):
+    """Two processes run the tests: everything that opens a browser stays in one of them and goes first, because two
+    browsers at once are too much for two cores; of the rest, a file's tests stay together."""
+    for item in items:
+        needs_browser = {"browser", "stage"} & set(getattr(item, "fixturenames", ()))
+        item.add_marker(pytest.mark.xdist_group("browser" if needs_browser else item.location[0]))
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group").args[0] != "browser")
+
+
 @pytest.fixture
 def settings(tmp_path):
     return Settings(data=tmp_path / "instance", keys=tmp_path / "keys", testing=True)
