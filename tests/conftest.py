@@ -12,12 +12,14 @@ from workshop.storage.prepare import prepare
 
 
 def pytest_collection_modifyitems(items):
-    """Two processes run the tests: everything that opens a browser stays in one of them and goes first, because two
-    browsers at once are too much for two cores; of the rest, a file's tests stay together."""
+    """Two processes run the tests, and a file's tests stay together; those that open a browser go first, because they
+    take longest and mostly wait."""
+    def needs_browser(item):
+        return bool({"browser", "stage"} & set(getattr(item, "fixturenames", ())))
+
     for item in items:
-        needs_browser = {"browser", "stage"} & set(getattr(item, "fixturenames", ()))
-        item.add_marker(pytest.mark.xdist_group("browser" if needs_browser else item.location[0]))
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group").args[0] != "browser")
+        item.add_marker(pytest.mark.xdist_group(item.location[0]))
+    items.sort(key=lambda item: not needs_browser(item))
 
 
 @pytest.fixture

@@ -194,7 +194,7 @@ def test_actions_are_proposed_on_phones_and_agreed_on_the_board(stage, ben, room
 
     item = amara.page.locator(".actions-acts__item", has_text="Write it down").filter(has=amara.page.locator(
         "form[action=change_action]"))
-    item.get_by_text("Change").click()
+    item.locator("summary").click()
     item.get_by_label("Owner").fill("All of us")
     item.get_by_role("button", name="Save change").click()
     board.sees("Owner: All of us")

@@ -117,7 +117,8 @@ def test_a_whole_session_from_lobby_to_summary(stage, server):
     expect(amara.page.locator("main")).not_to_contain_text("Letters arrive weeks late.")
     amara.check()
     summary = json.loads(amara.page.request.get(f"/sessions/{room.room}/summary.json").text())
-    responses = {step["position"]: sorted(step["responses"]) for step in summary["steps"]}
+    responses = {step["position"]: sorted(one["text"] for one in step["responses"])
+                 for step in summary["steps"]}
     assert responses == {
         1: ["I ask the family what they were told.", "We record the diagnosis, but nobody asks who made it."],
         2: ["A second answer, corrected.", "Back again."],
@@ -125,7 +126,7 @@ def test_a_whole_session_from_lobby_to_summary(stage, server):
     }
     rows = list(csv.reader(io.StringIO(
         amara.page.request.get(f"/sessions/{room.room}/summary.csv").body().decode("utf-8-sig"))))
-    assert sorted(row[6] for row in rows[1:] if row[6]) == sorted(itertools.chain.from_iterable(responses.values()))
+    assert sorted(row[7] for row in rows[1:] if row[7]) == sorted(itertools.chain.from_iterable(responses.values()))
 
 
 def test_responses_of_eight_or_more_gather_on_the_board_as_they_come(stage, server):

@@ -112,7 +112,7 @@ def test_a_participant_takes_part_with_the_keyboard_alone(stage, server):
     expect(page.locator("[data-part=yours]")).to_contain_text("By keyboard")
     tab_to(page, "Edit")
     page.keyboard.press("Enter")
-    expect(page.locator("textarea")).to_be_focused()
+    expect(page.locator("#box")).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.type(", corrected")
     tab_to(page, "Save change")
