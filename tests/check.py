@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+from services import chromium
+
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = (
     ("lint", ["ruff", "check", "."]),
@@ -29,6 +31,8 @@ def main() -> int:
         if subprocess.run([sys.executable, "-m", *command], cwd=ROOT).returncode:
             failed.append(name)
         print(f"   {time.monotonic() - started:.0f} s", flush=True)
+    print("== browser", flush=True)
+    chromium()                    # here, once, and not by both processes at the same time
     print("== tests: pytest", flush=True)
     tests = subprocess.run([sys.executable, "-m", "pytest", *AT_ONCE, *sys.argv[1:]], cwd=ROOT).returncode
     if failed:

@@ -92,4 +92,9 @@ def _fetch_chromium(tools, home):
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
         f"<dir>{home}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{home}/fc</cachedir></fontconfig>")
     part.chmod(0o755)
-    part.rename(home)
+    try:
+        part.rename(home)
+    except OSError:               # another process of the same run was quicker
+        if not (home / "chromium").exists():
+            raise
+        shutil.rmtree(part)
