@@ -62,6 +62,13 @@ REST = {
         "facilitator_revision": "number of pushes", "board_revision": "number of pushes",
         "plan_revision": "number of a facilitator's acts", "is_sealed": "flag",
         "beside_step_id": "which other question is open", "review": "on, off or by size", "is_blank": "flag",
+        "support": "numbers of local services", "support_confirmed_on": "a day, of the facilitator's",
+        "own_rule": "a ground rule, said aloud", "keep_days": "how long it is kept", "sealed_on": "the day",
+        "is_join_locked": "flag, for the room", "is_slow": "flag, for the room", "is_paused": "flag, for the room",
+    },
+    "organisation": {
+        "id": "always 1", "name": "who runs the installation", "support": "numbers of local services",
+        "support_checked_on": "a day", "complaints_contact": "an office", "keep_days": "how long sessions are kept",
     },
     "step": {
         "id": "", "session_id": "", "position": "", "kind": "", "audience": "", "question": "", "probes": "",

@@ -10,7 +10,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "workshop"
 
 #: Each capability may use the rules of those before it.
-ORDER = ("kinds", "library", "participants", "sessions", "responses", "resonance", "grouping", "board", "export")
+ORDER = ("kinds", "library", "care", "participants", "sessions", "responses", "resonance", "grouping", "board",
+         "export")
 CAPABILITIES = (*ORDER, "auth", "network", "cofacilitators")
 #: Modules of a capability that stand between its rules and the outside. Every other module holds rules.
 DOORS = {"views", "commands", "sign_in", "cookie", "qr"}

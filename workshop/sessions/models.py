@@ -54,6 +54,16 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     #: Whether responses wait for the facilitator before the board shows them: AUTO (from 40 joined), ON or OFF.
     review: Mapped[str] = mapped_column(default=AUTO, server_default=AUTO)
     is_blank: Mapped[bool] = mapped_column(default=False, server_default=false())  # the board shows nothing at all
+    #: Where people of this group turn to, as its facilitator confirmed it; see `care.models.Organisation`.
+    support: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    support_confirmed_on: Mapped[date | None]
+    own_rule: Mapped[str] = mapped_column(default="", server_default="")  # a ground rule that the group added
+    keep_days: Mapped[int] = mapped_column(default=30, server_default="30")  # days it is kept once sealed
+    sealed_on: Mapped[date | None]
+    #: For the whole room, never for one person: nobody new comes in; one response a while; none at all for now.
+    is_join_locked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_slow: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     every_step: Mapped[list[Step]] = relationship(order_by="Step.position", back_populates="session")
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
+from workshop.care.organisation import organisation
 from workshop.characters import INVISIBLE, UNUSABLE
 from workshop.errors import Refused
 from workshop.extensions import db
@@ -260,7 +261,7 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
     session = Session(
         room=secrets.token_urlsafe(9), board_key=secrets.token_urlsafe(16), facilitator_id=facilitator_id,
         theme=theme.model_dump(mode="json", exclude={"questions", "order"}) | {"slug": slug},
-        group_name=" ".join(group_name.split()), audience=audience)
+        group_name=" ".join(group_name.split()), audience=audience, keep_days=organisation().keep_days)
     session.every_step = [parking_lot(), *(
         Step(position=number, kind=step.becomes, settings=step.made_of(), audience=step.audience,
              question=checked_question(step.question), probes=step.probes, source=step.source,
