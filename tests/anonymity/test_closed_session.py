@@ -9,8 +9,9 @@ import re
 import shutil
 from collections import Counter
 
-import examine
 import pytest
+
+from workshop.verify import examine
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,9 @@ import contextlib
 import shutil
 from collections import defaultdict
 
-import examine
 import pytest
+
+from workshop.verify import examine
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 
-import examine
 import pytest
 from people import Facilitator, client_id, read, stored
 from serving import installed
@@ -19,6 +18,7 @@ from workshop.responses.release import release_at_close
 from workshop.sessions import run_sheet, seal
 from workshop.sessions.models import Session
 from workshop.sessions.planning import create_session, planned_steps
+from workshop.verify import examine
 
 RUNS, PEOPLE = 20, 12
 KEY = bytes(range(32))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 
-import examine
 import pytest
 
 from workshop.extensions import db
+from workshop.verify import examine
 
 RESPONSES = {
     "live_response": {
