@@ -118,6 +118,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.globals["csp_nonce"] = headers.csp_nonce
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(Path(app.root_path) / "templates")), PrefixLoader(
         {"kinds": ChoiceLoader([FileSystemLoader(str(folder)) for folder in folders()])})])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -14,9 +14,10 @@ from people import csrf_of
 HEADERS = {
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()", "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
-POLICY = {"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
-          "form-action 'self'", "connect-src 'self' ws://localhost wss://localhost"}
+POLICY = {"default-src 'none'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+          "form-action 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'", "connect-src 'self' ws://localhost wss://localhost"}
 
 
 @pytest.fixture
@@ -42,6 +43,27 @@ def test_every_page_carries_the_headers(pages):
         assert set(page.headers["Content-Security-Policy"].split("; ")) >= POLICY, path
         assert "Strict-Transport-Security" not in page.headers, path
         assert "Server" not in page.headers, path
+
+
+def test_only_scripts_with_the_nonce_of_their_own_page_may_run(pages):
+    nonces = []
+    for path, page in pages.items():
+        allowed = re.search(r"script-src ('[^;]*')", page.headers["Content-Security-Policy"])[1]
+        scripts = re.findall(r"<script[^>]*>", page.text) if page.content_type.startswith("text/html") else []
+        given = {re.search(r'nonce="([^"]*)"', script)[1] for script in scripts}
+
+        assert allowed == (f"'nonce-{given.pop()}'" if given else "'none'"), path
+        assert given == set(), path
+        nonces += [allowed] if scripts else []
+
+    assert len(nonces) == len(set(nonces)) > 3
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(pages):
+    for path, page in pages.items():
+        if page.content_type.startswith("text/html"):
+            inline = re.findall(r"<script[^>]*>\s*[^<\s]|<style|\sstyle=|\son[a-z]+=\"|javascript:", page.text)
+            assert inline == [], path
 
 
 def test_no_page_asks_another_host_for_anything(pages):
