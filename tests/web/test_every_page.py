@@ -17,7 +17,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 POLICY = {"default-src 'none'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
-          "form-action 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'", "connect-src 'self' ws://localhost wss://localhost"}
+          "form-action 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+          "connect-src 'self' ws://localhost wss://localhost"}
 
 
 @pytest.fixture

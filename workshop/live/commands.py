@@ -7,6 +7,7 @@ publish, acknowledge.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -24,6 +25,9 @@ from .events import FACILITATOR, PARTICIPANT, Event
 
 #: Characters; a value longer than this is not worth checking further. The longest response is an eighth of it.
 LONGEST_VALUE = 16_384
+
+#: Half of a character that takes two in UTF-16, by itself.
+HALF = re.compile("[\ud800-\udfff]")
 
 #: What a facilitator's command needs its sender to be allowed (cofacilitators): each may do what those after it may.
 RUN, MODERATE, WATCH = "run", "moderate", "watch"
@@ -144,21 +148,32 @@ def read_form(command: Command, payload: object, *, from_text: bool = False) -> 
         raise Malformed()
     if _is_too_large(payload) or any(_is_too_large(value) for value in payload.values() if isinstance(value, dict)):
         raise TooLarge()
+    given: dict[str, Any] = _whole(payload)
     if command.role == FACILITATOR and "plan_revision" not in command.form.model_fields:
         # Every form of the console says which plan its sender saw; an act that does not depend on it leaves it aside.
-        payload = {name: value for name, value in payload.items() if name != "plan_revision"}
+        given = {name: value for name, value in given.items() if name != "plan_revision"}
     try:
         if from_text:  # one plain form may serve several commands: each takes the fields it knows
-            known = {name: payload[name] for name in command.form.model_fields if name in payload}
+            known = {name: given[name] for name in command.form.model_fields if name in given}
             if "body" in command.form.model_fields:  # a response's own fields stand beside those of the command
-                known["body"] = {name: value for name, value in payload.items() if name not in BESIDE_A_BODY}
+                known["body"] = {name: value for name, value in given.items() if name not in BESIDE_A_BODY}
             if "settings" in command.form.model_fields:  # as a planning form names them
-                known["settings"] = {name.removeprefix(OF_SETTINGS): value for name, value in payload.items()
+                known["settings"] = {name.removeprefix(OF_SETTINGS): value for name, value in given.items()
                                      if name.startswith(OF_SETTINGS)}
             return command.form.model_validate(_as_listed(command.form, known))  # numbers may be text, lists are lists
-        return command.form.model_validate(payload, strict=True)
+        return command.form.model_validate(given, strict=True)
     except (ValidationError, UnicodeError):
         raise Malformed() from None
+
+
+def _whole(value: Any) -> Any:
+    """The value with half characters made into ones that a kind names and takes out: cutting an emoji in two must not
+    make a response unreadable."""
+    if isinstance(value, str):
+        return HALF.sub("\uffff", value)
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return {name: _whole(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _is_too_large(fields: dict[str, Any]) -> bool:

@@ -1,0 +1,96 @@
+"""Whatever people write passes through every exporter unharmed, and harms nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+
+import pytest
+from hostile_texts import FORMULAS, UNUSABLE, USABLE
+from pages import words_of
+from people import Facilitator, Room
+from serving import installed
+
+from workshop.export.summary import FORMULA
+
+EACH = 3  # responses that one phone may send to a reflection
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory):
+    """A closed session in which every text of the corpus was sent."""
+    with installed(tmp_path_factory.mktemp("hostile")) as app:
+        room = Room(app, Facilitator(app, "amara@example.org", "Amara"))
+        room.console.open_step(1)
+        phones = room.join(-(-len(USABLE) // EACH))
+        for number, text in enumerate(USABLE):
+            answer = phones[number // EACH].respond(text)
+            assert answer["ok"], (text[:60], answer)
+        room.console.close_step(1)
+        assert room.console.act("close_session")["ok"]
+        yield room
+
+
+def kept(text):
+    """As it is stored: one kind of line end, composed, no space around it."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+
+
+def download(room, ending):
+    return room.facilitator.browser.get(f"/sessions/{room.room}/summary{ending}")
+
+
+def test_json_holds_every_text_to_the_letter(spoken):
+    (step,) = download(spoken, ".json").json["steps"]
+
+    assert sorted(one["text"] for one in step["responses"]) == sorted(map(kept, USABLE))
+
+
+def test_csv_holds_every_text_and_computes_none(spoken):
+    rows = list(csv.DictReader(io.StringIO(download(spoken, ".csv").data.decode("utf-8-sig"))))
+    cells = [row["Response"] for row in rows if row["Response"]]
+
+    assert sorted(cell.removeprefix("'") if cell[1:].startswith(FORMULA) else cell for cell in cells) == sorted(
+        map(kept, USABLE))
+    assert [cell for row in rows for cell in row.values() if cell.startswith(FORMULA)] == []
+    assert sum(cell.startswith("'") and cell[1:] in map(kept, FORMULAS) for cell in cells) == len(FORMULAS)
+
+
+def test_the_page_shows_every_text_and_obeys_none(spoken):
+    page = download(spoken, "").text
+    quiet = Room(spoken.app, spoken.facilitator)
+    for text in ("plain", "words"):
+        quiet.console.open_step(1)
+        quiet.join(1)[0].respond(text)
+    quiet.console.close_step(1)
+    harmless = download(quiet, "").text
+
+    def made_of(text):
+        return set(re.findall(r"<([a-z][a-z0-9]*)", text)) - {"figure", "blockquote"}
+
+    said = words_of(page)
+    assert [text for text in USABLE if " ".join(kept(text).split()) not in said] == []
+    assert made_of(page) - made_of(harmless) == set()
+
+
+def test_a_group_name_cannot_leave_its_folder_or_header(app, amara):
+    names = ("../../etc/passwd", "a\"; filename=\"b.exe", "con", "=1+1", "<script>alert(1)</script>", "..", "   é ")
+    for name in names:
+        room = Room(app, amara, group_name=name)
+        room.console.open_step(1)
+        header = download(room, ".csv").headers["Content-Disposition"]
+
+        assert re.fullmatch(r'attachment; filename="workshop-[a-z0-9-]*\.csv"', header), header
+
+
+@pytest.mark.parametrize("text", UNUSABLE)
+def test_characters_that_nothing_may_hold_come_back_to_their_author_without_them(room, text):
+    (ben,) = room.join()
+    room.console.open_step(1)
+
+    refused = ben.respond(text)
+
+    assert (refused["ok"], refused["error"]) == (False, "response_unusable_characters")
+    assert ben.respond(refused["cleaned"]["text"])["ok"]
