@@ -11,6 +11,7 @@ from gevent import monkey
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from .audit.views import bp as audit_pages
 from .auth.sign_in import SlowDown, signed_in_facilitator
 from .auth.views import bp as auth_pages
 from .board.views import bp as board_pages
@@ -114,7 +115,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     app.after_request(headers.add_headers)
     error_pages.register(app)
     assets.register(app)
-    for pages in (participant_pages, board_pages, auth_pages, hands_pages, session_pages, export_pages,
+    for pages in (participant_pages, board_pages, auth_pages, hands_pages, session_pages, export_pages, audit_pages,
                   health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["csrf_token"] = csrf_token

@@ -249,12 +249,11 @@ def check_content(as_json: bool, content: Path | None) -> None:
 @plainly
 def backup(data: Path | None, target: Path | None) -> None:
     """Copy the database to a file, also while sessions run. Session keys are never part of it."""
-    from datetime import date
-
+    from . import clock
     from .storage.prepare import back_up
 
     settings = read_settings(os.environ, data=data)
-    target = target or Path(f"workshop-{date.today().isoformat()}.sqlite3")
+    target = target or Path(f"workshop-{clock.today().isoformat()}.sqlite3")
     back_up(settings.database, target)
     click.echo(f"Backup: {target.resolve()}")
 
@@ -291,6 +290,8 @@ def facilitator() -> None:
 @plainly
 def add(email: str, data: Path | None, port: int | None) -> None:
     """Print a one-time link with which EMAIL makes an account."""
+    from .audit.models import AT_THE_MACHINE
+    from .audit.record import record
     from .auth import accounts
     from .storage.writer import perform
 
@@ -300,6 +301,7 @@ def add(email: str, data: Path | None, port: int | None) -> None:
         if accounts.find_facilitator(email) is not None:
             raise accounts.EmailTaken("There is an account with this email address already. To set a new password: "
                                       f"workshop facilitator reset-password {email}")
+        record("account_invited", AT_THE_MACHINE)
         return accounts.make_link(email=email.strip().lower())
 
     if "@" not in email:
@@ -315,6 +317,8 @@ def add(email: str, data: Path | None, port: int | None) -> None:
 @plainly
 def reset_password(email: str, data: Path | None, port: int | None) -> None:
     """Print a one-time link with which EMAIL sets a new password; it signs them out everywhere."""
+    from .audit.models import AT_THE_MACHINE
+    from .audit.record import record
     from .auth import accounts
     from .storage.writer import perform
 
@@ -325,6 +329,7 @@ def reset_password(email: str, data: Path | None, port: int | None) -> None:
         if found is None:
             raise accounts.NoSuchFacilitator("There is no account with this email address. To make one: "
                                              f"workshop facilitator add {email}")
+        record("password_link_made", AT_THE_MACHINE, about_id=found.id)
         return accounts.make_link(resets=found)
 
     with app.app_context():
@@ -339,3 +344,16 @@ def print_link(app: Any, token: str, port: int | None) -> None:
         settings = replace(settings, port=port)
     click.echo(f"{base_addresses(settings)[0]}/account/{token}")
     click.echo("The link works once, within two days, while Workshop is running.", err=True)
+
+
+@workshop.command()
+@data_option
+@click.option("--session", "room", default="", help="Only of the session with this name in its addresses.")
+@plainly
+def audit(data: Path | None, room: str) -> None:
+    """Print what facilitators did in the last 90 days: day, who, what. It holds no content."""
+    from .audit import record
+
+    with ready(data).app_context():
+        for entry in record.done_in(room) if room else record.done():
+            click.echo(f"{entry.when}: {entry.words}{f' (session {entry.room})' if entry.room else ''}")

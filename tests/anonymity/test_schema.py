@@ -94,6 +94,11 @@ REST = {
     "facilitator": {"id": "", "email": "theirs", "name": "theirs", "password_hash": "argon2id"},
     "sign_in": {"token_hash": "a facilitator's browser", "facilitator_id": "", "expires_at": "a facilitator's"},
     "one_time_link": {"token_hash": "", "facilitator_id": "", "email": "", "expires_at": "two days"},
+    "audit_entry": {
+        "day": "a facilitator's act, once a day", "hour": "of acts on accounts; none in a session",
+        "act": "its name, without content", "facilitator_id": "who did it", "room": "in which session",
+        "about_id": "the account it was done to",
+    },
     "alembic_version": {"version_num": "which migration"},
 }
 #: What the app's connections must be set to, and why. A number is what the PRAGMA reads back.

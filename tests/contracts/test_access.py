@@ -52,6 +52,7 @@ TABLE = {
     ("GET", "/sessions/<room>/summary"): row(**OWNER),
     ("GET", "/sessions/<room>/summary.csv"): row(**OWNER),
     ("GET", "/sessions/<room>/summary.json"): row(**OWNER),
+    ("GET", "/sessions/<room>/done"): row(**OWNER),
     ("GET", "/sessions/<room>/hands"): row(**OWNER),
     ("POST", "/sessions/<room>/hands"): row(**OWNER),
     ("POST", "/sessions/<room>/hands/remove"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),

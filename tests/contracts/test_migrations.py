@@ -61,7 +61,7 @@ def test_the_tables_of_responses_keep_no_order_of_arrival(database):
     without = {name for name, table in schema_of(database).items() if table["without rowid"]}
 
     assert without == {
-        "live_response", "participation", "phone_act", "sealed_response", "resonance", "role_tally"}
+        "live_response", "participation", "phone_act", "sealed_response", "resonance", "role_tally", "audit_entry"}
 
 
 def test_migrations_form_one_line():

@@ -33,7 +33,7 @@ def test_a_clock_is_told_to_everybody_in_seconds_that_are_left(room, people):
 def test_a_clock_that_has_run_out_closes_nothing(room, people, monkeypatch):
     start(room, minutes=1)
     later = __import__("time").time() + 3600
-    monkeypatch.setattr("workshop.live.panels.time.time", lambda: later)
+    monkeypatch.setattr("workshop.clock.source", lambda: later)
 
     assert people[0].state["timer"]["seconds_left"] == 0
     assert people[0].respond("In my own time")["ok"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from sqlalchemy import delete, func, select
 
+from workshop import clock
 from workshop.errors import Refused
 from workshop.extensions import db
 
@@ -39,7 +40,7 @@ def digest(token: str) -> str:
 
 
 def now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+    return clock.now()
 
 
 def has_facilitators() -> bool:

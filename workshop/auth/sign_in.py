@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import current_app, jsonify, redirect, request, url_for
 
+from workshop.audit.record import record
 from workshop.errors import NotPermitted
 from workshop.extensions import db
 from workshop.storage.writer import perform
@@ -36,7 +37,11 @@ def signed_in_facilitator() -> Facilitator | None:
 
 def sign_in(facilitator_id: int) -> None:
     """Sign this browser in, with a new cookie."""
-    token = perform(lambda: accounts.start_sign_in(facilitator_id))
+    def start() -> str:
+        record("signed_in", facilitator_id)
+        return accounts.start_sign_in(facilitator_id)
+
+    token = perform(start)
     browser_session.clear()
     browser_session[COOKIE_KEY] = token
     browser_session.permanent = True

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
+from workshop.audit.record import record
 from workshop.errors import Refused
 from workshop.live.publish import socketio
 from workshop.storage.writer import perform
@@ -48,6 +49,11 @@ def problems_of(form: FlaskForm) -> list[dict[str, str]]:
     return [{"field": name, "words": words[0]} for name, words in form.errors.items() if name and words]
 
 
+def _recorded(act: str, facilitator_id: int) -> int:
+    record(act, facilitator_id)
+    return facilitator_id
+
+
 @bp.route("/account/<token>", methods=["GET", "POST"])
 def account(token: str) -> Any:
     """The one-time link: make the account, or set a new password."""
@@ -65,10 +71,11 @@ def account(token: str) -> Any:
         try:
             hashed = hash_password(form.password.data)
             if resets:
-                facilitator_id = perform(lambda: accounts.reset_password(token, password_hash=hashed))
+                facilitator_id = perform(lambda: _recorded("password_changed", accounts.reset_password(
+                    token, password_hash=hashed)))
             else:
-                facilitator_id = perform(lambda: accounts.create_account(
-                    token, email=form.email.data, name=form.name.data, password_hash=hashed))
+                facilitator_id = perform(lambda: _recorded("account_made", accounts.create_account(
+                    token, email=form.email.data, name=form.name.data, password_hash=hashed)))
             sign_in(facilitator_id)
             return redirect(url_for("sessions.index"), 303)
         except accounts.EmailTaken as refusal:

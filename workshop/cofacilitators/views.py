@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, StringField
 from wtforms.validators import AnyOf, Length, Optional
 
+from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.auth.views import EMAIL, problems_of
@@ -57,8 +58,12 @@ def owned(facilitator: Facilitator, room: str) -> Session:
     return session
 
 
-def store_for_owner(facilitator: Facilitator, room: str, work: Callable[[Session], T]) -> T:
-    """Do `work` on the owner's session inside the write transaction, where it is found again."""
+def store_for_owner(facilitator: Facilitator, room: str, act_name: str, work: Callable[[Session], T], *,
+                    about_id: int = 0) -> T:
+    """Do `work` on the owner's session inside the write transaction, where it is found again, and record it.
+
+    :param act_name: what it is recorded as, when it did something.
+    """
     owner = facilitator.id  # read before: inside the write it would be read by a second connection
 
     def act() -> T:
@@ -66,7 +71,10 @@ def store_for_owner(facilitator: Facilitator, room: str, work: Callable[[Session
         if session is None:
             raise NotPermitted()
         hands.expect(session, owner, hands.OWNER)
-        return work(session)
+        done = work(session)
+        if done:
+            record(act_name, owner, room=room, about_id=about_id)
+        return done
 
     return perform(act)
 
@@ -104,7 +112,8 @@ def make_link(facilitator: Facilitator, room: str) -> Any:
     if not problems:
         may, email = str(form.may.data), str(form.email.data or "").strip()
         try:
-            token = store_for_owner(facilitator, room, lambda session: invitations.invite(session, may, email))
+            token = store_for_owner(facilitator, room, "cofacilitator_invited",
+                                    lambda session: invitations.invite(session, may, email))
             made = {"link": public_address() + url_for("cofacilitators.invitation", token=token), "email": email,
                     "may_words": hands.MAY_WORDS[may]}
             form = InvitationForm(formdata=None)
@@ -120,7 +129,8 @@ def remove(facilitator: Facilitator, room: str) -> Any:
     """Take somebody out: what they have open stops at once."""
     person = request.form.get("facilitator_id", 0, type=int)
     owned(facilitator, room)
-    if store_for_owner(facilitator, room, lambda session: hands.remove_cofacilitator(session, person)):
+    if store_for_owner(facilitator, room, "cofacilitator_removed",
+                       lambda session: hands.remove_cofacilitator(session, person), about_id=person):
         close_consoles(room, person)
         flash("They are out: what they had open has stopped.", "good")
     else:
@@ -133,7 +143,8 @@ def remove(facilitator: Facilitator, room: str) -> Any:
 def take_back(facilitator: Facilitator, room: str) -> Any:
     token_hash = request.form.get("token_hash", "")
     owned(facilitator, room)
-    if store_for_owner(facilitator, room, lambda session: invitations.take_back(session, token_hash)):
+    if store_for_owner(facilitator, room, "cofacilitator_link_taken_back",
+                       lambda session: invitations.take_back(session, token_hash)):
         flash("The link is taken back: it lets nobody in.", "good")
     else:
         flash("That link was used or taken back already. See above who is in.", "warning")
@@ -150,7 +161,10 @@ def leave(facilitator: Facilitator, room: str) -> Any:
 
     def act() -> bool:
         session = hands.visible_session(person, room)
-        return session is not None and hands.leave(session, person)
+        has_left = session is not None and hands.leave(session, person)
+        if has_left:
+            record("cofacilitator_left", person, room=room)
+        return has_left
 
     if perform(act):
         close_consoles(room, person)
@@ -180,10 +194,16 @@ def invitation(facilitator: Facilitator, token: str) -> Any:
 def accept(facilitator: Facilitator, token: str) -> Any:
     person = facilitator.id
     try:
-        room = perform(lambda: invitations.accept(token, person))
+        room = perform(lambda: _accept(token, person))
     except (invitations.LinkUnusable, invitations.WrongAccount, invitations.OwnSession) as refusal:
         return refused(refusal)
     return redirect(url_for("sessions.console", room=room), 303)
+
+
+def _accept(token: str, person: int) -> str:
+    room = invitations.accept(token, person)
+    record("cofacilitator_joined", person, room=room)
+    return room
 
 
 def refused(refusal: Refused) -> Any:

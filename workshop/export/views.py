@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
 
+from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.kinds import all_kinds
 from workshop.live.panels import joined_count
 from workshop.sessions.models import Session
 from workshop.sessions.views import own_session
+from workshop.storage.writer import perform
 
 from .summary import as_csv, as_json, summary_of
 
@@ -50,12 +52,21 @@ def _download(session: Session, body: str, kind: str, ending: str) -> Response:
 @facilitators_only
 def summary_csv(facilitator: Facilitator, room: str) -> Response:
     session = own_session(facilitator, room)
-    return _download(session, as_csv(_summary_of(session)), "text/csv; charset=utf-8", "csv")
+    answer = _download(session, as_csv(_summary_of(session)), "text/csv; charset=utf-8", "csv")
+    _record("summary_csv", facilitator, room)
+    return answer
 
 
 @bp.get("/sessions/<room>/summary.json")
 @facilitators_only
 def summary_json(facilitator: Facilitator, room: str) -> Response:
     session = own_session(facilitator, room)
-    return _download(session, json.dumps(as_json(_summary_of(session)), ensure_ascii=False, indent=2),
-                     "application/json", "json")
+    answer = _download(session, json.dumps(as_json(_summary_of(session)), ensure_ascii=False, indent=2),
+                       "application/json", "json")
+    _record("summary_json", facilitator, room)
+    return answer
+
+
+def _record(act: str, facilitator: Facilitator, room: str) -> None:
+    who = facilitator.id  # read before: a write would read it anew
+    perform(lambda: record(act, who, room=room))

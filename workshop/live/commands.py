@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from flask import current_app
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from workshop.audit.record import record_command
 from workshop.errors import Malformed, NotPermitted, Refused, TooLarge
 from workshop.sessions import seal
 from workshop.sessions.keys import KeyStore
@@ -222,6 +223,8 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
         session = session_for(actor, command.needs)
         outcome = command.run(session, actor, form)
         outcome.number(session)
+        if isinstance(actor, FacilitatorOf):
+            record_command(command.name, actor.facilitator_id, session.room)
         return outcome
 
     try:

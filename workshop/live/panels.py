@@ -3,11 +3,11 @@ own. Nothing is in a board's panel that the room may not see."""
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from flask import current_app
 
+from workshop import clock
 from workshop.kinds.counts import counted
 from workshop.kinds.kind import StepSettings
 from workshop.library.themes import AUDIENCE_WORDS
@@ -94,7 +94,7 @@ def timer_state(step: Step) -> dict[str, Any] | None:
     """A running clock: how long is left by the server's own time, so that no phone's clock matters."""
     if step.timer is None:
         return None
-    left = max(0, round(step.timer["ends_at"] - time.time()))
+    left = max(0, round(step.timer["ends_at"] - clock.seconds()))
     return {"step_id": step.id, "words": step.timer["words"], "minutes": step.timer["minutes"], "seconds_left": left}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from flask import Flask, current_app
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from workshop import clock
 from workshop.extensions import db
 from workshop.kinds import find_kind
 from workshop.live.commands import (
@@ -149,7 +149,7 @@ def _tidy() -> dict[str, Any]:
 
 def run_open_lobby(session: Session, _actor: FacilitatorOf, form: PlanForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
-    run_sheet.open_lobby(session, today=date.today())
+    run_sheet.open_lobby(session, today=clock.today())
     key_store().create(session.room)
     return _changed(session, "The lobby is open.")
 

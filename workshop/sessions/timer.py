@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-
+from workshop import clock
 from workshop.characters import UNUSABLE
 from workshop.errors import Refused
 
@@ -25,7 +24,7 @@ def start_timer(session: Session, *, step_id: int, minutes: int, words: str = ""
     if UNUSABLE.search(words):
         raise Refused("The words for the clock hold characters that cannot be shown. Type them anew.")
     step.timer = {"words": " ".join(words.split())[:LONGEST_WORDS], "minutes": minutes,
-                  "ends_at": time.time() + 60 * minutes}
+                  "ends_at": clock.seconds() + 60 * minutes}
     return step
 
 
@@ -37,7 +36,7 @@ def add_time(session: Session, *, step_id: int, minutes: int) -> Step:
     if not 1 <= minutes <= LONGEST_TIMER:
         raise Refused(f"From 1 to {LONGEST_TIMER} minutes can be added.")
     step.timer = step.timer | {"minutes": min(LONGEST_TIMER, step.timer["minutes"] + minutes),
-                               "ends_at": max(step.timer["ends_at"], time.time()) + 60 * minutes}
+                               "ends_at": max(step.timer["ends_at"], clock.seconds()) + 60 * minutes}
     return step
 
 

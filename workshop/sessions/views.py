@@ -15,6 +15,7 @@ from flask import (
     url_for,
 )
 
+from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.cofacilitators.hands import MAY_WORDS, role_in, sessions_shared_with, visible_session
@@ -109,8 +110,14 @@ def new(facilitator: Facilitator) -> Any:
         problems = check_plan(steps, group_name)
         if not problems:
             owner = facilitator.id  # read before: inside the write it would be read by a second connection
-            room = perform(lambda: create_session(owner, slug=slug, theme=found, audience=audience,
-                                                  group_name=group_name, steps=steps).room)
+
+            def make() -> str:
+                made = create_session(owner, slug=slug, theme=found, audience=audience, group_name=group_name,
+                                      steps=steps).room
+                record("session_made", owner, room=made)
+                return made
+
+            room = perform(make)
             if request.form.get("then") == "lobby":
                 perform_command(find_command(FACILITATOR, "open_lobby"), FacilitatorOf(room, owner),
                                 read_form(find_command(FACILITATOR, "open_lobby"), {"plan_revision": 0}))

@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from workshop import clock
 from workshop.kinds.counts import counted
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
 from workshop.kinds.text import ResponseEmpty, checked
@@ -107,7 +108,7 @@ def checked_day(day: str) -> str:
         found = None
     if found is None:
         raise ResponseUnfit("That is not a day. Choose one from the calendar, or leave it empty.")
-    if abs(found.year - date.today().year) > YEARS:
+    if abs(found.year - clock.today().year) > YEARS:
         raise ResponseUnfit(f"{day_words(day)} is more than {YEARS} years away. Look at the year again.")
     return day
 

@@ -1,0 +1,107 @@
+"""Every act of a facilitator that is recorded, and of every command and page whether it is, with the reason.
+
+Nothing a participant does is here, and nothing may be added that they do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ACCOUNT, SESSION, INSTALLATION = "account", "session", "installation"
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act as it is recorded: what it concerns, and how it is said after the name of whoever did it."""
+
+    concerns: str
+    words: str
+
+
+ACTS: dict[str, Act] = {
+    # accounts
+    "signed_in": Act(ACCOUNT, "signed in"),
+    "signed_out_everywhere": Act(ACCOUNT, "signed out everywhere"),
+    "sign_in_ended": Act(ACCOUNT, "ended a sign-in on another device"),
+    "account_invited": Act(ACCOUNT, "made a link for a new account"),
+    "account_made": Act(ACCOUNT, "made the account"),
+    "account_removed": Act(ACCOUNT, "removed an account"),
+    "account_changed": Act(ACCOUNT, "changed the account"),
+    "role_changed": Act(ACCOUNT, "changed what an account may do"),
+    "password_link_made": Act(ACCOUNT, "made a link that sets a new password"),
+    "password_changed": Act(ACCOUNT, "set a new password"),
+    "passkey_added": Act(ACCOUNT, "added a passkey"),
+    "passkey_removed": Act(ACCOUNT, "removed a passkey"),
+    "second_step_added": Act(ACCOUNT, "switched the second step on"),
+    "second_step_removed": Act(ACCOUNT, "switched the second step off"),
+    "recovery_codes_made": Act(ACCOUNT, "made new recovery codes"),
+    "recovery_code_used": Act(ACCOUNT, "signed in with a recovery code"),
+    # the installation
+    "installation_changed": Act(INSTALLATION, "changed the details of this installation"),
+    "support_changed": Act(INSTALLATION, "changed the local numbers"),
+    # a session
+    "session_made": Act(SESSION, "made the session"),
+    "numbers_confirmed": Act(SESSION, "confirmed the local numbers"),
+    "session_opened": Act(SESSION, "opened the session"),
+    "plan_changed": Act(SESSION, "changed the plan"),
+    "moderated": Act(SESSION, "moderated: held, hid, restored, released or grouped"),
+    "room_tool_used": Act(SESSION, "used a tool for the whole room"),
+    "responses_cleared": Act(SESSION, "cleared the responses to a step, or brought them back"),
+    "procedure_opened": Act(SESSION, "opened the procedure for a present risk"),
+    "session_closed": Act(SESSION, "closed the session"),
+    "session_closed_itself": Act(SESSION, "closed the session, because nobody had acted for twelve hours"),
+    "session_erased": Act(SESSION, "erased the session"),
+    "session_expired": Act(SESSION, "deleted the session, because its days of keeping were over"),
+    "retention_changed": Act(SESSION, "changed how long the session is kept"),
+    "summary_csv": Act(SESSION, "downloaded the summary as CSV"),
+    "summary_json": Act(SESSION, "downloaded the summary as JSON"),
+    "cofacilitator_invited": Act(SESSION, "made a link for a co-facilitator"),
+    "cofacilitator_link_taken_back": Act(SESSION, "took a link for a co-facilitator back"),
+    "cofacilitator_joined": Act(SESSION, "came in as a co-facilitator"),
+    "cofacilitator_removed": Act(SESSION, "removed a co-facilitator"),
+    "cofacilitator_left": Act(SESSION, "left as a co-facilitator"),
+}
+
+#: Which act a facilitator's command is recorded as.
+OF_COMMANDS: dict[str, str] = {
+    "open_lobby": "session_opened",
+    "close_session": "session_closed",
+    **dict.fromkeys(("add_step", "skip_step", "unskip_step", "remove_step", "move_step"), "plan_changed"),
+    **dict.fromkeys(("clear_step", "unclear_step"), "responses_cleared"),
+    **dict.fromkeys((
+        "hide_response", "restore_response", "release_response", "hold_response", "release_all", "group_responses",
+        "ungroup_responses", "rename_group", "ungroup", "undo_grouping", "hide_word", "show_word", "merge_words",
+        "unmerge_words"), "moderated"),
+    **dict.fromkeys(("set_session_review", "set_review"), "room_tool_used"),
+}
+
+_RUNS = "the ordinary running of a session, which everybody in the room sees"
+_SHOWS = "changes what the board shows for a moment, and nothing that is kept"
+_AGREES = "agreed aloud in the room, and in the summary"
+#: Why a facilitator's command is not recorded.
+COMMANDS_NOT_RECORDED: dict[str, str] = {
+    **dict.fromkeys(("open_step", "close_step", "reveal_step", "hold_step", "set_display"), _RUNS),
+    **dict.fromkeys(("start_timer", "add_time", "stop_timer"), _RUNS),
+    **dict.fromkeys(("blank_board", "unblank_board", "spotlight", "end_spotlight", "count_resonance"), _SHOWS),
+    "suggest_groups": "only proposes; what is taken up is recorded as moderating",
+    **dict.fromkeys(("agree_action", "add_action", "change_action", "remove_action"), _AGREES),
+}
+
+#: Which acts a facilitator's page records, by endpoint of the route that acts.
+OF_PAGES: dict[str, tuple[str, ...]] = {
+    "auth.account": ("account_made", "password_changed"),
+    "auth.sign_in_page": ("signed_in",),
+    "sessions.new": ("session_made",),
+    "cofacilitators.make_link": ("cofacilitator_invited",),
+    "cofacilitators.take_back": ("cofacilitator_link_taken_back",),
+    "cofacilitators.remove": ("cofacilitator_removed",),
+    "cofacilitators.leave": ("cofacilitator_left",),
+    "cofacilitators.accept": ("cofacilitator_joined",),
+    "export.summary_csv": ("summary_csv",),
+    "export.summary_json": ("summary_json",),
+}
+#: Why a facilitator's page that acts is not recorded.
+PAGES_NOT_RECORDED: dict[str, str] = {
+    "sessions.command": "records by the command it carries",
+    "auth.sign_out_act": "ends what the entry of the sign-in began, and gives nobody anything",
+}

@@ -1,0 +1,28 @@
+"""The one clock. Whoever asks what time or day it is asks here, so that a test can move it and never waits.
+
+Stretches of time that a jump of the clock must not change (presence, slowing down) are measured by `time.monotonic`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+#: Where the time comes from: seconds since 1970. A test puts another in its place.
+source: Callable[[], float] = time.time
+
+
+def seconds() -> float:
+    """Seconds since 1970."""
+    return source()
+
+
+def now() -> datetime:
+    """Now in UTC, as it is stored."""
+    return datetime.fromtimestamp(source(), UTC).replace(tzinfo=None)
+
+
+def today() -> date:
+    """The day where this machine stands."""
+    return date.fromtimestamp(source())
