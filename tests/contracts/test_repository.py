@@ -71,4 +71,4 @@ def test_the_page_of_a_participant_loads_nothing_that_a_facilitator_does():
     phone = "\n".join(path.read_text(encoding="utf-8") for path in sorted(
         (ROOT / "workshop" / "static" / "js" / "participants").glob("*.js")))
 
-    assert set(re.findall(r'from "\.\./(\w+)/', phone)) <= {"live", "web"}
+    assert set(re.findall(r'from "\.\./(\w+)/', phone)) <= {"guard", "live", "web"}

@@ -1,0 +1,68 @@
+"""What is told of a text: of which kind, where it stands, and whether it is certain. Never the text itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Tier(IntEnum):
+    """How hard to look. Each finds all that the one before it finds, and raises more false alarms."""
+
+    PHONE = 1    #: in the browser while somebody writes: patterns, and capitals that nothing explains
+    SERVER = 2   #: when it is sent: also words at the start of a sentence that English does not know
+    REVIEW = 3   #: before it is exported: also lower-case words that English does not know
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A place in a text that could identify somebody. Holds no text, so it can be passed on."""
+
+    kind: str          #: a key of `KIND_WORDS`
+    start: int         #: characters of the text, as Python counts them
+    end: int           #: the first character after it
+    is_certain: bool   #: sure enough to hold a response when it is sent
+
+
+#: How each kind is said to people, in a sentence such as “This looks like …”.
+KIND_WORDS = {
+    "name": "a possible name",
+    "nhs_number": "an NHS number",
+    "pupil_number": "a pupil number",
+    "national_insurance_number": "a National Insurance number",
+    "phone_number": "a phone number",
+    "email_address": "an email address",
+    "postcode": "a postcode",
+    "address": "an address",
+    "date_of_birth": "a date of birth",
+    "case_reference": "a case or reference number",
+    "vehicle_registration": "a car registration",
+    "social_handle": "a name used online",
+}
+#: What stands in the place of a hit that is taken out.
+MASKS = {
+    "name": "[name]",
+    "nhs_number": "[NHS number]",
+    "pupil_number": "[pupil number]",
+    "national_insurance_number": "[National Insurance number]",
+    "phone_number": "[phone number]",
+    "email_address": "[email address]",
+    "postcode": "[postcode]",
+    "address": "[address]",
+    "date_of_birth": "[date of birth]",
+    "case_reference": "[reference number]",
+    "vehicle_registration": "[car registration]",
+    "social_handle": "[online name]",
+}
+
+
+def mask(text: str, hits: Iterable[Hit]) -> str:
+    """The text with each hit replaced by what kind of thing stood there. Hits must come from this very text."""
+    parts, done = [], 0
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start < done:             # inside one that is already taken out
+            continue
+        parts += [text[done:hit.start], MASKS[hit.kind]]
+        done = hit.end
+    return "".join([*parts, text[done:]])
