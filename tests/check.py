@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Everything that must hold: lint, types, tests. `python3 run.py test` runs this; arguments go to pytest.
+"""Everything that must hold: lint, types, no known flaw in a package, tests. `python3 run.py test` runs this;
+arguments go to pytest.
 
     python3 run.py test                      all of it
     python3 run.py test tests/journeys -x    lint and types, then these tests only
@@ -19,16 +20,19 @@ CHECKS = (
     ("lint", ["ruff", "check", "."]),
     ("types", ["mypy"]),
 )
+#: Programs of our own beside them.
+OURS = (("known flaws of packages", ROOT / "tests" / "audit.py"),)
 #: Two processes; which tests stay together, tests/conftest.py says.
 AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 
 
 def main() -> int:
     failed = []
-    for name, command in CHECKS:
+    programs = [*((name, ["-m", *command]) for name, command in CHECKS), *((name, [str(one)]) for name, one in OURS)]
+    for name, command in programs:
         started = time.monotonic()
-        print(f"== {name}: {' '.join(command)}", flush=True)
-        if subprocess.run([sys.executable, "-m", *command], cwd=ROOT).returncode:
+        print(f"== {name}: {Path(command[-1]).name if command[0] != '-m' else ' '.join(command[1:])}", flush=True)
+        if subprocess.run([sys.executable, *command], cwd=ROOT).returncode:
             failed.append(name)
         print(f"   {time.monotonic() - started:.0f} s", flush=True)
     print("== browser", flush=True)

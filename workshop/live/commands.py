@@ -167,14 +167,19 @@ def read_form(command: Command, payload: object, *, from_text: bool = False) -> 
         raise Malformed() from None
 
 
-def _whole(value: Any) -> Any:
+def _whole(value: Any, deep: int = 3) -> Any:
     """The value with half characters made into ones that a kind names and takes out: cutting an emoji in two must not
-    make a response unreadable."""
+    make a response unreadable.
+
+    :param deep: how far down it looks; a body's lists are the deepest that any command takes.
+    """
     if isinstance(value, str):
         return HALF.sub("\uffff", value)
+    if not deep:
+        return value
     if isinstance(value, list):
-        return [_whole(one) for one in value]
-    return {name: _whole(one) for name, one in value.items()} if isinstance(value, dict) else value
+        return [_whole(one, deep - 1) for one in value]
+    return {name: _whole(one, deep - 1) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _is_too_large(fields: dict[str, Any]) -> bool:
