@@ -37,6 +37,7 @@ from .sessions.keys import KeyStore
 from .sessions.views import bp as session_pages
 from .storage import sqlite
 from .storage.writer import EXTENSION, Writer
+from .verify.views import bp as verify_pages
 from .web import assets, error_pages, headers, health
 from .web.incidents import library_logger
 from .web.requests import csrf, csrf_token, own_pages_only
@@ -116,7 +117,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     error_pages.register(app)
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, hands_pages, session_pages, export_pages, audit_pages,
-                  health.bp):
+                  verify_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.jinja_env.globals["csp_nonce"] = headers.csp_nonce

@@ -25,6 +25,7 @@ WITH_BOARD_KEY = {"board": 200, "owner": 200, "rest": 404}
 TABLE = {
     ("GET", "/"): row(rest=200),
     ("GET", "/healthz"): row(rest=200),
+    ("GET", "/how-you-can-check"): row(rest=200),
     ("GET", "/static/<version>/<path:name>"): row(rest=200),
     ("GET", "/j/<code>"): row(phone="elsewhere", rest=200),
     ("POST", "/j/<code>"): row(rest="elsewhere"),

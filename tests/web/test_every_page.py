@@ -30,6 +30,7 @@ def pages(app, room, amara):
     stranger = app.test_client()
     slug = next(iter(app.extensions["workshop_library"].themes))
     asked = {stranger: ["/", f"/j/{room.code}", "/j/BCDFGHJK", "/sign-in", "/account/used", "/nowhere", "/healthz",
+                        "/how-you-can-check",
                         *(f"/board/{room.board_key}{ending}" for ending in ("", "/state", "/qr.svg"))],
              ben.browser: [f"/w/{room.room}", f"/w/{room.room}/state"],
              amara.browser: ["/sessions", "/themes", f"/themes/{slug}", f"/sessions/new?theme={slug}&audience=both",

@@ -28,7 +28,8 @@ WHAT_HAPPENS = (
     "What you write goes to the board without your name. We do not store who you are.",
     "In a small group, people may still guess from what you say or how you write.",
     "Responses may be shared in a summary, and could be asked for under freedom of information law or by a court.",
-    "On a work phone or work Wi-Fi your employer may be able to see what you send.",
+    "On a work phone or work Wi-Fi your employer may be able to see what you send. Mobile data on your own phone is "
+    "more private.",
 )
 GROUND_RULES = (
     "No names, places or anything that could identify a child, a family or a colleague.",
