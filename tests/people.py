@@ -8,11 +8,14 @@ import secrets
 from workshop.auth import accounts
 from workshop.auth.passwords import hash_password
 from workshop.live.publish import socketio
-from workshop.sessions import seal
+from workshop.sessions import before, seal
 from workshop.sessions.planning import create_session, planned_steps
 from workshop.storage.writer import EXTENSION
 
 PASSWORD = "four unrelated words walk"
+#: What Amara confirms before she opens a session; the numbers are of the range that is kept for fiction.
+SUPPORT = {"whose": ["Children’s social care", "Out of hours team"], "number": ["01632 960 123", "01632 960 456"],
+           "complaints_contact": "Information office, data@example.org", "is_right": True, "is_usual": False}
 _hashed = None
 
 
@@ -35,6 +38,11 @@ def read(app, work):
 
 def client_id():
     return secrets.token_hex(16)
+
+
+def confirm(session, today):
+    """Before you open, for tests of the rules themselves; inside a write transaction."""
+    before.confirm_support(session, today=today, **SUPPORT)
 
 
 def first_panel(state):
@@ -112,6 +120,10 @@ class Console(Live):
         payload.setdefault("plan_revision", self.state["plan_revision"])
         return self.command(name, **payload)
 
+    def open_lobby(self):
+        self.command("confirm_support", **SUPPORT)
+        return self.act("open_lobby")
+
     def open_step(self, position):
         return self.act("open_step", step_id=self.step_id(position))
 
@@ -185,7 +197,7 @@ class Room:
 
         self.room, self.board_key = stored(app, plan)
         self.console = facilitator.console(self.room)
-        self.console.act("open_lobby")
+        self.console.open_lobby()
         self.board = Live(app, "/board", {"board": self.board_key}, app.test_client())
         self.phones = []
 

@@ -27,7 +27,7 @@ from pathlib import Path
 import requests
 import socketio
 import websocket
-from people import first_panel
+from people import SUPPORT, first_panel
 from services import ROOT, free_port, wait_for
 
 from workshop import create_app
@@ -273,6 +273,8 @@ class RealFacilitator:
         in_words = {f"kind-{one}": "reflection" for one in chosen}
         answer = self._post(address, csrf_token=csrf_of(page), theme=theme, audience=audience, group_name=group_name,
                             chosen=chosen, then="lobby", **in_words)
+        answer = self._post(answer.url, csrf_token=csrf_of(answer.text), plan_revision=0, then="lobby",
+                            **{name: given for name, given in SUPPORT.items() if given})
         return RealRoom(self, re.search(r"/sessions/([^/]+)/console", answer.url).group(1))
 
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import date
 
 import pytest
-from people import Facilitator, client_id, read, stored
+from people import Facilitator, client_id, confirm, read, stored
 from serving import installed
 
 from workshop.export.summary import summary_of
@@ -35,6 +35,7 @@ def hold(app, facilitator, seed):
     def begin():
         session = create_session(facilitator, slug=slug, theme=theme, audience="practitioners", group_name="Team",
                                  steps=planned_steps(theme, "practitioners")[:1])
+        confirm(session, date(2030, 1, 1))
         run_sheet.open_lobby(session, today=date(2030, 1, 1))
         run_sheet.open_step(session, step_id=session.steps[0].id)
         return session.room, session.steps[0].id

@@ -57,6 +57,7 @@ def payload_of(room, ben):
             "question": "What else?", "grouping_revision": state["panels"][0]["grouping_revision"], "group_id": 1,
             "response_ids": [response_id], "title": "Too late", "word": "late", "into": "later", "action_id": 1,
             "what": "Ask earlier", "owner": "team lead", "by_when": "May",
+            "whose": ["Out of hours team"], "number": ["01632 960 123"], "is_right": True,
         }
         return {name: everything[name] for name, field in command.form.model_fields.items()
                 if field.is_required() or name in everything}

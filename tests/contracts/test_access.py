@@ -49,6 +49,8 @@ TABLE = {
     ("POST", "/sessions/new"): row(owner="elsewhere", other_facilitator="elsewhere", rest="sign in"),
     ("GET", "/sessions/<room>/console"): row(**OWNER),
     ("GET", "/sessions/<room>/state"): row(**OWNER),
+    ("GET", "/sessions/<room>/before"): row(**OWNER),
+    ("POST", "/sessions/<room>/before"): row(owner=422, other_facilitator=404, rest="sign in"),
     ("POST", "/sessions/<room>/<name>"): row(owner=200, other_facilitator=404, rest=403),   # asked as JSON
     ("GET", "/sessions/<room>/summary"): row(**OWNER),
     ("GET", "/sessions/<room>/summary.csv"): row(**OWNER),
@@ -159,4 +161,4 @@ def test_every_act_of_a_facilitator_needs_the_token_of_a_page(app, browsers, roo
                for rule in acts}
 
     assert answers == dict.fromkeys(answers, 400)
-    assert len(answers) == 10
+    assert len(answers) == 11

@@ -18,7 +18,7 @@ OF_PARTICIPANTS = {"submit_response", "edit_response", "withdraw_response", "pas
                    "resonate", "unresonate"}
 #: Every command of a facilitator, by what it needs: whoever may run may also moderate, the owner may everything.
 TO_RUN = {
-    "open_lobby", "open_step", "close_step", "reveal_step", "hold_step", "set_display", "set_review",
+    "confirm_support", "open_lobby", "open_step", "close_step", "reveal_step", "hold_step", "set_display", "set_review",
     "set_session_review", "add_step", "skip_step", "unskip_step", "remove_step", "move_step", "clear_step",
     "unclear_step", "start_timer", "add_time", "stop_timer", "close_session",
 }
@@ -46,7 +46,8 @@ def payload_of(name, step_id, response_id="0" * 32, plan_revision=0):
         "kind": "reflection", "question": "From somebody else?", "audience": "practitioners", "minutes": 5,
         "settings": {}, "after": None, "to": 1, "words": "In pairs", "grouping_revision": 0,
         "response_ids": [response_id], "title": "A title", "group_id": 1, "word": "hope", "into": "trust",
-        "what": "Ask again", "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
+        "what": "Ask again", "whose": ["Somebody"], "number": ["1"], "is_right": False,
+        "complaints_contact": "", "is_usual": False, "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
     }
     form = REGISTRY[COMMANDS[name], name].form
     return {field: everything[field] for field in form.model_fields}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from axe_playwright_python.sync_playwright import Axe
+from people import SUPPORT
 from playwright.sync_api import expect
 from services import ROOT
 from serving import PASSWORD
@@ -91,8 +92,8 @@ class FacilitatorAtScreen:
         return self
 
     def plan(self, *, theme, audience, group_name, keep=None):
-        """Start from the theme's page, name the group, keep the first `keep` questions, each asked as a reflection, and
-        open the lobby."""
+        """Start from the theme's page, name the group, keep the first `keep` questions, each asked as a reflection,
+        confirm the local numbers, and open the lobby."""
         self.page.goto("/themes")
         check_accessibility(self.page)
         self.page.get_by_role("link", name=theme).first.click()
@@ -106,8 +107,23 @@ class FacilitatorAtScreen:
         for box in self.page.locator("select[data-kind]").all():
             box.select_option("reflection")
         self.page.get_by_role("button", name="Open the lobby").click()
-        self.page.wait_for_url("**/console")
-        self.room = self.page.url.split("/")[-2]
+        return self.confirm_numbers()
+
+    def confirm_numbers(self):
+        """On “Before you open”: look at the numbers, fill in what is missing, tick, and open the lobby."""
+        page = self.page
+        page.wait_for_url("**/before")
+        self.room = page.url.split("/")[-2]
+        check_accessibility(page)
+        first = page.get_by_label("Number in line 1")
+        if not first.input_value():
+            first.fill(SUPPORT["number"][0])
+        contact = page.get_by_label("Whom people can complain to")
+        if contact.count():
+            contact.fill(SUPPORT["complaints_contact"])
+        page.get_by_label("These numbers are right for this group today").check()
+        page.get_by_role("button", name="Confirm and open the lobby").click()
+        page.wait_for_url("**/console")
         return self
 
     def open_console(self, room):

@@ -61,6 +61,16 @@ def test_the_facilitator_runs_a_session_with_the_keyboard_alone(stage, server):
     page.keyboard.press("Space")
     tab_to(page, "Open the lobby")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/before")
+    tab_to(page, "Number in line 1")
+    page.keyboard.type("01632 960 123")
+    if page.get_by_label("Whom people can complain to").count():
+        tab_to(page, "Whom people can complain to")
+        page.keyboard.type("data@example.org")
+    tab_to(page, "These numbers are right for this group today")
+    page.keyboard.press("Space")
+    tab_to(page, "Confirm and open the lobby")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/console")
     room = RealRoom(server.amara, page.url.split("/")[-2])
     assert len(room.state["run_sheet"]) == 1

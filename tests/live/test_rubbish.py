@@ -18,9 +18,9 @@ from workshop.live.events import FACILITATOR, PARTICIPANT
 MARK = "zqRubbish"
 MEGABYTE = MARK + "x" * 1_000_000
 NAMED = {"malformed", "too_large", "not_found", "not_permitted", "response_empty", "response_too_long",
-         "response_unusable_characters", "step_not_open", "plan_changed", "response_unfit", "step_unusable",
-         "grouping_changed", "nothing_chosen", "title_unusable", "not_counted_yet", "own_response", "no_resonance",
-         "refused"}
+         "support_unusable", "response_unusable_characters", "step_not_open", "plan_changed", "response_unfit",
+         "step_unusable", "grouping_changed", "nothing_chosen", "title_unusable", "not_counted_yet",
+         "own_response", "no_resonance", "refused"}
 #: Instead of an object with fields.
 NO_PAYLOAD = {
     "nothing": (), "null": (None,), "a list": ([MARK],), "text": (MARK,), "a number": (7,), "true": (True,),
@@ -59,6 +59,9 @@ NOT_SETTINGS = {"null": None, "a number": 7, "text": MARK, "a list": [MARK], "ne
 NOT_RESPONSES = {"null": None, "text": MARK, "an object": {"id": 1}, "empty": [], "a list of numbers": [1],
                  "a list of nothing": [None], "forged": ["0" * 32], "a list of markup": [f"<b>{MARK}</b>"],
                  "a thousand": ["0" * 32] * 10_001}
+NOT_LINES = {"null": None, "text": MARK, "an object": {"line": MARK}, "empty": [], "a list of numbers": [7],
+             "many": [MARK] * 41, "long": [MARK * 80], "control characters": [f"{MARK}\x00"]}
+NOT_A_CLAIM = {kind: value for kind, value in NOT_A_NUMBER.items() if kind not in ("true", "false")}
 NOT_A_GROUP = {kind: value for kind, value in NOT_A_NUMBER.items() if kind not in ("null", "empty")} | NOT_AN_ID
 RUBBISH = {
     "step_id": NOT_A_NUMBER | NOT_AN_ID, "plan_revision": NOT_A_NUMBER | NOT_AN_ID, "body": NOT_A_BODY,
@@ -70,6 +73,8 @@ RUBBISH = {
     "grouping_revision": NOT_A_NUMBER | NOT_AN_ID | {"zero": -7}, "response_ids": NOT_RESPONSES, "title": NOT_A_TEXT,
     "group_id": NOT_A_GROUP, "word": NOT_A_TEXT, "into": NOT_A_TEXT, "what": NOT_A_TEXT, "owner": NOT_A_TEXT,
     "by_when": NOT_A_TEXT, "action_id": NOT_A_NUMBER | NOT_AN_ID, "seen": NOT_A_TEXT,
+    "whose": NOT_LINES, "number": NOT_LINES, "complaints_contact": NOT_WORDS, "is_right": NOT_A_CLAIM,
+    "is_usual": NOT_A_CLAIM,
 }
 COMMANDS = sorted(REGISTRY)
 assert len(COMMANDS) > 10, COMMAND_MODULES
@@ -111,6 +116,8 @@ class Scene:
                   "grouping_revision": self.room.console.state["grouping_revision"], "title": "Asking",
                   "group_id": 999_999 if name != "group_responses" else None, "word": "hope", "into": "trust",
                   "what": "Ask", "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
+                  "whose": ["Out of hours team"], "number": ["01632 960 123"], "complaints_contact": "",
+                  "is_right": False, "is_usual": False,
                   "plan_revision": self.room.console.state["plan_revision"]}
         return {field: fields[field] for field in REGISTRY[role, name].form.model_fields}
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from installation import installed
-from people import client_id, in_words, read, stored
+from people import client_id, confirm, in_words, read, stored
 
 from workshop.auth import accounts
 from workshop.extensions import db
@@ -32,6 +32,7 @@ class Group:
             session = create_session(facilitator, slug=slug, theme=theme, audience="practitioners",
                                      group_name="Family help, north",
                                      steps=in_words(planned_steps(theme, "practitioners")))
+            confirm(session, date(2025, 3, 4))
             run_sheet.open_lobby(session, today=date(2025, 3, 4))
             run_sheet.open_step(session, step_id=session.steps[0].id)
             return session.room, [step.id for step in session.steps]

@@ -35,13 +35,14 @@ def test_a_plan_saved_for_later_is_a_draft(app, amara, page):
     assert answer.status_code == 303
     ((name, state, audience, steps),) = sessions(app, amara)
     assert (name, state, audience, len(steps)) == ("Family help, north", "draft", "practitioners", 4)
-    assert "Open the lobby" in words_of(amara.browser.get(answer.location).text)
+    assert "Before you open" in words_of(amara.browser.get(answer.location).text)
 
 
-def test_a_plan_may_open_its_lobby_at_once(app, amara, page):
-    amara.browser.post("/sessions/new", data=chosen(page, group_name="North", then="lobby"))
+def test_a_plan_leads_to_what_comes_before_its_lobby(app, amara, page):
+    answer = amara.browser.post("/sessions/new", data=chosen(page, group_name="North", then="lobby"))
 
-    assert [session[1] for session in sessions(app, amara)] == ["lobby"]
+    assert answer.location.endswith("/before")
+    assert [session[1] for session in sessions(app, amara)] == ["draft"]
 
 
 def test_questions_come_in_the_order_of_their_places(app, amara, page):

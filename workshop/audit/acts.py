@@ -64,6 +64,7 @@ ACTS: dict[str, Act] = {
 
 #: Which act a facilitator's command is recorded as.
 OF_COMMANDS: dict[str, str] = {
+    "confirm_support": "numbers_confirmed",
     "open_lobby": "session_opened",
     "close_session": "session_closed",
     **dict.fromkeys(("add_step", "skip_step", "unskip_step", "remove_step", "move_step"), "plan_changed"),
@@ -102,6 +103,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
 }
 #: Why a facilitator's page that acts is not recorded.
 PAGES_NOT_RECORDED: dict[str, str] = {
+    "sessions.confirm_before": "records by the commands it carries",
     "sessions.command": "records by the command it carries",
     "auth.sign_out_act": "ends what the entry of the sign-in began, and gives nobody anything",
 }

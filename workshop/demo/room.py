@@ -44,6 +44,10 @@ from .plan import plan_of
 
 GROUP_NAME = "Demonstration: simulated participants"
 AUDIENCE: Audience = "practitioners"
+#: Numbers of the range that is kept for fiction: nobody can be rung by mistake.
+SUPPORT = {"whose": ["Children’s social care (made up)", "Out of hours team (made up)"],
+           "number": ["01632 960 123", "01632 960 456"], "is_right": True,
+           "complaints_contact": "nobody: this is a demonstration"}
 #: How many ports after the usual one are tried when it is taken and none was named.
 OTHER_PORTS = 20
 #: Open files of one participant, both ends being in this process, and those of everything else.
@@ -125,8 +129,10 @@ def open_room(app: Flask, place: Place) -> Room:
         facilitator_id = _make_facilitator()
         room = perform(lambda: create_session(facilitator_id, slug=slug, theme=theme, audience=AUDIENCE,
                                               group_name=GROUP_NAME, steps=plan_of(theme, AUDIENCE)).room)
-        command = find_command(FACILITATOR, "open_lobby")
-        perform_command(command, FacilitatorOf(room, facilitator_id), read_form(command, {"plan_revision": 0}))
+        who = FacilitatorOf(room, facilitator_id)
+        for name, payload in (("confirm_support", SUPPORT), ("open_lobby", {"plan_revision": 0})):
+            command = find_command(FACILITATOR, name)
+            perform_command(command, who, read_form(command, payload))
         session = seal.find(room)
         if session is None or session.code is None:
             raise CannotStart("The demonstration's session could not be opened. Start it again.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workshop import clock
 from workshop.kinds import all_kinds
 from workshop.kinds.counts import DISTRIBUTION_FROM, counted
 from workshop.library.themes import AUDIENCE_WORDS
@@ -15,6 +16,7 @@ from workshop.participants.phone import Phone
 from workshop.responses import queries
 from workshop.responses.release import FEW, shows_live
 from workshop.responses.words import queue_words, responses_words
+from workshop.sessions.before import is_confirmed
 from workshop.sessions.join_code import code_words
 from workshop.sessions.models import (
     AUTO,
@@ -217,6 +219,8 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "add_step": add_step_state(session),
         "join": join_details(session),
         "board_url": path_for("board.show", board_key=session.board_key),
+        "needs_before": session.state == DRAFT and not is_confirmed(session, today=clock.today()),
+        "before_url": path_for("sessions.before", room=session.room),
         "summary_url": path_for("export.summary", room=session.room),
         "hands_url": path_for("cofacilitators.hands_page", room=session.room),
         "notes_words": session.theme["content_note"],
@@ -309,6 +313,8 @@ CONFIRM_CLOSE = ("Close the session for good? Phones can no longer change anythi
 
 def next_act(session: Session, joined: int) -> dict[str, Any] | None:
     """The sensible next thing to do, as one large button: open, close, reveal, next."""
+    if session.state == DRAFT and not is_confirmed(session, today=clock.today()):
+        return None  # the numbers come first: the console leads there
     if session.state == DRAFT:
         return act("open_lobby", "Open the lobby", hint="People can then join with the QR code.")
     if session.state == CLOSED:

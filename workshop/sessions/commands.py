@@ -49,7 +49,7 @@ from workshop.storage.sqlite import empty_log
 from workshop.storage.writer import alone, perform
 from workshop.web.incidents import log_incident
 
-from . import change_plan, run_sheet, seal, timer
+from . import before, change_plan, run_sheet, seal, timer
 from .keys import KeyStore
 from .models import CLOSED, WAITING, Session, Step
 from .run_sheet import called
@@ -60,6 +60,18 @@ SEAL_AGAIN = 10.0
 
 class PlanForm(Form):
     plan_revision: int
+
+
+#: One field of many lines.
+Lines = Annotated[list[Annotated[str, StringConstraints(max_length=400)]], Field(max_length=40)]
+
+
+class SupportForm(Form):
+    whose: Lines
+    number: Lines
+    complaints_contact: Annotated[str, StringConstraints(max_length=400)] = ""
+    is_right: bool = False
+    is_usual: bool = False
 
 
 class StepForm(PlanForm):
@@ -145,6 +157,12 @@ def _tidy() -> dict[str, Any]:
     """After a change of plan: the database's log would tell what was written together, and in which order."""
     alone(lambda: empty_log(db.engine))
     return {}
+
+
+def run_confirm_support(session: Session, _actor: FacilitatorOf, form: SupportForm) -> Outcome:
+    change_plan.expect_not_closed(session)
+    before.confirm_support(session, **form.model_dump(), today=clock.today())
+    return Outcome({"ok": True, "words": "The local numbers are confirmed."}, [PlanChanged()])
 
 
 def run_open_lobby(session: Session, _actor: FacilitatorOf, form: PlanForm) -> Outcome:
@@ -365,6 +383,7 @@ def _seal_later(app: Flask, room: str, keys: KeyStore) -> None:
 
 
 register([
+    Command("confirm_support", FACILITATOR, SupportForm, run_confirm_support),
     Command("open_lobby", FACILITATOR, PlanForm, run_open_lobby),
     Command("open_step", FACILITATOR, OpenForm, run_open_step),
     Command("close_step", FACILITATOR, StepForm, run_close_step),

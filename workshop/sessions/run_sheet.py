@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from workshop.errors import NotFound, Refused
 
+from .before import expect_confirmed
 from .join_code import new_code
 from .models import (
     AUTO,
@@ -81,10 +82,14 @@ def expect_running(session: Session) -> None:
 
 
 def open_lobby(session: Session, *, today: date) -> None:
-    """Let people in: the session gets its join code and its day, and its parking lot is open from here on."""
+    """Let people in: the session gets its join code and its day, and its parking lot is open from here on.
+
+    :raises SupportNotConfirmed: nobody has confirmed today where people of this group turn to.
+    """
     if session.state != DRAFT:
         raise PlanChangedMeanwhile(
             "This session has ended." if session.state == CLOSED else "The lobby is open already.")
+    expect_confirmed(session, today=today)
     session.state, session.code, session.held_on = LOBBY, new_code(), today
     if session.parking_lot is None:
         session.every_step.append(parking_lot())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import (
@@ -15,15 +16,18 @@ from flask import (
     url_for,
 )
 
+from workshop import clock
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
-from workshop.cofacilitators.hands import MAY_WORDS, role_in, sessions_shared_with, visible_session
+from workshop.care.organisation import organisation
+from workshop.care.support import MOST_NUMBERS
+from workshop.cofacilitators.hands import MAY_WORDS, expect, role_in, sessions_shared_with, visible_session
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
 from workshop.library.reader import Library
 from workshop.library.themes import AUDIENCE_WORDS
-from workshop.live.commands import FacilitatorOf, find_command, perform_command, read_form
+from workshop.live.commands import RUN, FacilitatorOf, find_command, perform_command, read_form
 from workshop.live.events import FACILITATOR
 from workshop.live.snapshot import facilitator_state, seen_by
 from workshop.participants.views import STATUSES
@@ -31,7 +35,9 @@ from workshop.storage.writer import perform
 from workshop.web.error_pages import wants_json
 from workshop.web.requests import asked_page, remember_address
 
-from .models import Session
+from .before import is_confirmed, usual_support
+from .change_plan import expect_not_closed
+from .models import DRAFT, Session
 from .offers import offered_steps
 from .planning import check_plan, create_session, planned_steps, sessions_of, take_over
 
@@ -71,9 +77,13 @@ def index(facilitator: Facilitator) -> str:
 def _session_row(session: Session) -> dict[str, Any]:
     return {"room": session.room, "group_name": session.group_name, "theme_title": session.theme["title"],
             "state": session.state, "state_words": STATE_WORDS[session.state],
-            "held_on_words": f"{session.held_on.day} {session.held_on:%B %Y}" if session.held_on else "",
+            "held_on_words": day_words(session.held_on),
             "console_url": url_for("sessions.console", room=session.room),
             "summary_url": url_for("export.summary", room=session.room)}
+
+
+def day_words(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day is not None else ""
 
 
 @bp.get("/themes")
@@ -119,8 +129,7 @@ def new(facilitator: Facilitator) -> Any:
 
             room = perform(make)
             if request.form.get("then") == "lobby":
-                perform_command(find_command(FACILITATOR, "open_lobby"), FacilitatorOf(room, owner),
-                                read_form(find_command(FACILITATOR, "open_lobby"), {"plan_revision": 0}))
+                return redirect(url_for("sessions.before", room=room), 303)
             return redirect(url_for("sessions.console", room=room), 303)
     return render_template(
         "sessions/new.html", theme={"slug": slug, "title": found.title, "content_note": found.content_note},
@@ -129,6 +138,65 @@ def new(facilitator: Facilitator) -> Any:
                  "rows": [step.as_row() for step in part.steps],
                  "is_used": any(step.chosen or step.problems for step in part.steps)} for part in offers],
         group_name=group_name, problems=problems), 422 if problems else 200
+
+
+@bp.get("/sessions/<room>/before")
+@facilitators_only
+def before(facilitator: Facilitator, room: str) -> Any:
+    """Local numbers to confirm, and what to think of before people come in."""
+    session = _to_prepare(facilitator, room)
+    rows, _checked_on = usual_support(session)
+    return _before_page(session, rows, typed={"is_usual": "" if organisation().support else "on"})
+
+
+@bp.post("/sessions/<room>/before")
+@facilitators_only
+def confirm_before(facilitator: Facilitator, room: str) -> Any:
+    """Confirm the numbers and, with the same button, open the lobby."""
+    _to_prepare(facilitator, room)
+    who = FacilitatorOf(room, facilitator.id)  # read before: a write would read it anew
+    typed = request.form.to_dict()
+    lines = {name: request.form.getlist(name) for name in ("whose", "number")}
+    rows = [{"what": what, "number": number} for what, number in zip(*lines.values(), strict=False)]
+    if typed.get("then") == "add":
+        return _before_page(_to_prepare(facilitator, room), [*rows, {"what": "", "number": ""}], typed=typed)
+    said = _do("confirm_support", who, typed | lines)
+    if said["ok"] and typed.get("then") == "lobby":
+        said = _do("open_lobby", who, typed)
+    if "problems" in said:
+        return _before_page(_to_prepare(facilitator, room), rows, typed=typed, problems=said["problems"])
+    flash(said["words"], "good" if said["ok"] else "warning")
+    return redirect(url_for("sessions.console", room=room), 303)
+
+
+def _to_prepare(facilitator: Facilitator, room: str) -> Session:
+    """A session that this facilitator may run, and that has not ended."""
+    session = own_session(facilitator, room)
+    expect(session, facilitator.id, RUN)
+    expect_not_closed(session)
+    return session
+
+
+def _do(name: str, who: FacilitatorOf, typed: dict[str, Any]) -> dict[str, Any]:
+    """The acknowledgement of a command whose fields came with a plain form."""
+    command = find_command(FACILITATOR, name)
+    try:
+        return perform_command(command, who, read_form(command, typed, from_text=True))
+    except Refused as refusal:
+        return refusal.acknowledgement()
+
+
+def _before_page(session: Session, rows: list[dict[str, Any]], *, typed: dict[str, str],
+                 problems: list[dict[str, str]] | None = None) -> Any:
+    """The page, with everything that was typed in it."""
+    _rows, checked_on = usual_support(session)
+    return render_template(
+        "sessions/before.html", session={"group_name": session.group_name, "theme_title": session.theme["title"]},
+        plan_revision=session.plan_revision, rows=rows[:MOST_NUMBERS + 1], can_add=len(rows) < MOST_NUMBERS,
+        checked_words=day_words(checked_on), contact=organisation().complaints_contact, typed=typed,
+        is_draft=session.state == DRAFT, is_confirmed=is_confirmed(session, today=clock.today()),
+        content_note=session.theme["content_note"], console_url=url_for("sessions.console", room=session.room),
+        own_url=url_for("sessions.before", room=session.room), problems=problems or []), 422 if problems else 200
 
 
 @bp.get("/sessions/<room>/console")
@@ -187,4 +255,4 @@ def command(facilitator: Facilitator, room: str, name: str) -> Any:
         return _console_page(facilitator, own_session(facilitator, room), refused=acknowledgement, typed=typed,
                              status=status)
     flash(acknowledgement["words"], "good" if acknowledgement["ok"] else "warning")
-    return redirect(url_for("sessions.console", room=room), 303)
+    return redirect(acknowledgement.get("go_to") or url_for("sessions.console", room=room), 303)

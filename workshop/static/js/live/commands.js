@@ -9,6 +9,7 @@ export const PARK = "park";
 export const RESONATE = "resonate";
 export const UNRESONATE = "unresonate";
 
+export const CONFIRM_SUPPORT = "confirm_support";
 export const OPEN_LOBBY = "open_lobby";
 export const OPEN_STEP = "open_step";
 export const CLOSE_STEP = "close_step";
