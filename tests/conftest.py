@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from people import Facilitator, Room
+from people import HASTE, Facilitator, Room
 
 from workshop import create_app
 from workshop.config import Settings
@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(data=tmp_path / "instance", keys=tmp_path / "keys", testing=True)
+    return Settings(data=tmp_path / "instance", keys=tmp_path / "keys", testing=True, **HASTE)
 
 
 @pytest.fixture

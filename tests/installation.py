@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import pytest
-from people import Facilitator
+from people import HASTE, Facilitator
 
 from workshop import create_app
 from workshop.config import Settings
@@ -16,7 +16,7 @@ from workshop.storage.prepare import prepare
 @contextmanager
 def installed(folder, **given):
     """A started Workshop in `folder`, with further settings if `given`."""
-    settings = Settings(data=folder / "instance", keys=folder / "keys", testing=True, **given)
+    settings = Settings(data=folder / "instance", keys=folder / "keys", testing=True, **HASTE | given)
     settings.data.mkdir()
     app = create_app(settings)
     prepare(app)

@@ -16,6 +16,8 @@ PASSWORD = "four unrelated words walk"
 #: What Amara confirms before she opens a session; the numbers are of the range that is kept for fiction.
 SUPPORT = {"whose": ["Children’s social care", "Out of hours team"], "number": ["01632 960 123", "01632 960 456"],
            "complaints_contact": "Information office, data@example.org", "is_right": True, "is_usual": False}
+#: People in tests do in a second what takes a group an hour; tests/limits shows what happens to haste otherwise.
+HASTE = {"phone_acts": 100_000, "facilitator_acts": 100_000}
 _hashed = None
 
 

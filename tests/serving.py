@@ -27,7 +27,7 @@ from pathlib import Path
 import requests
 import socketio
 import websocket
-from people import SUPPORT, first_panel
+from people import HASTE, SUPPORT, first_panel
 from services import ROOT, free_port, wait_for
 
 from workshop import create_app
@@ -146,7 +146,8 @@ class Server:
 
     def _environment(self):
         outside = {name: value for name, value in os.environ.items() if not name.startswith("WORKSHOP_")}
-        return outside | {"WORKSHOP_KEYS": str(self.keys), "PYTHONUNBUFFERED": "1"} | self.environment
+        haste = {f"WORKSHOP_{name.upper()}": str(number) for name, number in HASTE.items()}
+        return outside | haste | {"WORKSHOP_KEYS": str(self.keys), "PYTHONUNBUFFERED": "1"} | self.environment
 
     def _answers(self):
         if not self.is_running:
@@ -157,7 +158,7 @@ class Server:
 @contextlib.contextmanager
 def installed(folder):
     """An app in this process, for a module's tests to share."""
-    app = create_app(Settings(data=Path(folder) / "instance", keys=Path(folder) / "keys", testing=True))
+    app = create_app(Settings(data=Path(folder) / "instance", keys=Path(folder) / "keys", testing=True, **HASTE))
     prepare(app)
     yield app
     with app.app_context():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,15 @@ from .extensions import db, migrate
 from .grouping import commands as grouping_commands
 from .kinds import folders, kind_commands
 from .library.reader import read_library
+from .limits.first import goes_first
+from .limits.pace import Limits, Pace
 from .live import doors
 from .live.events import ROLES
+from .live.line import limit_messages
 from .live.publish import publisher, socketio
 from .live.pulse import Pulse
-from .live.transport import limit_messages, name_only_commands
+from .live.seats import Seats
+from .live.transport import TextPacket, Watch, name_only_commands
 from .participants.presence import Presence
 from .participants.views import bp as participant_pages
 from .resonance import commands as resonance_commands
@@ -40,7 +45,7 @@ from .storage.writer import EXTENSION, Writer
 from .verify.views import bp as verify_pages
 from .web import assets, error_pages, headers, health
 from .web.incidents import library_logger
-from .web.requests import csrf, csrf_token, own_pages_only
+from .web.requests import csrf, csrf_token, origins_of, own_pages_only
 from .web.wsgi import Guard
 
 #: Imported for what they register.
@@ -48,8 +53,8 @@ COMMANDS = (response_commands, session_commands, grouping_commands, resonance_co
 
 #: Bytes; a form with 10,000 emoji is refused with its text still in the box, not cut off.
 LARGEST_FORM = 1024 * 1024
-#: Bytes of one Socket.IO message: enough to answer an oversized payload by name, too small to fill the memory.
-LARGEST_MESSAGE = 1_500_000
+#: Bytes of one Socket.IO message: ten thousand emoji are answered by name, and it is too small to fill the memory.
+LARGEST_MESSAGE = 256 * 1024
 
 
 def build_app(settings: Settings) -> Flask:
@@ -74,6 +79,9 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_contributors"] = Contributors()
     app.extensions["workshop_more_time"] = Contributors()
     app.extensions["workshop_resonators"] = Contributors()
+    app.extensions["workshop_limits"] = Limits.of(
+        phone_acts=settings.phone_acts, facilitator_acts=settings.facilitator_acts)
+    app.extensions["workshop_seats"] = Seats(most=settings.connections, expected=settings.largest_group)
     app.extensions["workshop_slow_down"] = SlowDown()
     app.extensions["workshop_addresses"] = {}
     app.extensions["workshop_library"] = read_library(settings.content)
@@ -97,13 +105,16 @@ def _bind_live(app: Flask, settings: Settings) -> None:
         app, async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
         namespaces=[f"/{role}" for role in ROLES],  # and not "/", which the library would open to everybody
         max_http_buffer_size=LARGEST_MESSAGE, ping_interval=15, ping_timeout=20, manage_session=True,
-        cors_allowed_origins=[settings.address.rstrip("/")] if settings.address else None,
+        cors_allowed_origins=origins_of(settings.address), serializer=TextPacket,
         http_compression=False, cookie=None, logger=library_logger("socketio"),
         engineio_logger=library_logger("engineio"))
-    limit_messages(socketio.server.eio, largest=LARGEST_MESSAGE)
+    limits: Limits = app.extensions["workshop_limits"]
+    limit_messages(socketio.server.eio, largest=LARGEST_MESSAGE, frames=limits.messages)
     name_only_commands(socketio.server)
     doors.register(app)
-    app.wsgi_app = Guard(app.wsgi_app, largest=LARGEST_MESSAGE, trusts_proxy=bool(settings.proxies))  # type: ignore[method-assign]
+    Watch(socketio.server, doors.pace_of(app), most=settings.connections, messages=Pace(limits.messages)).stand()
+    app.wsgi_app = Guard(app.wsgi_app, largest=LARGEST_MESSAGE, trusts_proxy=bool(settings.proxies),  # type: ignore[method-assign]
+                         goes_first=partial(goes_first, app))
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

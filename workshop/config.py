@@ -44,6 +44,13 @@ class Settings:
     address: str = setting(
         "The address people type, such as https://workshop.example.org; empty: found from the network.", "")
     proxies: int = setting("How many reverse proxies stand in front and may set X-Forwarded-* headers.", 0)
+    phone_acts: int = setting(
+        "How many acts one phone may send in ten seconds, and twice as many at once; more wait a few seconds.", 10)
+    facilitator_acts: int = setting("The same for one facilitator.", 60)
+    connections: int = setting("How many live connections this process holds, of all sessions together.", 6000)
+    largest_group: int = setting(
+        "How many phones a session may bring: it holds 2.2 live connections for each, and joining slows down beyond.",
+        1000)
     demonstration: bool = setting("Say on every page that the participants are simulated.", False)
     testing: bool = setting("Set by the tests: live counts are sent when a test asks, not by a clock.", False)
 
@@ -125,6 +132,9 @@ def _check(settings: Settings) -> None:
         raise SettingProblem(f"The port {settings.port} does not exist. Choose one from 1024 to 65535.")
     if settings.proxies < 0:
         raise SettingProblem("WORKSHOP_PROXIES counts the proxies in front: write 0 or more.")
+    for name in ("phone_acts", "facilitator_acts", "connections", "largest_group"):
+        if getattr(settings, name) < 1:
+            raise SettingProblem(f"{PREFIX}{name.upper()} is {getattr(settings, name)}. Write 1 or more.")
     if settings.address:
         parts = urlsplit(settings.address)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):

@@ -6,7 +6,8 @@ one finds its actor again and the command looks membership up again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -18,6 +19,7 @@ from workshop.auth.sign_in import SIGN_IN_AGAIN, signed_in_facilitator
 from workshop.cofacilitators.hands import role_in
 from workshop.errors import Busy, NotPermitted, Refused
 from workshop.extensions import db
+from workshop.limits.pace import Limits, TooFast, facilitator_key, key_of, phone_key
 from workshop.participants.cookie import phone_role, phone_token
 from workshop.participants.phone import Phone
 from workshop.sessions import seal
@@ -28,6 +30,7 @@ from . import publish
 from .commands import Actor, FacilitatorOf, Participant, find_command, key_store, perform_command, read_form
 from .events import BOARD, FACILITATOR, PARTICIPANT, ROLES
 from .panels import presence
+from .seats import BOARDS, CONSOLES, TABS, Seats
 from .snapshot import board_state, facilitator_state, participant_state, seen_by
 
 #: Who is behind each connection, while it lasts.
@@ -54,6 +57,30 @@ def register(app: Flask) -> None:
         publish.socketio.on_event("*", command_door(role), namespace=f"/{role}")
 
 
+def limits() -> Limits:
+    found: Limits = current_app.extensions["workshop_limits"]
+    return found
+
+
+def pace_of(app: Flask) -> Callable[[str], tuple[str, float]]:
+    """Who is behind a connection, and the seconds until they may do the next act: 0.0 for now, which uses one up.
+
+    A phone has one stock for all its tabs and both doors; a board, which has nothing to say, has one a connection.
+    """
+    actors: Connections = app.extensions["workshop_connections"]
+    found: Limits = app.extensions["workshop_limits"]
+
+    def pace(connection: str) -> tuple[str, float]:
+        actor = actors.get(connection)
+        if isinstance(actor, FacilitatorOf):
+            who = facilitator_key(actor.facilitator_id)
+            return who, found.facilitator_acts.take(who)
+        who = phone_key(actor.room, actor.token) if actor is not None else key_of("board", connection)
+        return who, found.phone_acts.take(who)
+
+    return pace
+
+
 def asked_for(auth: object, name: str) -> str:
     value = auth.get(name) if isinstance(auth, dict) else None
     return value if isinstance(value, str) and value.isascii() else ""  # as all our names are
@@ -66,11 +93,14 @@ def on_connect_participant(auth: Any = None) -> None:
     session = seal.find(room) if token else None
     if session is None or token is None:
         raise Refusal("not_in_session")
+    if limits().phone_connects.take(phone_key(room, token)):
+        raise Refusal(TooFast.name)
     phone, role = None, phone_role(room) if session.audience == BOTH else ""
-    if session.is_joinable:
-        phone = Phone(key_store().read(room), token)
-        presence().connected(room, phone.presence(), role)
-    _welcome(PARTICIPANT, session, participant_state(session, phone, role), Participant(room, token, role))
+    with seat(session, phone_key(room, token), at_most=TABS, namespace=f"/{PARTICIPANT}"):
+        if session.is_joinable:
+            phone = Phone(key_store().read(room), token)
+            presence().connected(room, phone.presence(), role)
+        _welcome(PARTICIPANT, session, participant_state(session, phone, role), Participant(room, token, role))
     current_app.extensions["workshop_pulse"].nudge(room)
 
 
@@ -81,8 +111,9 @@ def on_connect_facilitator(auth: Any = None) -> None:
     right = role_in(session, facilitator.id) if session is not None and facilitator is not None else None
     if facilitator is None or session is None or right is None:
         raise Refusal("not_permitted")
-    _welcome(FACILITATOR, session, seen_by(facilitator_state(session), right),
-             FacilitatorOf(session.room, facilitator.id))
+    with seat(session, facilitator_key(facilitator.id), at_most=CONSOLES, namespace=f"/{FACILITATOR}"):
+        _welcome(FACILITATOR, session, seen_by(facilitator_state(session), right),
+                 FacilitatorOf(session.room, facilitator.id))
 
 
 def on_connect_board(auth: Any = None) -> None:
@@ -92,7 +123,32 @@ def on_connect_board(auth: Any = None) -> None:
     session = find_by_board_key(asked_for(auth, "board"))
     if session is None:
         raise Refusal("not_permitted")
-    _welcome(BOARD, session, board_state(session), None)
+    with seat(session, key_of("boards", session.room), at_most=BOARDS, namespace=f"/{BOARD}"):
+        _welcome(BOARD, session, board_state(session), None)
+
+
+@contextmanager
+def seat(session: Session, who: str, *, at_most: int, namespace: str) -> Iterator[None]:
+    """A seat for this connection; the oldest of the same one makes room for it.
+
+    :raises Refusal: the session has no seat left; its page goes on without a live connection.
+    """
+    gone = seats().take(session.room, who, connection_id(), at_most=at_most,
+                        is_phone=namespace == f"/{PARTICIPANT}", most_joined=session.most_joined)
+    if gone is None:
+        raise Refusal("session_full")
+    for old in gone:
+        publish.socketio.server.disconnect(old, namespace=namespace)
+    try:
+        yield
+    except BaseException:              # it does not come in after all
+        seats().leave(connection_id())
+        raise
+
+
+def seats() -> Seats:
+    found: Seats = current_app.extensions["workshop_seats"]
+    return found
 
 
 def _welcome(role: str, session: Session, state: dict[str, Any], actor: Actor | None) -> None:
@@ -105,6 +161,7 @@ def _welcome(role: str, session: Session, state: dict[str, Any], actor: Actor | 
 
 def on_disconnect(*_reason: Any) -> None:
     actor = connections().pop(connection_id(), None)
+    seats().leave(connection_id())
     if isinstance(actor, Participant) and key_store().has(actor.room):
         presence().disconnected(actor.room, Phone(key_store().read(actor.room), actor.token).presence())
 

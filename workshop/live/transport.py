@@ -1,23 +1,59 @@
-"""Limits on the wire that the libraries leave open."""
+"""Limits on the wire that the libraries leave open: what a packet may be, how many, and how long nobody need speak."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from engineio.async_drivers import gevent as gevent_driver
+from engineio.payload import Payload
+from socketio import packet
+
+from workshop.errors import NotPermitted
+from workshop.limits.pace import Allowance, Pace, TooFast
+
+from .line import drop
+
+#: Packets in one long-polling request: with the library's 16, a seventeenth loses them all and is answered 200.
+PACKETS_A_REQUEST = 64
+#: Seconds for a new connection to say which role it comes in; after that, it is closed.
+HALF_OPEN = 10.0
+#: Connections that have not said it yet. Of a thousand phones that come at once each needs a second at most; beyond
+#: this many, the one that has taken longest goes.
+MOST_HALF_OPEN = 1_500
+#: Messages that wait for a browser that does not read them; a page that slept fetches the state anyway.
+MOST_UNREAD = 400
+#: Times that one connection may ask to come in: a page asks once.
+KNOCKS = Allowance(at_once=8, a_second=0.1)
+#: Times that somebody is told to go slower before the connection ends.
+WARNINGS = Allowance(at_once=20, a_second=0.5)
 
 
-def limit_messages(engine: Any, *, largest: int) -> None:
-    """Let the WebSocket layer refuse a frame beyond `largest` bytes before it is assembled.
+#: Kinds of packets that a browser may send: it comes in, goes, and sends events. We ask for no acknowledgements.
+FROM_BROWSERS = {str(kind) for kind in (packet.CONNECT, packet.DISCONNECT, packet.EVENT)}
 
-    Engine.IO checks the size afterwards only: a 200 MiB frame grew the process by 400 MiB (measured).
-    """
-    class LimitedWebSocket(gevent_driver.WebSocketWSGI):  # type: ignore[misc]
-        def __init__(self, handler: Any, server: Any) -> None:
-            super().__init__(handler, server)
-            self.server_args["max_message_size"] = largest
 
-    engine._async = {**engine._async, "websocket": LimitedWebSocket}
+class Unreadable(ValueError):
+    """No packet that a browser sends."""
+
+
+class TextPacket(packet.Packet):  # type: ignore[misc]
+    """A Socket.IO packet without attachments: nothing of ours has any, and a packet that announces 99,999,999 of them
+    would keep all that follows it in memory."""
+
+    uses_binary_events = False
+
+    def decode(self, encoded_packet: Any) -> int:
+        if not isinstance(encoded_packet, str) or encoded_packet[:1] not in FROM_BROWSERS:
+            raise Unreadable()
+        try:
+            attachments = super().decode(encoded_packet)
+        except (ValueError, TypeError, IndexError, RecursionError):
+            raise Unreadable() from None
+        if attachments:
+            raise Unreadable()
+        return 0
 
 
 #: Names that the library handles itself: sent as an event, `connect` would join again, `disconnect` would forget who is
@@ -35,3 +71,163 @@ def name_only_commands(server: Any) -> None:
         handle(server, sid, eio_sid, data if named else ["", *payload], namespace, packet_id)
 
     server._handle_event_internal = guarded
+
+
+@dataclass
+class Watch:
+    """Stands between the libraries: decides on each connection and each message before anything is kept of it."""
+
+    server: Any
+    #: The pace of whoever is behind a connection of a namespace: who it is, and the seconds to wait, 0.0 for none.
+    pace: Callable[[str], tuple[str, float]]
+    #: Connections this process may hold in all.
+    most: int
+    #: Messages of any kind from one connection.
+    messages: Pace
+    clock: Callable[[], float] = time.monotonic
+    #: Connections that have not come in anywhere, the oldest first, and since when.
+    half_open: dict[str, float] = field(default_factory=dict)
+    _is_sweeping: bool = False
+    _knocks: Pace = field(default_factory=lambda: Pace(KNOCKS))
+    _warnings: Pace = field(default_factory=lambda: Pace(WARNINGS))
+
+    def stand(self) -> None:
+        """Take the place between Engine.IO and Socket.IO."""
+        server, engine = self.server, self.server.eio
+        Payload.max_decode_packets = PACKETS_A_REQUEST
+        self._connect, self._message = engine.handlers["connect"], engine.handlers["message"]
+        self._gone = engine.handlers["disconnect"]
+        self._come_in, self._go, self._event = server._handle_connect, server._handle_disconnect, server._handle_event
+        engine.on("connect", self.on_connect)
+        engine.on("message", self.on_message)
+        engine.on("disconnect", self.on_gone)
+        server._handle_connect, server._handle_disconnect = self.on_come_in, self.on_go
+        server._handle_event = self.on_event
+        self._disconnect, server.disconnect = server.disconnect, self.disconnect
+
+    # A connection that knows no role yet. ------------------------------------------------------------------------
+
+    def on_connect(self, eio_sid: str, environ: dict[str, Any]) -> object:
+        """A new connection. False refuses it."""
+        engine = self.server.eio
+        if len(engine.sockets) > self.most + MOST_HALF_OPEN:
+            return False
+        while len(self.half_open) >= MOST_HALF_OPEN:
+            self.close(next(iter(self.half_open)))
+        held = engine.sockets[eio_sid]
+        held.send = _unless_unread(held, self.close)
+        self._expect_to_come_in(eio_sid)
+        return self._connect(eio_sid, environ)
+
+    def on_gone(self, eio_sid: str, reason: Any) -> None:
+        self.half_open.pop(eio_sid, None)
+        self.messages.forget(eio_sid)
+        self._knocks.forget(eio_sid)
+        self._gone(eio_sid, reason)
+
+    def _expect_to_come_in(self, eio_sid: str) -> None:
+        self.half_open[eio_sid] = self.clock()
+        if not self._is_sweeping:
+            self._is_sweeping = True
+            self.server.start_background_task(self._sweep)
+
+    def _sweep(self) -> None:
+        try:
+            while self.half_open:
+                self.server.sleep(1.0)
+                self.close_half_open()
+        finally:
+            self._is_sweeping = False
+
+    def close_half_open(self) -> None:
+        """Close what has been given its time and said nothing."""
+        late = self.clock() - HALF_OPEN
+        for eio_sid in [eio_sid for eio_sid, since in self.half_open.items() if since <= late]:
+            self.close(eio_sid)
+
+    def close(self, eio_sid: str, *, is_deaf: bool = False) -> None:
+        """End a connection, and forget it.
+
+        :param is_deaf: it does not read what it is sent, so nothing more is said to it.
+        """
+        self.half_open.pop(eio_sid, None)
+        held = self.server.eio.sockets.pop(eio_sid, None)
+        if held is not None:
+            held.close(wait=False, abort=True, reason=self.server.eio.reason.SERVER_DISCONNECT)
+            if is_deaf:
+                drop(getattr(held, "line", None))
+
+    # Coming in, and going. ---------------------------------------------------------------------------------------
+
+    def on_come_in(self, eio_sid: str, namespace: str | None, data: Any) -> None:
+        if self._knocks.take(eio_sid):
+            self.close(eio_sid)
+            return
+        self._come_in(eio_sid, namespace, data)
+        if self._is_in(eio_sid):
+            self.half_open.pop(eio_sid, None)
+
+    def on_go(self, eio_sid: str, namespace: str | None, reason: Any = None) -> None:
+        self._go(eio_sid, namespace, reason)
+        self._expect_if_out(eio_sid)
+
+    def disconnect(self, sid: str, namespace: str | None = None, ignore_queue: bool = False) -> None:
+        """Show somebody out: what is left of the connection goes soon after."""
+        eio_sid = self.server.manager.eio_sid_from_sid(sid, namespace or "/")
+        self._disconnect(sid, namespace=namespace, ignore_queue=ignore_queue)
+        if eio_sid is not None:
+            self._expect_if_out(eio_sid)
+
+    def _expect_if_out(self, eio_sid: str) -> None:
+        if eio_sid in self.server.eio.sockets and eio_sid not in self.half_open and not self._is_in(eio_sid):
+            self._expect_to_come_in(eio_sid)
+
+    def _is_in(self, eio_sid: str) -> bool:
+        manager = self.server.manager
+        return any(manager.sid_from_eio_sid(eio_sid, namespace) for namespace in list(manager.get_namespaces()))
+
+    # What is sent. -----------------------------------------------------------------------------------------------
+
+    def on_message(self, eio_sid: str, data: Any) -> None:
+        """A message of any kind; one that cannot be read, or one too many, ends its connection."""
+        if eio_sid not in self.server.eio.sockets:
+            return                     # ended a moment ago; this had come before
+        if not data or self.messages.take(eio_sid):
+            self.close(eio_sid)
+            return
+        try:
+            self._message(eio_sid, data)
+        except Unreadable:
+            self.close(eio_sid)        # its words go nowhere, the log included
+
+    def on_event(self, eio_sid: str, namespace: str | None, packet_id: int | None, data: Any) -> None:
+        """An event: refused by name, before anything is started for it, when its sender is too fast."""
+        sid = self.server.manager.sid_from_eio_sid(eio_sid, namespace or "/")
+        if sid is None:
+            self._acknowledge(eio_sid, namespace, packet_id, NotPermitted().acknowledgement())
+            return
+        who, seconds = self.pace(sid)
+        if not seconds:
+            self._event(eio_sid, namespace, packet_id, data if isinstance(data, list) and data else [""])
+        elif self._warnings.take(who):
+            self.close(eio_sid)
+        else:
+            self._acknowledge(eio_sid, namespace, packet_id, TooFast(seconds).acknowledgement())
+
+    def _acknowledge(self, eio_sid: str, namespace: str | None, packet_id: int | None, answer: dict[str, Any]) -> None:
+        if packet_id is not None:
+            self.server._send_packet(eio_sid, self.server.packet_class(
+                packet.ACK, namespace=namespace, id=packet_id, data=[answer]))
+
+
+def _unless_unread(held: Any, close: Callable[..., None]) -> Callable[[Any], None]:
+    """How a connection sends: one that does not read what it is sent is closed, and comes back when it can."""
+    send = held.send
+
+    def send_if_read(pkt: Any) -> None:
+        if held.queue.qsize() > MOST_UNREAD and not held.closing:
+            close(held.sid, is_deaf=True)
+        else:
+            send(pkt)
+
+    return send_if_read

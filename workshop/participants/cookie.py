@@ -19,6 +19,12 @@ def _name(room: str) -> str:
     return f"{'__Host-' if settings.is_https else ''}phone-{room}"
 
 
+def room_of_cookie(name: str) -> str:
+    """The session that a phone's cookie of this name is for, or "" for another cookie."""
+    name = name.removeprefix("__Host-")
+    return name.removeprefix("phone-")[:40] if name.startswith("phone-") else ""
+
+
 def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
 

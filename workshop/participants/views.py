@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, redi
 
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
+from workshop.limits.pace import Limits, TooFast, phone_key
 from workshop.live.commands import BESIDE_A_BODY, Participant, find_command, key_store, perform_command, read_form
 from workshop.live.events import PARTICIPANT
 from workshop.live.look_back import RESONANCE, look_back_state
@@ -15,7 +16,7 @@ from workshop.live.snapshot import joined_count, participant_state, presence
 from workshop.sessions import seal
 from workshop.sessions.join_code import code_words, find_session, read_code
 from workshop.sessions.models import BOTH, Session
-from workshop.web.error_pages import wants_json
+from workshop.web.error_pages import wants_json, with_time
 from workshop.web.requests import asked_page, is_participant_form
 
 from .cookie import ROLES, give_cookie, give_role, phone_role, phone_token, take_cookie
@@ -40,8 +41,25 @@ GROUND_RULES = (
 
 #: The HTTP status of an acknowledgement that refuses, by its error name.
 STATUSES = {"malformed": 400, "not_permitted": 403, "not_found": 404, "too_large": 413, "busy": 503,
-            "response_empty": 422, "response_too_long": 422, "response_unusable_characters": 422,
-            "response_unfit": 422, "step_unusable": 422}
+            "too_fast": TooFast.status, "response_empty": 422, "response_too_long": 422,
+            "response_unusable_characters": 422, "response_unfit": 422, "step_unusable": 422}
+
+
+def limits() -> Limits:
+    found: Limits = current_app.extensions["workshop_limits"]
+    return found
+
+
+@bp.before_request
+def at_a_phones_pace() -> None:
+    """A phone that asks for page after page waits a little; what it sends has a pace of its own.
+
+    :raises TooFast: it asked for more than any page of ours does.
+    """
+    room = str((request.view_args or {}).get("room", ""))
+    token = phone_token(room)
+    if token is not None and request.method == "GET":
+        limits().phone_reads.expect(phone_key(room, token))
 
 
 @bp.get("/")
@@ -106,6 +124,7 @@ def choose_audience(room: str) -> Any:
     session = seal.find(room) if token else None
     if session is None or token is None:
         return no_session("", room=room)
+    limits().phone_acts.expect(phone_key(room, token))
     if not is_participant_form(token, request.form.get("csrf_token", "")):
         raise Refused("This page is no longer current. Go back, reload it and choose again.")
     response = redirect(url_for("participants.phone", room=room), 303)
@@ -206,6 +225,7 @@ def command(room: str, name: str) -> Any:
     if not is_participant_form(token, given):
         raise Refused("This page is no longer current. Go back, reload it and send again: your words are kept.")
     try:
+        limits().phone_acts.expect(phone_key(room, token))
         found = find_command(PARTICIPANT, name)
         if request.is_json:
             form = read_form(found, request.get_json(silent=True))
@@ -242,7 +262,12 @@ def _answer(room: str, acknowledgement: dict[str, Any], name: str) -> Response |
         response = jsonify(acknowledgement)
         if status == 503:
             response.headers["Retry-After"] = "2"
-        return response, status
+        return with_time(response, acknowledgement), status
+    return with_time(make_response(_page_after(room, acknowledgement, name, status)), acknowledgement)
+
+
+def _page_after(room: str, acknowledgement: dict[str, Any], name: str, status: int) -> Any:
+    """The page after a plain form."""
     typed = _typed()
     if name in RESONANCE:
         if not acknowledgement["ok"]:

@@ -27,12 +27,13 @@ from workshop.errors import Refused
 from workshop.kinds import all_kinds
 from workshop.library.reader import Library
 from workshop.library.themes import AUDIENCE_WORDS
+from workshop.limits.pace import Limits, facilitator_key
 from workshop.live.commands import RUN, FacilitatorOf, find_command, perform_command, read_form
 from workshop.live.events import FACILITATOR
 from workshop.live.snapshot import facilitator_state, seen_by
 from workshop.participants.views import STATUSES
 from workshop.storage.writer import perform
-from workshop.web.error_pages import wants_json
+from workshop.web.error_pages import wants_json, with_time
 from workshop.web.requests import asked_page, remember_address
 
 from .before import is_confirmed, usual_support
@@ -242,6 +243,8 @@ def command(facilitator: Facilitator, room: str, name: str) -> Any:
     typed = {field: values if len(values) > 1 else values[0] for field, values in request.form.lists()
              if field != "csrf_token"}
     try:
+        limits: Limits = current_app.extensions["workshop_limits"]
+        limits.facilitator_acts.expect(facilitator_key(who))
         found = find_command(FACILITATOR, name)
         form = (read_form(found, request.get_json(silent=True)) if request.is_json
                 else read_form(found, typed, from_text=True))
@@ -250,7 +253,7 @@ def command(facilitator: Facilitator, room: str, name: str) -> Any:
         acknowledgement = refusal.acknowledgement()
     status = 200 if acknowledgement["ok"] else STATUSES.get(acknowledgement["error"], 409)
     if wants_json():
-        return jsonify(acknowledgement), status
+        return with_time(jsonify(acknowledgement), acknowledgement), status
     if not acknowledgement["ok"] and len(typed) > 3:  # something was written, and must not be lost
         return _console_page(facilitator, own_session(facilitator, room), refused=acknowledgement, typed=typed,
                              status=status)

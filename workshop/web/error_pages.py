@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request, url_for
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -63,11 +63,19 @@ def on_old_form(_error: CSRFError) -> Any:
 
 
 def on_refused(refusal: Refused) -> Any:
+    acknowledgement = refusal.acknowledgement()
     if wants_json():
-        return jsonify(refusal.acknowledgement()), refusal.status
+        return with_time(jsonify(acknowledgement), acknowledgement), refusal.status
     answer, _status = page(refusal.status if refusal.status in PAGES else 400, refusal.words)
     headers = {"Retry-After": "2"} if isinstance(refusal, Busy) else {}
-    return answer, refusal.status, headers
+    return with_time(make_response(answer), acknowledgement), refusal.status, headers
+
+
+def with_time(response: Response, acknowledgement: dict[str, Any]) -> Response:
+    """The answer, saying when to go on if the acknowledgement does."""
+    if "retry_after" in acknowledgement:
+        response.headers["Retry-After"] = str(acknowledgement["retry_after"])
+    return response
 
 
 def on_anything(error: Exception) -> Any:

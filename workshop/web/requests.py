@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, has_request_context, request
@@ -36,6 +38,25 @@ def own_pages_only() -> Response | None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403)
     return None
+
+
+def origins_of(address: str) -> Callable[[str, dict[str, Any]], bool]:
+    """Which pages may open a live connection: those of the configured address, or of the host that is asked.
+
+    A page on this very machine may, too, whatever address was configured. What forwarding headers say does not count:
+    whoever sends one chooses what stands in it. A program that names no origin is let through to the doors: without
+    a cookie nothing opens to it, and with one it is a browser or as good as one (decision 0010).
+    """
+    allowed = address.rstrip("/").lower()
+
+    def is_ours(origin: str | None, environ: dict[str, Any]) -> bool:
+        origin, host = (origin or "").lower(), str(environ.get("HTTP_HOST", "")).lower()
+        asked = f"{environ.get('wsgi.url_scheme', 'http')}://{host}"
+        if allowed and (urlsplit(asked).hostname or "") not in LOOPBACK:
+            return origin == allowed
+        return bool(host) and origin == asked
+
+    return is_ours
 
 
 def _participant_signer(token: str) -> Signer:

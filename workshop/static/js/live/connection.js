@@ -7,12 +7,14 @@
  *   onEvent: {step_opened(payload)}    one change; comes only when it is the very next one (its revision is last + 1)
  *   onConnection(words, isConnected)   words for the bar, or null when all is well
  *   onWaiting(count)                   how many commands have failed to arrive so far and are being retried
+ *   onPaced(words)                     words for the bar while a command waits because this page went too fast; null after
  *   onRefused(status)                  the state may not be read any more (the session is gone, or this phone is not in it)
  *   revision                           of the state the page was rendered with (optional)
  *
  * What was pushed while a phone slept is gone, so pushes are hints and the state is the truth: it is fetched again on waking
  * up, on coming back, at every connect and on every gap in the revisions. A command goes over the socket; when no acknowledgement comes the
- * SAME payload, with the same client_id, goes by HTTP, again and again until an answer comes.
+ * SAME payload, with the same client_id, goes by HTTP, again and again until an answer comes. When the page went too fast,
+ * the answer says for how long to wait, and then the same payload goes again.
  */
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { SESSION_STATE } from "./events.js";
@@ -31,6 +33,7 @@ const BUSY_WAIT = 2000;              // milliseconds, when the server is busy an
 export const RECONNECTING_WORDS = "Reconnecting: keep writing, your text is safe";
 export const OUT_OF_DATE_WORDS = "This page is out of date. Reload it and try again: your text is kept.";
 
+const TOO_FAST = "too_fast";
 const NEXT = "next";
 const KNOWN = "known";
 const GAP = "gap";
@@ -56,10 +59,11 @@ export function retryWait(number, random) {
  */
 export function readAnswer(status, body, retryAfter) {
   const isAck = body !== null && typeof body === "object" && typeof body.ok === "boolean";
-  const isBusy = status === 503 || status === 429 || (isAck && body.error === "busy");
+  const isBusy = status === 503 || status === 429 || (isAck && isForLater(body));
   if (isBusy) {
     const seconds = Number(retryAfter);
-    return { wait: retryAfter && seconds >= 0 ? seconds * 1000 : BUSY_WAIT };
+    const wait = retryAfter && seconds >= 0 ? seconds * 1000 : isAck ? waitOf(body) : BUSY_WAIT;
+    return { wait, words: isAck && body.error === TOO_FAST ? body.words : null };
   }
   if (isAck) {
     return { ack: body };
@@ -68,6 +72,16 @@ export function readAnswer(status, body, retryAfter) {
     return { wait: null };
   }
   return { ack: { ok: false, error: "malformed", words: OUT_OF_DATE_WORDS } };
+}
+
+/** Whether an acknowledgement says that the same command goes through later. */
+export function isForLater(ack) {
+  return ack.error === "busy" || ack.error === TOO_FAST;
+}
+
+/** Milliseconds that an acknowledgement asks to wait. */
+export function waitOf(ack) {
+  return ack.retry_after > 0 ? ack.retry_after * 1000 : BUSY_WAIT;
 }
 
 /** Open the connection of this page. */
@@ -85,6 +99,7 @@ export function connect(options) {
   let pollTimer = null;
   let barTimer = null;
   let knockTimer = null;
+  let readTimer = null;
 
   const connection = {
     command,
@@ -161,6 +176,12 @@ export function connect(options) {
         }
         return false;
       }
+      if (response.status === 429) {
+        const { wait } = readAnswer(response.status, response.body, response.retryAfter);
+        clearTimeout(readTimer);
+        readTimer = setTimeout(refresh, wait + Math.random() * FIRST_RETRY);
+        return false;
+      }
       if (response.status !== 200 || response.body === null) {
         throw new Error("no state: status " + response.status);
       }
@@ -191,15 +212,16 @@ export function connect(options) {
 
   async function deliver(name, payload) {
     let isCounted = false;
-    if (socket.connected) {
-      const ack = await emitWithin(name, payload);
-      if (ack && ack.error !== "busy") {
-        return ack;
-      }
+    let answer = await emitWithin(name, payload);
+    if (answer.ack) {
+      return answer.ack;
     }
     for (let number = 0; ; number += 1) {
-      const answer = await post(name, payload);
+      if (!answer.words) {          // whoever went too fast by one door would by the other
+        answer = await post(name, payload);
+      }
       if (answer.ack) {
+        setPaced(null);
         if (isCounted) {
           setWaiting(waiting - 1);
         }
@@ -210,21 +232,34 @@ export function connect(options) {
         isCounted = true;
         setWaiting(waiting + 1);
       }
+      setPaced(answer.words || null);
       await sleep(answer.wait === null ? retryWait(number, Math.random()) : answer.wait + Math.random() * FIRST_RETRY);
-      if (socket.connected) {
-        const ack = await emitWithin(name, payload);
-        if (ack && ack.error !== "busy") {
-          setWaiting(waiting - 1);
-          return ack;
-        }
+      answer = await emitWithin(name, payload);
+      if (answer.ack) {
+        setPaced(null);
+        setWaiting(waiting - 1);
+        return answer.ack;
       }
     }
   }
 
+  /** The answer over the socket, as readAnswer() has it; {} when there is no socket, or none came in time. */
   function emitWithin(name, payload) {
     return new Promise((resolve) => {
-      socket.timeout(ACK_TIMEOUT).emit(name, payload, (error, ack) => resolve(error ? null : ack || null));
+      if (!socket.connected) {
+        resolve({});
+        return;
+      }
+      socket.timeout(ACK_TIMEOUT).emit(name, payload, (error, ack) => {
+        resolve(error || !ack ? {} : readAnswer(ack.ok ? 200 : 409, ack, null));
+      });
     });
+  }
+
+  function setPaced(words) {
+    if (options.onPaced) {
+      options.onPaced(words);
+    }
   }
 
   async function post(name, payload) {

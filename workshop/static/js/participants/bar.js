@@ -1,6 +1,7 @@
 /** The bar that says in words how the connection is, at the top of the phone's page. */
 
 const SHOW_WAITING_AFTER = 1500;   // milliseconds; a retry that works at once is not worth a word
+const PACED_WORDS = " It is sent by itself.";
 const NOT_SENT_WORDS = "Not sent yet: we keep trying";
 
 /** Write words into a line that is hidden while it has none; true when that changed it. */
@@ -20,6 +21,7 @@ export class Bar {
     this.announce = announce;
     this.connectionWords = null;
     this.waitingWords = null;
+    this.pacedWords = null;
     this.timer = null;
   }
 
@@ -36,8 +38,14 @@ export class Bar {
     }, count > 0 ? SHOW_WAITING_AFTER : 0);
   }
 
+  /** Somebody went too fast: what they wrote is kept, and goes out by itself when it may. */
+  showPaced(words) {
+    this.pacedWords = words === null ? null : words + PACED_WORDS;
+    this.show();
+  }
+
   show() {
-    const words = this.waitingWords || this.connectionWords || "";
+    const words = this.pacedWords || this.waitingWords || this.connectionWords || "";
     if (say(this.line, words) && words !== "") {
       this.announce(words);
     }

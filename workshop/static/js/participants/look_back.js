@@ -97,6 +97,7 @@ export function attach(root) {
     onState: follow,
     onConnection: (words) => bar.showConnection(words),
     onWaiting: (count) => bar.showWaiting(count),
+    onPaced: (words) => bar.showPaced(words),
     onRefused: () => follow({ state: "closed" }),
     onEvent: {
       [STEP_OPENED]: () => connection.refresh(),

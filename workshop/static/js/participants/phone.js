@@ -251,6 +251,7 @@ export function attach(root) {
     onEvent: following.handlers(),
     onConnection: (words) => bar.showConnection(words),
     onWaiting: (count) => bar.showWaiting(count),
+    onPaced: (words) => bar.showPaced(words),
     onRefused() {
       if (phone.state.state !== "closed") {
         writing.desk.problem = { words: REFUSED_WORDS, isAtBox: false };
