@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from people import HASTE, Facilitator, Room
 
-from workshop import create_app
+from workshop import clock, create_app
 from workshop.config import Settings
 from workshop.extensions import db
 from workshop.storage.prepare import prepare
@@ -20,6 +22,24 @@ def pytest_collection_modifyitems(items):
     for item in items:
         item.add_marker(pytest.mark.xdist_group(item.location[0]))
     items.sort(key=lambda item: not needs_browser(item))
+
+
+class MovedClock:
+    """The clock of the whole program, moved by hand; it goes on by itself in between."""
+
+    def __init__(self, monkeypatch):
+        self.ahead = timedelta()
+        real = clock.source
+        monkeypatch.setattr(clock, "source", lambda: real() + self.ahead.total_seconds())
+
+    def forward(self, **given):
+        """Move on by so many days, hours, minutes or seconds."""
+        self.ahead += timedelta(**given)
+
+
+@pytest.fixture
+def moved_clock(monkeypatch):
+    return MovedClock(monkeypatch)
 
 
 @pytest.fixture

@@ -37,6 +37,9 @@ from .participants.views import bp as participant_pages
 from .resonance import commands as resonance_commands
 from .responses import commands as response_commands
 from .responses.release import Contributors
+from .retention.housekeeping import Housekeeping
+from .retention.keeping import is_deletion_overdue
+from .retention.views import bp as retention_pages
 from .sessions import commands as session_commands
 from .sessions.keys import KeyStore
 from .sessions.views import bp as session_pages
@@ -87,6 +90,7 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_library"] = read_library(settings.content)
     app.extensions["workshop_pulse"] = Pulse(app, is_running=not settings.testing)
     app.extensions[EXTENSION] = Writer(app, publisher(app))
+    app.extensions["workshop_housekeeping"] = Housekeeping(app)
     _bind_storage(app)
     _bind_live(app, settings)
     _bind_pages(app, settings)
@@ -128,8 +132,9 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     error_pages.register(app)
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, hands_pages, session_pages, export_pages, audit_pages,
-                  verify_pages, health.bp):
+                  verify_pages, retention_pages, health.bp):
         app.register_blueprint(pages)
+    app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.jinja_env.globals["csp_nonce"] = headers.csp_nonce
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(Path(app.root_path) / "templates")), PrefixLoader(

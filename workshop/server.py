@@ -81,6 +81,7 @@ def serve(server: WSGIServer, app: Flask) -> None:
     hub = gevent.get_hub()
     hub.print_exception = _log_greenlet
     server.application = app
+    gevent.spawn(app.extensions["workshop_housekeeping"].loop)
     for stopping in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(stopping, server.stop, 2)
     server.serve_forever(stop_timeout=2)

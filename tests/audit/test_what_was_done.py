@@ -42,14 +42,15 @@ def evening(room):
 def test_acts_in_a_session_are_recorded_once_a_day(app, evening):
     assert words(app, evening.room) == [
         f"amara@example.org {what}" for what in (
-            "moderated: held, hid, restored, released or grouped", "closed the session", "opened the session",
+            "moderated: held, hid, restored, released or grouped", "confirmed the local numbers", "closed the session",
+                "opened the session",
             "downloaded the summary as CSV")]
 
 
 def test_an_entry_in_a_session_has_a_day_and_no_hour(settings, evening):
     in_session = [row for row in rows(settings) if evening.room in row]
 
-    assert len(in_session) == 4
+    assert len(in_session) == 5
     assert {row[1] for row in in_session} == {-1}
 
 

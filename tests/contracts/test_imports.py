@@ -11,10 +11,10 @@ PACKAGE = Path(__file__).resolve().parents[2] / "workshop"
 
 #: Each capability may use the rules of those before it.
 ORDER = ("kinds", "library", "care", "participants", "sessions", "responses", "resonance", "grouping", "board",
-         "export")
+         "retention", "export")
 CAPABILITIES = (*ORDER, "audit", "auth", "network", "cofacilitators", "guard")
 #: Modules of a capability that stand between its rules and the outside. Every other module holds rules.
-DOORS = {"views", "commands", "sign_in", "cookie", "qr"}
+DOORS = {"housekeeping", "views", "commands", "sign_in", "cookie", "qr"}
 #: Closing a session moves its responses, so the seal of a session knows of them.
 OUT_OF_ORDER = {("sessions.seal", "responses.queries"), ("sessions.seal", "responses.models")} | {
     # A kind's folder holds all that belongs to it: what is agreed at a step of actions is stored from there.

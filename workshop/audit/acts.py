@@ -98,6 +98,8 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "cofacilitators.remove": ("cofacilitator_removed",),
     "cofacilitators.leave": ("cofacilitator_left",),
     "cofacilitators.accept": ("cofacilitator_joined",),
+    "retention.choose_days": ("retention_changed",),
+    "retention.erase": ("session_erased",),
     "export.summary_csv": ("summary_csv",),
     "export.summary_json": ("summary_json",),
 }

@@ -11,6 +11,7 @@ from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.kinds import all_kinds
 from workshop.live.panels import joined_count
+from workshop.retention import keeping
 from workshop.sessions.models import Session
 from workshop.sessions.views import own_session
 from workshop.storage.writer import perform
@@ -28,7 +29,9 @@ def summary(facilitator: Facilitator, room: str) -> str:
         "summary/summary.html", summary=_summary_of(session), is_sealed=session.is_sealed, state=session.state,
         kinds=[kind.parts_of_pages() for kind in all_kinds().values()],
         csv_url=url_for("export.summary_csv", room=room), json_url=url_for("export.summary_json", room=room),
-        console_url=url_for("sessions.console", room=room))
+        console_url=url_for("sessions.console", room=room), kept_words=keeping.kept_until_words(session),
+        warning_words=keeping.warning_words(session),
+        keeping_url=url_for("retention.keeping_page", room=room) if session.facilitator_id == facilitator.id else "")
 
 
 def _summary_of(session: Session) -> dict[str, Any]:

@@ -228,6 +228,7 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
         session = session_for(actor, command.needs)
         outcome = command.run(session, actor, form)
         outcome.number(session)
+        key_store().note_act(session.room)
         if isinstance(actor, FacilitatorOf):
             record_command(command.name, actor.facilitator_id, session.room)
         return outcome

@@ -14,7 +14,7 @@ from workshop.sessions import seal
 from workshop.web.incidents import log_incident
 
 from .commands import Actor, FacilitatorOf, Outcome
-from .events import BOARD, FACILITATOR, Event, PlanChanged, SessionState
+from .events import BOARD, FACILITATOR, ROLES, Event, PlanChanged, SessionState
 from .snapshot import board_state, facilitator_state, seen_by
 
 socketio = SocketIO()
@@ -77,6 +77,14 @@ def to_room(event: Event | type[Event], role: str, room: str, payload: dict[str,
     if role not in event.audience:
         raise ValueError(f"{event.name} is not for {role}")
     socketio.emit(event.name, payload, to=room, namespace=namespace(role))
+
+
+def disconnect_room(room: str) -> None:
+    """Close every connection of a session that is gone, whatever its role."""
+    for role in ROLES:
+        manager = socketio.server.manager
+        for connection, _transport in list(manager.get_participants(namespace(role), room)):
+            socketio.server.disconnect(connection, namespace=namespace(role))
 
 
 def to_connection(role: str, connection: str, payload: dict[str, Any]) -> None:

@@ -222,6 +222,7 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "needs_before": session.state == DRAFT and not is_confirmed(session, today=clock.today()),
         "before_url": path_for("sessions.before", room=session.room),
         "summary_url": path_for("export.summary", room=session.room),
+        "keeping_url": path_for("retention.keeping_page", room=session.room),
         "hands_url": path_for("cofacilitators.hands_page", room=session.room),
         "notes_words": session.theme["content_note"],
         "closed_words": closed_words(session) if session.state == CLOSED else [],

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 
+from workshop.auth.sign_in import signed_in_facilitator
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
 from workshop.limits.pace import Limits, TooFast, phone_key
@@ -13,6 +14,7 @@ from workshop.live.commands import BESIDE_A_BODY, Participant, find_command, key
 from workshop.live.events import PARTICIPANT
 from workshop.live.look_back import RESONANCE, look_back_state
 from workshop.live.snapshot import joined_count, participant_state, presence
+from workshop.retention import keeping
 from workshop.sessions import seal
 from workshop.sessions.join_code import code_words, find_session, read_code
 from workshop.sessions.models import BOTH, Session
@@ -64,7 +66,15 @@ def at_a_phones_pace() -> None:
 
 @bp.get("/")
 def home() -> str:
-    return render_template("home.html", problem=None, typed="")
+    return _home_page()
+
+
+def _home_page(problem: str = "") -> str:
+    facilitator = signed_in_facilitator()
+    expiring = keeping.expiring_of(facilitator.id) if facilitator is not None else []
+    return render_template("home.html", problem=problem or None, typed="", expiring=[
+        {"group_name": session.group_name, "words": keeping.warning_words(session),
+         "url": url_for("export.summary", room=session.room)} for session in expiring])
 
 
 @bp.post("/join")
@@ -72,7 +82,7 @@ def join_by_code() -> Any:
     """Somebody typed a code. Case, spaces and hyphens do not matter."""
     typed = request.form.get("code", "")
     if not typed.strip():
-        return render_template("home.html", problem="Type the code that stands on the board.", typed=""), 422
+        return _home_page("Type the code that stands on the board."), 422
     if find_session(typed) is None:
         return no_session(typed)
     return redirect(url_for("participants.join", code=read_code(typed)), 303)
@@ -114,6 +124,7 @@ def join_now(code: str) -> Any:
     token, role = give_cookie(response, session.room), role_of(session, request.form.get("audience", ""))
     give_role(response, session.room, role)
     _seen(session, token, role)
+    key_store().note_act(session.room)
     return response
 
 

@@ -8,6 +8,8 @@ from flask import Flask, current_app
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from workshop import clock
+from workshop.audit.models import ITSELF
+from workshop.audit.record import record
 from workshop.extensions import db
 from workshop.kinds import find_kind
 from workshop.live.commands import (
@@ -49,7 +51,7 @@ from workshop.storage.sqlite import empty_log
 from workshop.storage.writer import alone, perform
 from workshop.web.incidents import log_incident
 
-from . import before, change_plan, run_sheet, seal, timer
+from . import abandoned, before, change_plan, run_sheet, seal, timer
 from .keys import KeyStore
 from .models import CLOSED, WAITING, Session, Step
 from .run_sheet import called
@@ -330,6 +332,31 @@ def run_close_session(session: Session, _actor: FacilitatorOf, form: PlanForm) -
     run_sheet.expect_plan(session, form.plan_revision)
     if session.state == CLOSED:
         raise run_sheet.PlanChangedMeanwhile("The session is closed already.")
+    return _close(session)
+
+
+def close_abandoned(room: str) -> bool:
+    """Close and seal a session in which nobody has acted for long. Everybody who still looks is told, as always.
+
+    :return: whether it was closed: somebody may have acted just now.
+    """
+    def act() -> Outcome | None:
+        session = seal.find(room)
+        if session is None or not abandoned.is_abandoned(session, key_store()):
+            return None
+        outcome = _close(session)
+        outcome.number(session)
+        record("session_closed_itself", ITSELF, room=room)
+        return outcome
+
+    outcome = perform(act)
+    if outcome is None or outcome.afterwards is None:
+        return False
+    outcome.afterwards()
+    return True
+
+
+def _close(session: Session) -> Outcome:
     for step in session.steps:
         if step.is_open:
             run_sheet.close_step(session, step_id=step.id)

@@ -3,19 +3,25 @@
 With the key, the database and a phone in hand, that phone's responses could be found; with any two of the three,
 nothing. So the key lies in memory-backed storage where the machine has it, and never in the database, where a
 deleted value would live on in the log and in backups (decision 0001).
+
+The time a key's file bears is the full hour after the session's last act, and the only place where anything of that
+time is kept (decision 0010).
 """
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import stat
 from pathlib import Path
 from typing import ClassVar
 
+from workshop import clock
 from workshop.errors import Refused
 
 KEY_BYTES = 32
+HOUR = 60 * 60  # seconds
 
 
 class KeysUnsafe(Exception):
@@ -37,6 +43,7 @@ class KeyStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._known: dict[str, bytes] = {}
+        self._noted: dict[str, int] = {}  # the hour each file bears, so that an act seldom touches it
 
     def prepare(self) -> None:
         """Make the folder, for its owner alone.
@@ -61,7 +68,34 @@ class KeyStore:
             file.write(secrets.token_bytes(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
+        _bear(partial, _next_hour())
         os.replace(partial, path)
+
+    def note_act(self, room: str) -> None:
+        """Somebody acted in a session. The file changes at most once an hour, and says only which hour."""
+        hour = _next_hour()
+        if self._noted.get(room) == hour:
+            return
+        try:
+            _bear(self.folder / room, hour)
+        except OSError:
+            return                 # it is gone: whoever needs it says so
+        self._noted[room] = hour
+
+    def last_act(self, room: str) -> float | None:
+        """The full hour after the last act in a session, in seconds since 1970; None when there is no key."""
+        try:
+            return (self.folder / room).stat().st_mtime
+        except OSError:
+            return None
+
+    def blur(self) -> None:
+        """Touch every file with the hour it bears: when it was last touched then says nothing of any act."""
+        for path in self.folder.iterdir():
+            try:
+                _bear(path, path.stat().st_mtime)
+            except OSError:
+                continue           # destroyed meanwhile
 
     def has(self, room: str) -> bool:
         """Whether the key is there and whole."""
@@ -88,6 +122,7 @@ class KeyStore:
     def destroy(self, room: str) -> None:
         """Overwrite and remove the key; harmless when it is gone already."""
         self._known.pop(room, None)
+        self._noted.pop(room, None)
         path = self.folder / room
         if path.exists():
             with path.open("r+b") as file:
@@ -95,3 +130,12 @@ class KeyStore:
                 file.flush()
                 os.fsync(file.fileno())
             path.unlink()
+
+
+def _next_hour() -> int:
+    """The full hour that comes next: never before the act, and the same for everybody who acts in this hour."""
+    return math.ceil(clock.seconds() / HOUR) * HOUR
+
+
+def _bear(path: Path, seconds: float) -> None:
+    os.utime(path, (seconds, seconds))

@@ -251,9 +251,10 @@ def in_order(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
 
 
 def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: str, group_name: str,
-                   steps: Sequence[PlannedStep]) -> Session:
+                   steps: Sequence[PlannedStep], keep_days: int | None = None) -> Session:
     """Keep a checked plan as a draft session. It keeps the theme as it is now, whatever becomes of the file.
 
+    :param keep_days: how long it is kept once it is sealed; None: as long as the installation keeps its sessions.
     :raises PlanIncomplete: ask `check_plan` first.
     """
     if check_plan(steps, group_name):
@@ -261,7 +262,7 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
     session = Session(
         room=secrets.token_urlsafe(9), board_key=secrets.token_urlsafe(16), facilitator_id=facilitator_id,
         theme=theme.model_dump(mode="json", exclude={"questions", "order"}) | {"slug": slug},
-        group_name=" ".join(group_name.split()), audience=audience, keep_days=organisation().keep_days)
+        group_name=" ".join(group_name.split()), audience=audience, keep_days=keep_days or organisation().keep_days)
     session.every_step = [parking_lot(), *(
         Step(position=number, kind=step.becomes, settings=step.made_of(), audience=step.audience,
              question=checked_question(step.question), probes=step.probes, source=step.source,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from sqlalchemy import delete, select
 
+from workshop import clock
 from workshop.extensions import db
 from workshop.kinds.counts import DISTRIBUTION_FROM
 from workshop.responses import queries
@@ -76,7 +77,7 @@ def finish_seal(room: str, keys: KeyStore, announce: Callable[[Session], object]
         sealed = find(room)
         if sealed is None:
             return None
-        sealed.is_sealed = True
+        sealed.is_sealed, sealed.sealed_on = True, sealed.sealed_on or clock.today()
         return announce(sealed) if announce is not None else None
 
     perform(mark)

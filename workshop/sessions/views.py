@@ -20,6 +20,7 @@ from workshop import clock
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
+from workshop.care.models import KEPT_AT_LEAST, KEPT_AT_MOST
 from workshop.care.organisation import organisation
 from workshop.care.support import MOST_NUMBERS
 from workshop.cofacilitators.hands import MAY_WORDS, expect, role_in, sessions_shared_with, visible_session
@@ -32,6 +33,7 @@ from workshop.live.commands import RUN, FacilitatorOf, find_command, perform_com
 from workshop.live.events import FACILITATOR
 from workshop.live.snapshot import facilitator_state, seen_by
 from workshop.participants.views import STATUSES
+from workshop.retention import keeping
 from workshop.storage.writer import perform
 from workshop.web.error_pages import wants_json, with_time
 from workshop.web.requests import asked_page, remember_address
@@ -71,14 +73,20 @@ def index(facilitator: Facilitator) -> str:
     shared = [_session_row(session) | {"may_words": f"You may {MAY_WORDS[may]}",
                                        "leave_url": url_for("cofacilitators.leave", room=session.room)}
               for session, may in sessions_shared_with(facilitator.id)]
-    return render_template("sessions/sessions.html", themes=theme_rows(), shared=shared,
-                           sessions=[_session_row(session) for session in sessions_of(facilitator.id)])
+    own = [_session_row(session) | {"keeping_url": url_for("retention.keeping_page", room=session.room),
+                                    "erase_url": "" if session.is_joinable else url_for(
+                                        "retention.erase_page", room=session.room)}
+           for session in sessions_of(facilitator.id)]
+    return render_template("sessions/sessions.html", themes=theme_rows(), shared=shared, sessions=own,
+                           told=get_flashed_messages(with_categories=True)[-1:])
 
 
 def _session_row(session: Session) -> dict[str, Any]:
     return {"room": session.room, "group_name": session.group_name, "theme_title": session.theme["title"],
             "state": session.state, "state_words": STATE_WORDS[session.state],
             "held_on_words": day_words(session.held_on),
+            "kept_words": keeping.kept_until_words(session) if session.sealed_on else "",
+            "warning_words": keeping.warning_words(session),
             "console_url": url_for("sessions.console", room=session.room),
             "summary_url": url_for("export.summary", room=session.room)}
 
@@ -115,16 +123,18 @@ def new(facilitator: Facilitator) -> Any:
     questions, group_name = planned_steps(found, audience), request.form.get("group_name", "")
     offers = offered_steps(found, audience, questions=len(questions))
     steps = [*questions, *(step for part in offers for step in part.steps)]
+    keep_days = request.form.get("keep_days", str(organisation().keep_days))[:20]
     problems: list[dict[str, str]] = []
     if request.method == "POST":
         take_over(steps, request.form.to_dict(flat=False))
         problems = check_plan(steps, group_name)
+        days = _days(keep_days, problems)
         if not problems:
             owner = facilitator.id  # read before: inside the write it would be read by a second connection
 
             def make() -> str:
                 made = create_session(owner, slug=slug, theme=found, audience=audience, group_name=group_name,
-                                      steps=steps).room
+                                      steps=steps, keep_days=days).room
                 record("session_made", owner, room=made)
                 return made
 
@@ -138,7 +148,17 @@ def new(facilitator: Facilitator) -> Any:
         offers=[{"name": part.name, "heading": part.heading, "hint": part.hint,
                  "rows": [step.as_row() for step in part.steps],
                  "is_used": any(step.chosen or step.problems for step in part.steps)} for part in offers],
-        group_name=group_name, problems=problems), 422 if problems else 200
+        group_name=group_name, keep_days=keep_days, least_days=KEPT_AT_LEAST, most_days=KEPT_AT_MOST,
+        problems=problems), 422 if problems else 200
+
+
+def _days(typed: str, problems: list[dict[str, str]]) -> int:
+    """How many days were chosen; a problem is added when it is no such number."""
+    try:
+        return keeping.read_days(typed)
+    except keeping.DaysUnusable as refusal:
+        problems.append({"field": "keep_days", "words": refusal.words})
+        return KEPT_AT_LEAST
 
 
 @bp.get("/sessions/<room>/before")

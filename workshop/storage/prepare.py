@@ -88,6 +88,7 @@ def prepare(app: Flask) -> bool:
         with app.app_context():
             seal.renew_lost_keys(keys)
             seal.finish_interrupted(keys)
+        app.extensions["workshop_housekeeping"].at_start()
     except KeysUnsafe as error:
         raise CannotStart(str(error)) from None
     return is_new

@@ -1,0 +1,1 @@
+"""How long a session is kept, deleting it in time, and erasing it at once."""

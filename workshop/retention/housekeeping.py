@@ -1,0 +1,134 @@
+"""What is done without anybody asking: sealing what was left open, deleting what is due, forgetting the old record.
+
+Runs in the serving process every few minutes, and once before it serves. One part that fails does not keep the others
+from being done; it is logged by name and tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Flask, current_app
+
+from workshop.audit.models import ITSELF
+from workshop.audit.record import forget_old, record
+from workshop.extensions import db
+from workshop.live.panels import contributors, more_time, presence
+from workshop.live.publish import disconnect_room, socketio
+from workshop.resonance.commands import resonators
+from workshop.sessions import seal
+from workshop.sessions.abandoned import abandoned_rooms
+from workshop.sessions.commands import close_abandoned
+from workshop.sessions.keys import KeyStore
+from workshop.sessions.models import Session
+from workshop.storage.sqlite import ResidueLeft, empty_log
+from workshop.storage.writer import alone, perform
+from workshop.web.incidents import log_incident
+
+from . import erase, keeping
+
+EVERY = 5 * 60.0  # seconds between two rounds
+EXTENSION = "workshop_housekeeping"
+
+
+@dataclass
+class Housekeeping:
+    app: Flask
+    #: Something was deleted, and the files are not rewritten yet, because somebody else was reading them.
+    owes_rewrite: bool = False
+
+    def at_start(self) -> None:
+        """Before anybody is served: what became due while Workshop was off is done first."""
+        with self.app.app_context():
+            self._try("log_not_emptied", lambda: alone(lambda: empty_log(db.engine)))
+        self.round()
+
+    def loop(self) -> None:
+        """Rounds without end."""
+        while True:
+            socketio.sleep(EVERY)
+            self.round()
+
+    def round(self) -> None:
+        """Everything that is due now."""
+        with self.app.app_context():
+            self._try_each("abandoned_not_sealed", lambda: abandoned_rooms(key_store()), close_abandoned)
+            self._try("seal_not_finished", lambda: seal.finish_interrupted(key_store()))
+            self._try_each("deletion_failed", keeping.due, self._delete)
+            self._try("rewrite_owed", self._rewrite)
+            self._try("record_not_shortened", lambda: perform(forget_old))
+            self._try("keys_not_blurred", key_store().blur)
+            self._try("deletion_not_checked", _raise_alarm)
+
+    def _try(self, name: str, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except Exception as error:
+            log_incident(name, error)
+        finally:
+            db.session.rollback()
+
+    def _try_each(self, name: str, find: Callable[[], list[str]], work: Callable[[str], object]) -> None:
+        """Do it to each room that is found; one that fails keeps no other from it."""
+        rooms: list[str] = []
+        self._try(name, lambda: rooms.extend(find()))
+        for room in rooms:
+            self._try(name, partial(work, room))
+
+    def _delete(self, room: str) -> None:
+        self.erase(room, who=ITSELF, act="session_expired")
+
+    def erase(self, room: str, *, who: int, act: str, expect: Callable[[Session], object] | None = None) -> bool:
+        """Take a session away for good and close what anybody has open on it.
+
+        :param who: whom the record names.
+        :param expect: raises when this may not be done, inside the transaction.
+        :return: whether the files are rewritten too; else they will be in a later round.
+        """
+        def work() -> list[int]:
+            session = seal.find(room)
+            if session is None:
+                return []
+            if expect is not None:
+                expect(session)
+            steps = erase.erase_session(session)
+            record(act, who, room=room)
+            return steps
+
+        self.owes_rewrite = True     # said before the commit: a failure in between is made good in the next round
+        for step in perform(work):
+            for counted in (contributors(), more_time(), resonators()):
+                counted.forget(step)
+        for remembered in (presence(), current_app.extensions["workshop_pulse"]):
+            remembered.forget(room)
+        current_app.extensions["workshop_addresses"].pop(room, None)
+        key_store().destroy(room)
+        disconnect_room(room)
+        try:
+            self._rewrite()
+        except ResidueLeft as error:
+            log_incident("rewrite_owed", error)
+        return not self.owes_rewrite
+
+    def _rewrite(self) -> None:
+        if self.owes_rewrite:
+            erase.rewrite()
+            self.owes_rewrite = False
+
+
+def key_store() -> KeyStore:
+    store: KeyStore = current_app.extensions["workshop_keys"]
+    return store
+
+
+def housekeeping() -> Housekeeping:
+    found: Housekeeping = current_app.extensions[EXTENSION]
+    return found
+
+
+def _raise_alarm() -> None:
+    """A line in the log, by name, as long as a deletion is overdue."""
+    if keeping.is_deletion_overdue():
+        log_incident("deletion_overdue")
