@@ -13,6 +13,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .audit.views import bp as audit_pages
+from .auth.facilitators import bp as facilitators_pages
+from .auth.my_account import bp as my_account_pages
 from .auth.sign_in import SlowDown, signed_in_facilitator
 from .auth.views import bp as auth_pages
 from .board.views import bp as board_pages
@@ -131,8 +133,9 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     app.after_request(headers.add_headers)
     error_pages.register(app)
     assets.register(app)
-    for pages in (participant_pages, board_pages, auth_pages, hands_pages, session_pages, export_pages, audit_pages,
-                  verify_pages, retention_pages, health.bp):
+    for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
+                  session_pages, export_pages, audit_pages, verify_pages, retention_pages,
+                  health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["csrf_token"] = csrf_token

@@ -285,10 +285,11 @@ def facilitator() -> None:
 
 @facilitator.command("add")
 @click.argument("email")
+@click.option("--admin", "makes_admin", is_flag=True, help="The new account may invite and remove facilitators.")
 @data_option
 @port_option
 @plainly
-def add(email: str, data: Path | None, port: int | None) -> None:
+def add(email: str, makes_admin: bool, data: Path | None, port: int | None) -> None:
     """Print a one-time link with which EMAIL makes an account."""
     from .audit.models import AT_THE_MACHINE
     from .audit.record import record
@@ -302,7 +303,7 @@ def add(email: str, data: Path | None, port: int | None) -> None:
             raise accounts.EmailTaken("There is an account with this email address already. To set a new password: "
                                       f"workshop facilitator reset-password {email}")
         record("account_invited", AT_THE_MACHINE)
-        return accounts.make_link(email=email.strip().lower())
+        return accounts.make_link(email=email.strip().lower(), makes_admin=makes_admin)
 
     if "@" not in email:
         fail(f"“{email}” is not an email address. Write one such as amara@example.org.")
@@ -312,10 +313,12 @@ def add(email: str, data: Path | None, port: int | None) -> None:
 
 @facilitator.command("reset-password")
 @click.argument("email")
+@click.option("--forget-factors", is_flag=True,
+              help="Forget passkeys, authenticator app and recovery codes too: for somebody who lost them.")
 @data_option
 @port_option
 @plainly
-def reset_password(email: str, data: Path | None, port: int | None) -> None:
+def reset_password(email: str, forget_factors: bool, data: Path | None, port: int | None) -> None:
     """Print a one-time link with which EMAIL sets a new password; it signs them out everywhere."""
     from .audit.models import AT_THE_MACHINE
     from .audit.record import record
@@ -330,7 +333,7 @@ def reset_password(email: str, data: Path | None, port: int | None) -> None:
             raise accounts.NoSuchFacilitator("There is no account with this email address. To make one: "
                                              f"workshop facilitator add {email}")
         record("password_link_made", AT_THE_MACHINE, about_id=found.id)
-        return accounts.make_link(resets=found)
+        return accounts.make_link(resets=found, forgets_factors=forget_factors)
 
     with app.app_context():
         print_link(app, perform(make), port)

@@ -71,7 +71,7 @@ def test_of_two_people_with_one_link_one_gets_the_account(app, link, email):
 
 
 @pytest.mark.parametrize(("given", "words"), [
-    ({"name": ""}, "Write your name: only you see it."),
+    ({"name": ""}, "Write your name. People in your sessions do not see it."),
     ({"email": ""}, "Write your email address: you sign in with it."),
     ({"email": "ben"}, "Write an email address such as amara@example.org."),
     ({"password": ""}, "Choose a password."),

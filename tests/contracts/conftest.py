@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from people import Room
+from people import Facilitator, Room, stored
+
+from workshop.auth.models import Facilitator as Account
+from workshop.extensions import db
 
 
 @pytest.fixture
@@ -12,6 +15,19 @@ def ben(room):
     (ben,) = room.join()
     room.console.open_step(1)
     return ben
+
+
+@pytest.fixture
+def ada(app, amara):
+    """The only admin. She has no session, and was let into none."""
+    ada = Facilitator(app, "ada@example.org", "Ada")
+
+    def set_roles():
+        for person in (amara, ada):
+            db.session.get(Account, person.id).is_admin = person is ada
+
+    stored(app, set_roles)
+    return ada
 
 
 @pytest.fixture

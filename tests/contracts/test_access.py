@@ -5,19 +5,28 @@ from __future__ import annotations
 import pytest
 from people import csrf_of
 
-ROLES = ("stranger", "phone", "phone elsewhere", "board", "owner", "other facilitator")
+ROLES = ("stranger", "phone", "phone elsewhere", "board", "owner", "other facilitator", "admin")
 EVERYBODY = dict.fromkeys(ROLES)
 
 
 def row(**exceptions):
-    """The answer for each role: a status, "sign in" or "elsewhere" for a redirect; `rest` for whoever is not named."""
+    """The answer for each role: a status, "sign in" or "elsewhere" for a redirect; `rest` for whoever is not named.
+
+    An admin is one facilitator more: where nothing else is said they get what any other facilitator gets.
+    """
     rest = exceptions.pop("rest")
     named = {name.replace("_", " "): answer for name, answer in exceptions.items()}
+    if "other facilitator" in named:
+        named.setdefault("admin", named["other facilitator"])
     return {role: named.get(role, rest) for role in ROLES}
 
 
 FACILITATORS = {"owner": 200, "other_facilitator": 200, "rest": "sign in"}
+#: An admin is nobody in other people's sessions.
 OWNER = {"owner": 200, "other_facilitator": 404, "rest": "sign in"}
+OWNERS_ACT = {"owner": "elsewhere", "other_facilitator": 404, "rest": "sign in"}
+DONE = {"owner": "elsewhere", "other_facilitator": "elsewhere", "rest": "sign in"}
+MISSING = {"owner": 422, "other_facilitator": 422, "rest": "sign in"}
 WITH_BOARD_KEY = {"board": 200, "owner": 200, "rest": 404}
 
 #: Everybody is given the join code, the room's name in addresses and the ids in it; only board and owner have the
@@ -62,22 +71,46 @@ TABLE = {
     ("POST", "/sessions/<room>/erase"): row(owner=409, other_facilitator=404, rest="sign in"),     # it is open
     ("GET", "/sessions/<room>/hands"): row(**OWNER),
     ("POST", "/sessions/<room>/hands"): row(**OWNER),
-    ("POST", "/sessions/<room>/hands/remove"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
-    ("POST", "/sessions/<room>/hands/take-back"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
-    ("POST", "/sessions/<room>/hands/leave"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
+    ("POST", "/sessions/<room>/hands/remove"): row(**OWNERS_ACT),
+    ("POST", "/sessions/<room>/hands/take-back"): row(**OWNERS_ACT),
+    ("POST", "/sessions/<room>/hands/leave"): row(**OWNERS_ACT),
     ("GET", "/invitations/<token>"): row(owner=410, other_facilitator=410, rest="sign in"),
     ("POST", "/invitations/<token>"): row(owner=410, other_facilitator=410, rest="sign in"),
-    ("POST", "/sign-out"): row(rest="elsewhere"),   # last: it ends what the rows above need
+    ("GET", "/sign-in/code"): row(rest="sign in"),    # nobody has given a password just now
+    ("POST", "/sign-in/code"): row(rest="sign in"),
+    ("POST", "/passkeys/challenge"): row(owner=200, other_facilitator=200, rest=403),   # for adding one
+    ("GET", "/me"): row(**FACILITATORS),
+    ("GET", "/me/prove"): row(**FACILITATORS),
+    ("POST", "/me/prove"): row(**MISSING),
+    ("POST", "/me/details"): row(**MISSING),
+    ("POST", "/me/password"): row(**MISSING),
+    ("POST", "/me/passkeys"): row(**MISSING),
+    ("POST", "/me/passkeys/rename"): row(**DONE),
+    ("POST", "/me/passkeys/remove"): row(**DONE),
+    ("GET", "/me/app"): row(**FACILITATORS),
+    ("POST", "/me/app"): row(**MISSING),
+    ("POST", "/me/app/remove"): row(**DONE),
+    ("POST", "/me/recovery-codes"): row(**DONE),
+    ("POST", "/me/browsers/label"): row(**DONE),
+    ("POST", "/me/browsers/sign-out"): row(**DONE),
+    ("GET", "/facilitators"): row(admin=200, owner=403, other_facilitator=403, rest="sign in"),
+    ("POST", "/facilitators"): row(admin=422, owner=403, other_facilitator=403, rest="sign in"),
+    ("POST", "/facilitators/take-back"): row(admin="elsewhere", owner=403, other_facilitator=403, rest="sign in"),
+    ("POST", "/facilitators/role"): row(admin="elsewhere", owner=403, other_facilitator=403, rest="sign in"),
+    ("POST", "/facilitators/remove"): row(admin="elsewhere", owner=403, other_facilitator=403, rest="sign in"),
+    ("POST", "/me/browsers/sign-out-everywhere"): row(rest="sign in"),   # last: it ends what the rows above need
+    ("POST", "/sign-out"): row(rest="elsewhere"),
 }
 
 
 @pytest.fixture
-def browsers(app, room, ben, elsewhere, amara, dana):
+def browsers(app, room, ben, elsewhere, amara, dana, ada):
     """A new browser of each role, with the cookies that its owner's has."""
     cookies = {
         "phone": (f"phone-{room.room}", ben.browser), "phone elsewhere": (
             f"phone-{elsewhere.room}", elsewhere.phones[0].browser),
         "owner": ("facilitator", amara.browser), "other facilitator": ("facilitator", dana.browser),
+        "admin": ("facilitator", ada.browser),
     }
 
     def new(role):
@@ -113,6 +146,7 @@ def ask(app, room, ben, browsers):
     def payload_of(route, plan_revision):
         return {
             "/w/<room>/<name>": {"client_id": "0123456789abcdef", "step_id": step_id},
+            "/passkeys/challenge": {"for": "add"},
             "/sessions/<room>/<name>": {"plan_revision": plan_revision, "step_id": step_id},
         }.get(route)
 
@@ -121,7 +155,7 @@ def ask(app, room, ben, browsers):
             return csrf_of(browser.get(f"/w/{room.room}").text)
         if route == "/w/<room>/audience" and role == "phone":
             return csrf_of(browser.get(f"/w/{room.room}").text)
-        return csrf_of(browser.get("/themes" if role in ("owner", "other facilitator") else "/sign-in").text)
+        return csrf_of(browser.get("/themes", follow_redirects=True).text)
 
     def asked(role, method, route):
         browser = browsers(role)

@@ -95,9 +95,9 @@ def let_in(app, room, facilitator, may):
 
 
 @pytest.mark.parametrize("namespace", CONNECTIONS)
-def test_only_its_own_role_may_connect_to_a_namespace(app, room, ben, elsewhere, amara, dana, namespace):
+def test_only_its_own_role_may_connect_to_a_namespace(app, room, ben, elsewhere, amara, dana, ada, namespace):
     browsers = {"stranger": app.test_client(), "phone": ben.browser, "phone elsewhere": elsewhere.phones[0].browser,
-                "owner": amara.browser, "other facilitator": dana.browser}
+                "owner": amara.browser, "other facilitator": dana.browser, "admin": ada.browser}
 
     connected = {who for who, browser in browsers.items()
                  if Live(app, f"/{namespace}", {"session": room.room, "board": room.room}, browser).is_connected}

@@ -14,7 +14,8 @@ ORDER = ("kinds", "library", "care", "participants", "sessions", "responses", "r
          "retention", "export")
 CAPABILITIES = (*ORDER, "audit", "auth", "network", "cofacilitators", "guard")
 #: Modules of a capability that stand between its rules and the outside. Every other module holds rules.
-DOORS = {"housekeeping", "views", "commands", "sign_in", "cookie", "qr"}
+DOORS = {"housekeeping", "views", "commands", "sign_in", "cookie", "qr", "forms", "challenges", "my_account",
+         "facilitators"}
 #: Closing a session moves its responses, so the seal of a session knows of them.
 OUT_OF_ORDER = {("sessions.seal", "responses.queries"), ("sessions.seal", "responses.models")} | {
     # A kind's folder holds all that belongs to it: what is agreed at a step of actions is stored from there.
@@ -84,7 +85,7 @@ def test_the_catalogue_of_events_is_a_leaf():
 
 @pytest.mark.parametrize(("what", "only"), [
     ("flask.session", {"web.browser_session"}),
-    ("web.browser_session.browser_session", {"auth.sign_in"}),
+    ("web.browser_session.browser_session", {"auth.sign_in", "auth.challenges"}),
     ("flask_socketio", {"live.doors", "live.publish"}),
     ("flask_socketio.SocketIO", {"live.publish"}),
     ("flask_socketio.emit", set()),

@@ -85,7 +85,8 @@ def _entries(which: object) -> list[Entry]:
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
-    found = db.session.execute(select(Facilitator.id, Facilitator.email).where(Facilitator.id.in_(list(ids))))
+    found = db.session.execute(select(Facilitator.id, Facilitator.email).where(
+        Facilitator.id.in_(list(ids)), ~Facilitator.is_removed))
     return {number: str(email) for number, email in found} | {
         ITSELF: "Workshop itself", AT_THE_MACHINE: "Somebody at the machine"}
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import functools
+import secrets
+from collections.abc import Callable
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from gevent.lock import BoundedSemaphore
 
+from workshop.errors import Busy
 from workshop.storage.off_loop import off_loop
+
+T = TypeVar("T")
 
 SHORTEST = 12   # characters; length is what protects, so no rules about kinds of character (ASVS 5.0, 6.2)
 LONGEST = 200
@@ -17,6 +23,9 @@ LONGEST = 200
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 #: At most this many at once, so that a burst of sign-ins does not fill the memory.
 _at_once = BoundedSemaphore(4)
+#: At most this many more may wait, some two seconds' work; others are told to come back.
+MOST_WAITING = 100
+_waiting = 0
 
 
 def password_problem(password: str, *, email: str) -> str | None:
@@ -34,24 +43,41 @@ def password_problem(password: str, *, email: str) -> str | None:
     return None
 
 
+def _in_turn(work: Callable[[], T]) -> T:
+    """Do one hash, a few at a time.
+
+    :raises Busy: a crowd waits already; nobody's phone shall wait for passwords.
+    """
+    global _waiting
+    if _waiting >= MOST_WAITING:
+        raise Busy("Many people are signing in just now. Wait a few seconds and try again.")
+    _waiting += 1
+    try:
+        with _at_once:
+            return off_loop(work)
+    finally:
+        _waiting -= 1
+
+
 def hash_password(password: str) -> str:
-    with _at_once:
-        return off_loop(lambda: _hasher.hash(password))
+    return _in_turn(lambda: _hasher.hash(password))
 
 
 def is_password(hashed: str, password: str) -> bool:
-    """Whether the password fits; takes the same time when there is no such account (see `nobodys_hash`)."""
+    """Whether the password fits; takes the same time when there is no such account (see `nobodys_hash`).
+
+    :raises Busy: too many wait.
+    """
     def verify() -> bool:
         try:
             return _hasher.verify(hashed, password)
         except (VerificationError, InvalidHashError):
             return False
 
-    with _at_once:
-        return off_loop(verify)
+    return _in_turn(verify)
 
 
 @functools.cache
 def nobodys_hash() -> str:
-    """Checked against when the email address is unknown, so that the answer takes as long."""
-    return _hasher.hash("nobody has this password")
+    """Checked against when the email address is unknown, so that the answer takes as long. Nothing fits it."""
+    return _hasher.hash(secrets.token_urlsafe(32))

@@ -6,52 +6,103 @@ import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app, jsonify, redirect, request, url_for
 
+from workshop import clock
 from workshop.audit.record import record
 from workshop.errors import NotPermitted
-from workshop.extensions import db
 from workshop.storage.writer import perform
 from workshop.web.browser_session import browser_session
 from workshop.web.error_pages import wants_json
 
-from . import accounts
+from . import sign_ins
+from .accounts import digest
 from .models import Facilitator, SignIn
 
+T = TypeVar("T")
+
 COOKIE_KEY = "sign_in"
+SECOND_STEP_KEY = "second_step"
+#: Seconds between the password and the code from the app.
+SECOND_STEP_LIFE = 300
 SIGN_IN_AGAIN = "You are no longer signed in. Sign in again in this browser, then carry on."
 
 
-def signed_in_facilitator() -> Facilitator | None:
-    """The facilitator of this browser, looked up each time: signing out elsewhere counts at once."""
+def current_sign_in() -> SignIn | None:
+    """The sign-in of this browser, looked up each time: signing out elsewhere counts at once."""
     token = browser_session.get(COOKIE_KEY)
-    if not isinstance(token, str):
-        return None
-    signed_in = db.session.get(SignIn, accounts.digest(token))
-    if signed_in is None or signed_in.expires_at < accounts.now():
-        return None
-    return signed_in.facilitator
+    return sign_ins.find(digest(token)) if isinstance(token, str) else None
+
+
+def signed_in_facilitator() -> Facilitator | None:
+    """The facilitator of this browser."""
+    found = current_sign_in()
+    return found.facilitator if found is not None else None
 
 
 def sign_in(facilitator_id: int) -> None:
-    """Sign this browser in, with a new cookie."""
-    def start() -> str:
-        record("signed_in", facilitator_id)
-        return accounts.start_sign_in(facilitator_id)
+    """Sign this browser in, with a new cookie. Whoever was signed in here before is out."""
+    before = browser_session.get(COOKIE_KEY)
 
-    token = perform(start)
+    def start() -> str:
+        if isinstance(before, str):
+            sign_ins.end(before)
+        record("signed_in", facilitator_id)
+        return sign_ins.start(facilitator_id)
+
+    _keep(perform(start))
+
+
+def sign_in_anew(work: Callable[[int], T]) -> T:
+    """Do `work` for who is signed in here, sign them out in every other browser and give this one a new cookie.
+
+    For what changes how somebody signs in: whoever had got hold of an older cookie is out (ASVS 5.0, 7.4.3).
+    """
+    here = current_sign_in()
+    if here is None:
+        raise NotPermitted(SIGN_IN_AGAIN)
+    owner, until, label, proved_at = here.facilitator_id, here.expires_at, here.label, here.proved_at
+
+    def act() -> tuple[T, str]:
+        done = work(owner)
+        sign_ins.end_all(owner)
+        token = sign_ins.start(owner, until=until, label=label)
+        sign_ins.prove(digest(token), at=proved_at)
+        return done, token
+
+    done, token = perform(act)
+    _keep(token)
+    return done
+
+
+def _keep(token: str) -> None:
     browser_session.clear()
     browser_session[COOKIE_KEY] = token
     browser_session.permanent = True
 
 
-def sign_out() -> None:
-    token = browser_session.pop(COOKIE_KEY, None)
-    browser_session.clear()
+def sign_out() -> str | None:
+    """Sign this browser out. Returns the hash of the sign-in that ended."""
+    token = browser_session.get(COOKIE_KEY)
     if isinstance(token, str):
-        perform(lambda: accounts.end_sign_in(token))
+        perform(lambda: sign_ins.end(token))
+    browser_session.clear()
+    return digest(token) if isinstance(token, str) else None
+
+
+def await_second_step(facilitator_id: int) -> None:
+    """The password was right, and a code is still to come: for a few minutes, in this browser, and good for nothing
+    else."""
+    browser_session.clear()
+    browser_session[SECOND_STEP_KEY] = [facilitator_id, clock.seconds() + SECOND_STEP_LIFE]
+
+
+def awaited_facilitator() -> int | None:
+    """Who has given the right password in this browser and not yet the code."""
+    found = browser_session.get(SECOND_STEP_KEY)
+    return int(found[0]) if isinstance(found, list) and found[1] >= clock.seconds() else None
 
 
 def facilitators_only(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -68,6 +119,28 @@ def facilitators_only(view: Callable[..., Any]) -> Callable[..., Any]:
 
     checked.needs_facilitator = True  # type: ignore[attr-defined]
     return checked
+
+
+def admins_only(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view for signed-in admins; a facilitator is told that it is not theirs."""
+    @functools.wraps(view)
+    def checked(facilitator: Facilitator, *arguments: Any, **named: Any) -> Any:
+        expect_admin(facilitator)
+        return view(facilitator, *arguments, **named)
+
+    return facilitators_only(checked)
+
+
+def expect_admin(facilitator: Facilitator) -> None:
+    """:raises NotPermitted: they are none."""
+    if not facilitator.is_admin:
+        raise NotPermitted("This is for admins. An admin can invite facilitators and remove accounts.")
+
+
+def is_proved() -> bool:
+    """Whether this browser showed within the last ten minutes who uses it."""
+    found = current_sign_in()
+    return found is not None and sign_ins.is_proved(found)
 
 
 @dataclass
@@ -93,6 +166,11 @@ class SlowDown:
         if self.clock() - since > self.forget_after:
             count = 0
         self._failures[email] = (count + 1, self.clock())
+
+    def failures(self, key: str) -> int:
+        """How many wrong ones there were within a quarter of an hour."""
+        count, since = self._failures.get(key, (0, 0.0))
+        return 0 if self.clock() - since > self.forget_after else count
 
     def succeeded(self, email: str) -> None:
         self._failures.pop(email, None)

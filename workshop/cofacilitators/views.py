@@ -11,13 +11,11 @@ from wtforms import EmailField, StringField
 from wtforms.validators import AnyOf, Length, Optional
 
 from workshop.audit.record import record
+from workshop.auth.forms import EMAIL, problems_of
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
-from workshop.auth.views import EMAIL, problems_of
 from workshop.errors import NotPermitted, Refused
-from workshop.live.commands import FacilitatorOf
-from workshop.live.doors import connections
-from workshop.live.publish import socketio
+from workshop.live.consoles import close_of_facilitator
 from workshop.sessions.models import CLOSED, Session
 from workshop.storage.writer import perform
 from workshop.web.requests import public_address
@@ -131,7 +129,7 @@ def remove(facilitator: Facilitator, room: str) -> Any:
     owned(facilitator, room)
     if store_for_owner(facilitator, room, "cofacilitator_removed",
                        lambda session: hands.remove_cofacilitator(session, person), about_id=person):
-        close_consoles(room, person)
+        close_of_facilitator(person, room=room)
         flash("They are out: what they had open has stopped.", "good")
     else:
         flash("They were not in this session any more.", "warning")
@@ -167,7 +165,7 @@ def leave(facilitator: Facilitator, room: str) -> Any:
         return has_left
 
     if perform(act):
-        close_consoles(room, person)
+        close_of_facilitator(person, room=room)
     return redirect(url_for("sessions.index"), 303)
 
 
@@ -211,10 +209,3 @@ def refused(refusal: Refused) -> Any:
     is_wrong_account = isinstance(refusal, invitations.WrongAccount)
     return render_template("cofacilitators/refused.html", words=refusal.words, is_wrong_account=is_wrong_account,
                            again_url=url_for("auth.sign_out_act", next=request.path)), refusal.status
-
-
-def close_consoles(room: str, facilitator_id: int) -> None:
-    """Close what a facilitator has open on this session, on every device, so that nothing more is sent there."""
-    for connection, actor in list(connections().items()):
-        if actor == FacilitatorOf(room, facilitator_id):
-            socketio.server.disconnect(connection, namespace="/facilitator")

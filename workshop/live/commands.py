@@ -63,6 +63,8 @@ class FacilitatorOf:
 
     room: str
     facilitator_id: int
+    #: Which signed-in browser it comes from (the hash of its token), where that matters: with it ends the connection.
+    sign_in: str = field(default="", repr=False, compare=False)
 
 
 Actor = Participant | FacilitatorOf

@@ -15,7 +15,8 @@ from flask_socketio import ConnectionRefusedError as Refusal
 from flask_socketio import join_room
 from sqlalchemy.exc import SQLAlchemyError
 
-from workshop.auth.sign_in import SIGN_IN_AGAIN, signed_in_facilitator
+from workshop.auth import sign_ins
+from workshop.auth.sign_in import SIGN_IN_AGAIN, current_sign_in
 from workshop.cofacilitators.hands import role_in
 from workshop.errors import Busy, NotPermitted, Refused
 from workshop.extensions import db
@@ -26,7 +27,7 @@ from workshop.sessions import seal
 from workshop.sessions.models import BOTH, Session
 from workshop.web.incidents import log_incident
 
-from . import publish
+from . import consoles, publish
 from .commands import Actor, FacilitatorOf, Participant, find_command, key_store, perform_command, read_form
 from .events import BOARD, FACILITATOR, PARTICIPANT, ROLES
 from .panels import presence
@@ -106,14 +107,18 @@ def on_connect_participant(auth: Any = None) -> None:
 
 def on_connect_facilitator(auth: Any = None) -> None:
     """A console: a signed-in facilitator and a session of their own, or one they were let into."""
-    facilitator = signed_in_facilitator()
+    signed_in = current_sign_in()
     session = seal.find(asked_for(auth, "session"))
-    right = role_in(session, facilitator.id) if session is not None and facilitator is not None else None
-    if facilitator is None or session is None or right is None:
+    right = role_in(session, signed_in.facilitator_id) if session is not None and signed_in is not None else None
+    if signed_in is None or session is None or right is None:
         raise Refusal("not_permitted")
-    with seat(session, facilitator_key(facilitator.id), at_most=CONSOLES, namespace=f"/{FACILITATOR}"):
-        _welcome(FACILITATOR, session, seen_by(facilitator_state(session), right),
-                 FacilitatorOf(session.room, facilitator.id))
+    actor = FacilitatorOf(session.room, signed_in.facilitator_id, signed_in.token_hash)
+    with seat(session, facilitator_key(actor.facilitator_id), at_most=CONSOLES, namespace=f"/{FACILITATOR}"):
+        _welcome(FACILITATOR, session, seen_by(facilitator_state(session), right), actor)
+        consoles.watch()
+        if not sign_ins.still_valid([actor.sign_in]):  # signed out between the question and the answer
+            connections().pop(connection_id(), None)
+            raise Refusal("not_permitted")
 
 
 def on_connect_board(auth: Any = None) -> None:
@@ -197,7 +202,7 @@ def _still(actor: Actor) -> Actor:
     :raises NotPermitted: signed out since the connection was made.
     """
     if isinstance(actor, FacilitatorOf):
-        facilitator = signed_in_facilitator()
-        if facilitator is None or facilitator.id != actor.facilitator_id:
+        signed_in = sign_ins.find(actor.sign_in)
+        if signed_in is None or signed_in.facilitator_id != actor.facilitator_id:
             raise NotPermitted(SIGN_IN_AGAIN)
     return actor
