@@ -278,6 +278,24 @@ def verify(session: str, data: Path | None, as_json: bool) -> None:
         sys.exit(1)
 
 
+@workshop.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@data_option
+@plainly
+def restore(file: Path, data: Path | None) -> None:
+    """Put the backup FILE in place where there is no database yet. It never overwrites one."""
+    from .storage.prepare import prepare_folder
+    from .storage.prepare import restore as put_back
+
+    settings = read_settings(os.environ, data=data)
+    prepare_folder(settings)
+    put_back(file, settings.database)
+    click.echo(f"Restored: {settings.database}")
+    click.echo("Start Workshop. Phones of a session that was open at the time of the backup can add to it, but can no "
+               "longer change what they sent; such a session closes as any other. What was erased since the backup is "
+               "back: erase it again.", err=True)
+
+
 @workshop.group()
 def facilitator() -> None:
     """Add facilitators and reset their passwords."""

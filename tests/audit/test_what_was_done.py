@@ -43,7 +43,7 @@ def test_acts_in_a_session_are_recorded_once_a_day(app, evening):
     assert words(app, evening.room) == [
         f"amara@example.org {what}" for what in (
             "moderated: held, hid, restored, released or grouped", "confirmed the local numbers", "closed the session",
-                "opened the session",
+            "opened the session",
             "downloaded the summary as CSV")]
 
 

@@ -7,7 +7,7 @@ from people import read
 from sqlalchemy import text
 
 from workshop.extensions import db
-from workshop.storage.prepare import CannotStart, back_up, check_database, prepare, prepare_folder
+from workshop.storage.prepare import CannotStart, back_up, check_database, prepare, prepare_folder, restore
 
 
 @pytest.fixture
@@ -51,6 +51,52 @@ def test_a_backup_never_overwrites(busy_room, settings, tmp_path):
         back_up(settings.database, target)
 
     assert target.read_text() == "something dear"
+
+
+def test_a_backup_is_restored_where_there_is_no_database(busy_room, settings, tmp_path):
+    back_up(settings.database, tmp_path / "copy.sqlite3")
+
+    restore(tmp_path / "copy.sqlite3", tmp_path / "restored.sqlite3")
+
+    connection = sqlite3.connect(tmp_path / "restored.sqlite3")
+    assert connection.execute("SELECT body ->> 'text' FROM live_response").fetchall() == [("Written down",)]
+    connection.close()
+    assert (tmp_path / "restored.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-journal"])
+def test_a_restore_overwrites_nothing(busy_room, settings, tmp_path, ending):
+    back_up(settings.database, tmp_path / "copy.sqlite3")
+    (tmp_path / f"there.sqlite3{ending}").write_text("something dear")
+
+    with pytest.raises(CannotStart, match="never overwrites"):
+        restore(tmp_path / "copy.sqlite3", tmp_path / "there.sqlite3")
+
+    assert (tmp_path / f"there.sqlite3{ending}").read_text() == "something dear"
+
+
+def a_table(path, version=None):
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)" if version else "CREATE TABLE t (x)")
+        if version:
+            connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
+    connection.close()
+
+
+@pytest.mark.parametrize(("make", "sentence"), [
+    (lambda path: None, "There is no file"),
+    (lambda path: path.write_text("not a database, but long enough to be looked at" * 40), "cannot be used"),
+    (a_table, "is not a backup of Workshop"),
+    (lambda path: a_table(path, "9999"), "was written by a newer Workshop"),
+])
+def test_only_a_sound_backup_that_can_be_read_is_restored(tmp_path, make, sentence):
+    make(tmp_path / "copy.sqlite3")
+
+    with pytest.raises(CannotStart, match=sentence):
+        restore(tmp_path / "copy.sqlite3", tmp_path / "restored.sqlite3")
+
+    assert not list(tmp_path.glob("restored*"))
 
 
 @pytest.mark.parametrize("name", ["a folder", "50% #1?", "ein Ordner für Amara"])

@@ -7,14 +7,18 @@ import os
 import shutil
 import sqlite3
 from pathlib import Path
+from urllib.parse import quote
 
 import flask_migrate
+from alembic.script import ScriptDirectory
 from flask import Flask
 
 from workshop.config import Settings
 from workshop.extensions import db
 from workshop.sessions import seal
 from workshop.sessions.keys import KeyStore, KeysUnsafe
+
+from .sqlite import MIGRATIONS
 
 #: Bytes; a sound check of a larger file would make the start slow.
 CHECKED_UP_TO = 200 * 1024 * 1024
@@ -101,11 +105,56 @@ def back_up(source: Path, target: Path) -> None:
     """
     if not source.exists():
         raise CannotStart(f"There is no database at {source}. Name the folder with --data.")
+    if target.exists():
+        raise CannotStart(f"{target} exists already. Choose another name: a backup never overwrites a file.")
+    try:
+        _copy(source, target)
+    except (OSError, sqlite3.Error) as error:
+        raise CannotStart(f"The backup could not be written to {target} ({error}). Choose another place.") from None
+
+
+def restore(source: Path, target: Path) -> None:
+    """Put a backup in place of a database that is not there yet.
+
+    :param target: where this installation's database belongs.
+    :raises CannotStart: there is a database already, or the file is no sound backup of a Workshop that this program
+        can read.
+    """
+    for beside in (target, *(target.with_name(target.name + ending) for ending in ("-wal", "-shm", "-journal"))):
+        if beside.exists():
+            raise CannotStart(f"{beside} exists already, and a restore never overwrites. Stop Workshop, and move the "
+                              "old database away with its -wal and -shm files, or name another folder with --data.")
+    if not source.is_file():
+        raise CannotStart(f"There is no file {source}. Name the backup that is to be restored.")
+    check_database(source)
+    _expect_readable(source)
+    try:
+        _copy(source, target)
+    except (OSError, sqlite3.Error) as error:
+        raise CannotStart(f"The backup could not be restored to {target} ({error}). Choose another place.") from None
+
+
+def _expect_readable(source: Path) -> None:
+    """:raises CannotStart: not a Workshop's database, or one of a newer program."""
+    known = {revision.revision for revision in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    connection = sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)
+    try:
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        found = None
+    finally:
+        connection.close()
+    if found is None:
+        raise CannotStart(f"{source} is not a backup of Workshop. Name the file that `backup` wrote.")
+    if found[0] not in known:
+        raise CannotStart(f"{source} was written by a newer Workshop. Install that version, then restore.")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A whole copy, for its owner alone, that is there in full or not at all."""
     partial = target.with_name(target.name + ".partial")
     try:
-        if target.exists():
-            raise CannotStart(f"{target} exists already. Choose another name: a backup never overwrites a file.")
-        read = sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=10)
+        read = sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True, timeout=10)
         write = sqlite3.connect(partial)
         try:
             read.backup(write)
@@ -115,6 +164,6 @@ def back_up(source: Path, target: Path) -> None:
             read.close()
         os.chmod(partial, 0o600)
         shutil.move(partial, target)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error):
         partial.unlink(missing_ok=True)
-        raise CannotStart(f"The backup could not be written to {target} ({error}). Choose another place.") from None
+        raise
