@@ -18,6 +18,8 @@ from .auth.my_account import bp as my_account_pages
 from .auth.sign_in import SlowDown, signed_in_facilitator
 from .auth.views import bp as auth_pages
 from .board.views import bp as board_pages
+from .care import commands as care_commands
+from .care.pauses import PauseWishes
 from .cofacilitators.views import bp as hands_pages
 from .config import Settings, server_secret
 from .export.views import bp as export_pages
@@ -54,7 +56,8 @@ from .web.requests import csrf, csrf_token, origins_of, own_pages_only
 from .web.wsgi import Guard
 
 #: Imported for what they register.
-COMMANDS = (response_commands, session_commands, grouping_commands, resonance_commands, *kind_commands())
+COMMANDS = (response_commands, session_commands, grouping_commands, resonance_commands, care_commands,
+            *kind_commands())
 
 #: Bytes; a form with 10,000 emoji is refused with its text still in the box, not cut off.
 LARGEST_FORM = 1024 * 1024
@@ -83,6 +86,7 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_presence"] = Presence()
     app.extensions["workshop_contributors"] = Contributors()
     app.extensions["workshop_more_time"] = Contributors()
+    app.extensions["workshop_pause_wishes"] = PauseWishes()
     app.extensions["workshop_resonators"] = Contributors()
     app.extensions["workshop_limits"] = Limits.of(
         phone_acts=settings.phone_acts, facilitator_acts=settings.facilitator_acts)

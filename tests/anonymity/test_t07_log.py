@@ -10,11 +10,11 @@ import pytest
 import requests
 from serving import RealFacilitator, RealPhone, Server, is_let_in
 
-WORDS = "zqCanaryWords of Ben about a child"
+WORDS = "zqCanaryWords of Ben about a girl"
 AGENT = "zqCanaryAgent/1.0"
 ADDRESS = "203.0.113.7"
 COOKIE = "zqCanaryCookieValue0123456789"
-NEEDLES = ("zqCanary", ADDRESS, "about a child")
+NEEDLES = ("zqCanary", ADDRESS, "about a girl")
 HEADERS = {"User-Agent": AGENT, "X-Forwarded-For": ADDRESS, "Forwarded": f"for={ADDRESS}"}
 #: What the log may hold: a time to the minute, the name of what went wrong, its type and places in our code.
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d [a-z_]+( [A-Za-z]+ at [\w./:<> -]+)?")

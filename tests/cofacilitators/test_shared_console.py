@@ -58,6 +58,7 @@ def payload_of(room, ben):
             "response_ids": [response_id], "title": "Too late", "word": "late", "into": "later", "action_id": 1,
             "what": "Ask earlier", "owner": "team lead", "by_when": "May",
             "whose": ["Out of hours team"], "number": ["01632 960 123"], "is_right": True,
+            "rule": "Phones down",
         }
         return {name: everything[name] for name, field in command.form.model_fields.items()
                 if field.is_required() or name in everything}

@@ -15,12 +15,12 @@ from workshop.sessions import seal
 
 #: Every command of a participant.
 OF_PARTICIPANTS = {"submit_response", "edit_response", "withdraw_response", "pass_step", "park", "ask_for_time",
-                   "resonate", "unresonate"}
+                   "resonate", "unresonate", "ask_for_break"}
 #: Every command of a facilitator, by what it needs: whoever may run may also moderate, the owner may everything.
 TO_RUN = {
     "confirm_support", "open_lobby", "open_step", "close_step", "reveal_step", "hold_step", "set_display", "set_review",
     "set_session_review", "add_step", "skip_step", "unskip_step", "remove_step", "move_step", "clear_step",
-    "unclear_step", "start_timer", "add_time", "stop_timer", "close_session",
+    "unclear_step", "start_timer", "add_time", "stop_timer", "close_session", "set_own_rule",
 }
 TO_MODERATE = {
     "hide_response", "restore_response", "release_response", "hold_response", "release_all", "spotlight",
@@ -48,6 +48,7 @@ def payload_of(name, step_id, response_id="0" * 32, plan_revision=0):
         "response_ids": [response_id], "title": "A title", "group_id": 1, "word": "hope", "into": "trust",
         "what": "Ask again", "whose": ["Somebody"], "number": ["1"], "is_right": False,
         "complaints_contact": "", "is_usual": False, "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
+        "rule": "Phones face down while somebody speaks",
     }
     form = REGISTRY[COMMANDS[name], name].form
     return {field: everything[field] for field in form.model_fields}

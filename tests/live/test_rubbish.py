@@ -19,7 +19,7 @@ MARK = "zqRubbish"
 MEGABYTE = MARK + "x" * 1_000_000
 NAMED = {"malformed", "too_large", "not_found", "not_permitted", "response_empty", "response_too_long",
          "support_unusable", "response_unusable_characters", "step_not_open", "plan_changed", "response_unfit",
-         "step_unusable", "grouping_changed", "nothing_chosen", "title_unusable", "not_counted_yet",
+         "step_unusable", "grouping_changed", "nothing_chosen", "title_unusable", "rule_unusable", "not_counted_yet",
          "own_response", "no_resonance", "refused"}
 #: Instead of an object with fields.
 NO_PAYLOAD = {
@@ -75,6 +75,7 @@ RUBBISH = {
     "by_when": NOT_A_TEXT, "action_id": NOT_A_NUMBER | NOT_AN_ID, "seen": NOT_A_TEXT,
     "whose": NOT_LINES, "number": NOT_LINES, "complaints_contact": NOT_WORDS, "is_right": NOT_A_CLAIM,
     "is_usual": NOT_A_CLAIM,
+    "rule": NOT_WORDS,
 }
 COMMANDS = sorted(REGISTRY)
 assert len(COMMANDS) > 10, COMMAND_MODULES
@@ -118,6 +119,7 @@ class Scene:
                   "what": "Ask", "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
                   "whose": ["Out of hours team"], "number": ["01632 960 123"], "complaints_contact": "",
                   "is_right": False, "is_usual": False,
+                  "rule": "Phones down",
                   "plan_revision": self.room.console.state["plan_revision"]}
         return {field: fields[field] for field in REGISTRY[role, name].form.model_fields}
 

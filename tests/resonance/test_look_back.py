@@ -280,7 +280,7 @@ def test_its_title_says_nothing_of_the_theme(resonating, ben):
     page = page_of(ben)
 
     title = page.split("<title>")[1].split("</title>")[0]
-    assert title == "Looking back – Workshop"
+    assert title == "Workshop"
 
 
 def test_the_other_audiences_steps_can_be_looked_back_at(resonating, ben):

@@ -70,6 +70,7 @@ OF_COMMANDS: dict[str, str] = {
     "open_lobby": "session_opened",
     "close_session": "session_closed",
     **dict.fromkeys(("add_step", "skip_step", "unskip_step", "remove_step", "move_step"), "plan_changed"),
+    "set_own_rule": "plan_changed",
     **dict.fromkeys(("clear_step", "unclear_step"), "responses_cleared"),
     **dict.fromkeys((
         "hide_response", "restore_response", "release_response", "hold_response", "release_all", "group_responses",

@@ -112,6 +112,15 @@ class TimerChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CareChanged(Event):
+    """The group's own ground rule, or where to turn, was changed."""
+
+    name = "care_changed"
+    audience = (PARTICIPANT,)
+    care: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class JoinedChanged(Event):
     """How many have joined, and what is true for a group of that size. At most once a second."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from workshop import clock
+from workshop.care.rules import content_note, own_rule_words
 from workshop.kinds import all_kinds
 from workshop.kinds.counts import DISTRIBUTION_FROM, counted
 from workshop.library.themes import AUDIENCE_WORDS
@@ -33,6 +34,7 @@ from workshop.sessions.models import (
 )
 from workshop.web.requests import address_of, path_for
 
+from .care import care_of, pause_words
 from .panels import (
     STATE_WORDS,
     board_panel,
@@ -132,7 +134,8 @@ def participant_state(session: Session, phone: Phone | None, role: str = "") -> 
     return {
         "role": "participant", "revision": session.participant_revision, "state": session.state,
         "group_name": session.group_name,
-        "theme": {"title": session.theme["title"], "content_note": session.theme["content_note"]},
+        "theme": {"title": session.theme["title"], "content_note": content_note(session.theme["content_note"])},
+        "care": care_of(session),
         "joined": joined_state(joined), "size": size_of(joined).as_state(),
         "audience": {"asks": session.audience == BOTH, "mine": role, "words": ROLE_ASKED[role]},
         "waiting_words": waiting_words(session, role) if is_joinable else "",
@@ -185,6 +188,8 @@ def board_state(session: Session, page: Page = None) -> dict[str, Any]:
         "is_running": session.state == RUNNING, "is_closed": session.state == CLOSED,
         "is_blank": session.is_blank and session.is_joinable,
         "group_name": session.group_name, "theme_title": session.theme["title"],
+        "content_note": content_note(session.theme["content_note"]) if session.state == LOBBY else "",
+        "own_rule_words": own_rule_words(session.own_rule) if session.state == LOBBY else "",
         "joined": joined_state(joined_count(session)),
         "panels": [board_panel(step, page=_page(step, page)) for step in steps],
         "has_panels": bool(steps), "is_beside": len(steps) > 1,
@@ -210,7 +215,8 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "is_blank": session.is_blank and is_running,
         "group_name": session.group_name, "theme_title": session.theme["title"],
         "headline": headline(session), "joined": joined_state(joined), "size": size_of(joined).as_state(),
-        "roles_words": roles_words(session), "review": session.review, "review_words": review_words(session),
+        "roles_words": roles_words(session), "pause_words": pause_words(session),
+        "review": session.review, "review_words": review_words(session),
         "next_act": next_act(session, joined), "other_acts": other_acts(session),
         "panels": [console_panel(step, page=_page(step, page)) | {"acts": panel_acts(step)} for step in steps],
         "has_panels": bool(steps), "is_beside": len(steps) > 1,

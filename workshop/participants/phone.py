@@ -51,6 +51,10 @@ class Phone:
         """Makes a retry of an act the same act."""
         return self._pseudonym("act", step_id, client_id)
 
+    def wisher(self) -> str:
+        """Counts once among those who would like a break; kept in memory only."""
+        return self._pseudonym("wisher")
+
     def presence(self) -> str:
         """Counts once for “9 joined”; kept in memory only."""
         return self._pseudonym("presence")

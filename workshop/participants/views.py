@@ -7,9 +7,12 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 
 from workshop.auth.sign_in import signed_in_facilitator
+from workshop.care.organisation import organisation
+from workshop.care.rules import GROUND_RULES, content_note
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
 from workshop.limits.pace import Limits, TooFast, phone_key
+from workshop.live.care import care_of
 from workshop.live.commands import BESIDE_A_BODY, Participant, find_command, key_store, perform_command, read_form
 from workshop.live.events import PARTICIPANT
 from workshop.live.look_back import RESONANCE, look_back_state
@@ -30,16 +33,11 @@ bp = Blueprint("participants", __name__)
 WHAT_HAPPENS = (
     "What you write goes to the board without your name. We do not store who you are.",
     "In a small group, people may still guess from what you say or how you write.",
-    "Responses may be shared in a summary, and could be asked for under freedom of information law or by a court.",
     "On a work phone or work Wi-Fi your employer may be able to see what you send. Mobile data on your own phone is "
     "more private.",
 )
-GROUND_RULES = (
-    "No names, places or anything that could identify a child, a family or a colleague.",
-    "You can pass on any question, or step out at any time.",
-    "If a child is in danger now, call 999. Nobody watches this app for risk, and we cannot tell who wrote something: "
-    "report worries the usual way.",
-)
+DANGER = ("If a child is in danger now, call 999. Nobody watches this app for risk, and we cannot tell who wrote "
+          "something: report worries the usual way.")
 
 #: The HTTP status of an acknowledgement that refuses, by its error name.
 STATUSES = {"malformed": 400, "not_permitted": 403, "not_found": 404, "too_large": 413, "busy": 503,
@@ -72,7 +70,7 @@ def home() -> str:
 def _home_page(problem: str = "") -> str:
     facilitator = signed_in_facilitator()
     expiring = keeping.expiring_of(facilitator.id) if facilitator is not None else []
-    return render_template("home.html", problem=problem or None, typed="", expiring=[
+    return render_template("home.html", problem=problem or None, typed="", care=care_of(None), expiring=[
         {"group_name": session.group_name, "words": keeping.warning_words(session),
          "url": url_for("export.summary", room=session.room)} for session in expiring])
 
@@ -94,7 +92,7 @@ def no_session(typed: str, *, room: str = "", unsent: str = "") -> Any:
     :param room: the room that was asked for, whether it exists or not: a phone may still keep words for it.
     :param unsent: words that came along and cannot be taken; they are given back.
     """
-    return render_template("participants/no_session.html", typed=typed[:20], room=room,
+    return render_template("participants/no_session.html", typed=typed[:20], room=room, care=care_of(None),
                            unsent=unsent if unsent.strip() else ""), 404
 
 
@@ -108,11 +106,19 @@ def join(code: str) -> Any:
         return redirect(url_for("participants.phone", room=session.room))
     joined = joined_count(session)
     with_you = size_of(joined + 1)
-    theme = {"title": session.theme["title"], "content_note": session.theme["content_note"]}
+    theme = {"title": session.theme["title"], "content_note": content_note(session.theme["content_note"])}
     return render_template("participants/join.html", code_words=code_words(session.code), theme=theme,
                            joined=joined_state(joined), size=with_you.as_state(),
-                           ground_rules=GROUND_RULES, what_happens=WHAT_HAPPENS,
+                           rules=GROUND_RULES, what_happens=what_happens(session), danger=DANGER,
+                           care=care_of(session),
                            asks_audience=session.audience == BOTH)
+
+
+def what_happens(session: Session) -> tuple[str, ...]:
+    """What happens to what is written here, until it is deleted and when somebody wants to complain."""
+    contact = organisation().complaints_contact
+    return (*WHAT_HAPPENS, f"Kept for {session.keep_days} days after the session, then deleted.",
+            *((f"To complain about how your data is used: {contact}",) if contact else ()))
 
 
 @bp.post("/j/<code>")
@@ -183,7 +189,8 @@ def _phone_page(room: str, *, refused: dict[str, Any] | None = None, has_withdra
     field = "text" if name in {"submit_response", "edit_response"} else ("parked" if name == "park" else "")
     problem = {"error": refused["error"], "words": refused["words"], "field": field} if refused else None
     response = make_response(render_template(
-        "participants/phone.html", state=state, room=room, problem=problem, draft=dict(draft or {}),
+        "participants/phone.html", state=state, care=state["care"], ground_rules=GROUND_RULES, room=room,
+        problem=problem, draft=dict(draft or {}),
         draft_words=_words_of(draft or {}), has_withdrawn=has_withdrawn, parked=parked, told=told,
         kinds=[kind.parts_of_pages() for kind in all_kinds().values()], client_id=secrets.token_hex(16)), status)
     if not session.is_joinable:
@@ -219,7 +226,8 @@ def _look_back_page(room: str, *, refused: dict[str, Any] | None = None, status:
     if phone is None:
         return redirect(url_for("participants.phone", room=room))
     return render_template("participants/look_back.html", state=look_back_state(session, phone, asked_page(), role),
-                           room=room, told=RESONANCE.get(request.args.get("said", ""), ""), problem=refused,
+                           care=care_of(session), ground_rules=GROUND_RULES, room=room,
+                           told=RESONANCE.get(request.args.get("said", ""), ""), problem=refused,
                            client_id=secrets.token_hex(16),
                            kinds=[kind.parts_of_pages() for kind in all_kinds().values()]), status
 
@@ -253,7 +261,7 @@ def command(room: str, name: str) -> Any:
 
 
 #: Acts of the box's form that leave its words unsent.
-BESIDE_THE_BOX = {"pass_step", "withdraw_response", "ask_for_time"}
+BESIDE_THE_BOX = {"pass_step", "withdraw_response", "ask_for_time", "ask_for_break"}
 
 
 def _typed() -> dict[str, Any]:
@@ -289,7 +297,7 @@ def _page_after(room: str, acknowledgement: dict[str, Any], name: str, status: i
     if acknowledgement["ok"]:
         if name in BESIDE_THE_BOX and _words_of(typed):
             return _phone_page(room, has_withdrawn=name == "withdraw_response", draft=typed)
-        if name in ("ask_for_time", "park"):
+        if name in ("ask_for_time", "ask_for_break", "park"):
             return _phone_page(room, told=acknowledgement["words"])
         return redirect(url_for("participants.phone", room=room), 303)
     if name == "park":

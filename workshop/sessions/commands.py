@@ -12,6 +12,7 @@ from workshop.audit.models import ITSELF
 from workshop.audit.record import record
 from workshop.extensions import db
 from workshop.kinds import find_kind
+from workshop.live.care import pause_wishes
 from workshop.live.commands import (
     MODERATE,
     Body,
@@ -182,6 +183,7 @@ def run_open_step(session: Session, _actor: FacilitatorOf, form: OpenForm) -> Ou
     for other in closed:
         _after_close(other)
     _moved_on(before, session.current_steps)
+    pause_wishes().answered(session.room)
     if was_waiting:
         step.is_revealed = shows_live(step, joined_count(session))
     return _changed(session, f"{called(step)} is open.", StepOpened(
@@ -370,6 +372,7 @@ def _close(session: Session) -> Outcome:
     def finish() -> dict[str, Any]:
         is_sealed = _seal(room, keys)
         current_app.extensions["workshop_presence"].forget(room)
+        pause_wishes().forget(room)
         current_app.extensions["workshop_pulse"].forget(room)
         return {"words": f"The session is closed. {SEALED if is_sealed else NOT_SEALED}"}
 

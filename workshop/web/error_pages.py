@@ -25,6 +25,8 @@ PAGES: dict[int, tuple[str, str]] = {
           "again, tell whoever looks after this Workshop."),
     503: ("This could not be saved just now", "Nothing that was saved is lost. Wait a few seconds and try again."),
 }
+#: Pages of these addresses are seen on phones, and say where to turn even when nothing else can be read.
+OF_PARTICIPANTS = ("/w/", "/j/", "/join")
 NAMES = {400: "malformed", 403: "not_permitted", 404: "not_found", 405: "not_permitted", 413: "too_large",
          429: "busy", 503: "busy"}
 
@@ -44,7 +46,8 @@ def page(status: int, words: str | None = None) -> Any:
     heading, usual = PAGES.get(status, PAGES[500])
     if wants_json():
         return jsonify(ok=False, error=NAMES.get(status, "failed"), words=words or usual), status
-    return render_template("error.html", heading=heading, words=words or usual,
+    template = "participants/error.html" if request.path.startswith(OF_PARTICIPANTS) else "error.html"
+    return render_template(template, heading=heading, words=words or usual,
                            next_step={"label": "Go to the first page", "url": url_for("participants.home")}), status
 
 

@@ -7,6 +7,7 @@ export const STEP_REVEALED = "step_revealed";
 export const STEP_HELD = "step_held";
 export const STEP_CLEARED = "step_cleared";
 export const TIMER_CHANGED = "timer_changed";
+export const CARE_CHANGED = "care_changed";
 export const JOINED_CHANGED = "joined_changed";
 export const ANSWERED_CHANGED = "answered_changed";
 export const PANEL_CHANGED = "panel_changed";

@@ -3,7 +3,7 @@
  *
  * One act at a time. The same act twice is one: it keeps its client_id over a reload.
  */
-import { ASK_FOR_TIME, EDIT_RESPONSE, PASS_STEP, SUBMIT_RESPONSE, WITHDRAW_RESPONSE, newClientId } from "../live/commands.js";
+import { ASK_FOR_BREAK, ASK_FOR_TIME, EDIT_RESPONSE, PASS_STEP, SUBMIT_RESPONSE, WITHDRAW_RESPONSE, newClientId } from "../live/commands.js";
 import { isSameBody } from "./body.js";
 import { isOfFields, sentTo, slotOfAct, stepOf, writtenFor } from "./desk.js";
 import { problemIn } from "./words.js";
@@ -91,7 +91,7 @@ export class Acting {
     this.takeYours(ack.yours);
     if (parking.isOf(act)) {
       parking.settle(act, ack, withdrawn);
-    } else if (act.name === ASK_FOR_TIME) {
+    } else if (act.name === ASK_FOR_TIME || act.name === ASK_FOR_BREAK) {
       this.asked(act, ack);
     } else if (ack.ok) {
       this.settled(act, ack, withdrawn);
@@ -181,7 +181,9 @@ export class Acting {
 
   asked(act, ack) {
     const { phone } = this;
-    if (ack.ok) {
+    if (ack.ok && act.name === ASK_FOR_BREAK) {
+      phone.hasAskedForBreak = true;
+    } else if (ack.ok) {
       phone.askedAt = stepOf(act);
     } else if (phone.state.state !== "closed") {
       this.desk.problem = { words: ack.words, isAtBox: false };

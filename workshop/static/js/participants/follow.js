@@ -1,6 +1,6 @@
 /** Following the group: whole states and single changes, as they come, without touching what somebody is filling in. */
 import {
-  JOINED_CHANGED, SESSION_CLOSED, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED, TIMER_CHANGED,
+  CARE_CHANGED, JOINED_CHANGED, SESSION_CLOSED, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED, TIMER_CHANGED,
 } from "../live/events.js";
 import { NOTHING_SENT, hasMovedOn, isOfFields, sentTo, writtenFor } from "./desk.js";
 import { isSameBody } from "./body.js";
@@ -31,10 +31,21 @@ export class Following {
       [TIMER_CHANGED]: (payload) => this.change(Object.assign(revisionOf(payload),
         this.isOn(payload.step_id)
           ? { timer: payload.timer, step: Object.assign({}, this.phone.state.step, { settings: payload.settings }) } : {})),
+      [CARE_CHANGED]: (payload) => this.changeCare(payload),
       [JOINED_CHANGED]: (payload) => this.change({ joined: payload.joined, size: payload.size }),
       [SESSION_CLOSED]: (payload) => this.change(Object.assign(revisionOf(payload),
         { state: "closed", closed_words: payload.closed_words })),
     };
+  }
+
+  /** Where to turn, or the group's own ground rule: a new rule is said aloud, once. */
+  changeCare(payload) {
+    const { phone } = this;
+    const rule = phone.state.care.own_rule_words;
+    this.change(Object.assign(revisionOf(payload), { care: payload.care }));
+    if (payload.care.own_rule_words !== "" && payload.care.own_rule_words !== rule) {
+      phone.page.announce(payload.care.own_rule_words);
+    }
   }
 
   /** A step was put to everybody, or to one audience: then the others keep what they have, or are told whose it is. */
@@ -49,6 +60,7 @@ export class Following {
       return;
     }
     const isSame = this.isOn(payload.step.id);
+    this.phone.hasAskedForBreak = this.phone.hasAskedForBreak && isSame;
     this.change(Object.assign(revisionOf(payload), {
       state: payload.state,
       step: payload.step,

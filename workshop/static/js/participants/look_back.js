@@ -8,6 +8,7 @@ import { RESONATE, UNRESONATE, newClientId } from "../live/commands.js";
 import { connect } from "../live/connection.js";
 import { SESSION_CLOSED, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED } from "../live/events.js";
 import { Bar, say } from "./bar.js";
+import { speak } from "./quiet.js";
 
 const CLOSED_WORDS = "The session has closed.";
 const MOVED_WORDS = "The group has moved on.";
@@ -39,7 +40,7 @@ export function attach(root) {
   let movedWords = "";
 
   function announce(words) {
-    part("announce").textContent = words;
+    speak(part("announce"), words);
   }
 
   // --- where the group is

@@ -1,6 +1,7 @@
 /** The page somebody looks at: its parts, what is said aloud, and where the focus goes. Nothing here decides anything. */
 import { bind } from "../live/bind.js";
 import { say } from "./bar.js";
+import { speak } from "./quiet.js";
 import { COPIED_WORDS, SELECTED_WORDS } from "./copy.js";
 
 export class Page {
@@ -16,6 +17,7 @@ export class Page {
   show(view) {
     const active = document.activeElement;
     bind(this.root, view);
+    document.querySelectorAll("[data-care]").forEach((element) => bind(element, view));
     const isLost = active && active !== document.body && this.root.contains(active) && active.closest("[hidden]") !== null;
     if (isLost || (active && active !== document.body && !active.isConnected)) {
       this.focusHeading();
@@ -24,7 +26,7 @@ export class Page {
 
   /** Through the one polite live region. */
   announce(words) {
-    this.part("announce").textContent = words.replace(/\s+/g, " ").trim();
+    speak(this.part("announce"), words.replace(/\s+/g, " ").trim());
   }
 
   focusHeading() {

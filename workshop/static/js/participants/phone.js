@@ -10,7 +10,7 @@
  *   parking.js, timer.js, bar.js   what stands beside the question
  *   view.js     what the page shows of all that (page.js)
  */
-import { PASS_STEP, ASK_FOR_TIME, WITHDRAW_RESPONSE } from "../live/commands.js";
+import { ASK_FOR_BREAK, ASK_FOR_TIME, PASS_STEP, WITHDRAW_RESPONSE } from "../live/commands.js";
 import { connect } from "../live/connection.js";
 import { Acting } from "./acting.js";
 import { Bar } from "./bar.js";
@@ -23,6 +23,7 @@ import { Page } from "./page.js";
 import { Parking } from "./parking.js";
 import { Timer } from "./timer.js";
 import { keptOf, viewOf } from "./view.js";
+import { STEPPED_OUT, hasSteppedOut } from "./quiet.js";
 import { Writing } from "./writing.js";
 
 const REFUSED_WORDS = "This page can no longer reach the session. Your words are still here: copy them, then reload the page.";
@@ -40,6 +41,7 @@ class Phone {
     this.following = new Following(this);
     this.parking = new Parking(this);
     this.timer = new Timer(this.page.part("timer"), (words) => this.page.announce(words));
+    this.hasAskedForBreak = false;
     this.askedAt = null;   // the step at which somebody here asked for more time
     this.connection = null;
   }
@@ -51,7 +53,7 @@ class Phone {
     if (!state.timer) {
       this.askedAt = null;
     }
-    const view = viewOf(state, desk, room, { kept, askedAt: this.askedAt,
+    const view = viewOf(state, desk, room, { kept, askedAt: this.askedAt, hasAskedForBreak: this.hasAskedForBreak,
       parking: { problem: parking.problem, outcome: parking.outcome, hasText: parking.box.value.trim() !== "" } });
     page.show(view);
     fields.setLabel(view.box.label);
@@ -161,6 +163,10 @@ function actsOf(phone) {
       writing.save();
       acting.start(ASK_FOR_TIME, { step_id: phone.state.step.id }, {});
     },
+    "ask-break"() {
+      writing.save();
+      acting.start(ASK_FOR_BREAK, {}, {});
+    },
     park: () => parking.park(),
     "withdraw-parked"(element) {
       parking.withdraw(slotOf(element));
@@ -265,7 +271,7 @@ export function attach(root) {
     element.hidden = true;
   });
   if (window.location.pathname !== "/w/" + room || window.location.search !== "") {
-    window.history.replaceState(null, "", "/w/" + room);   // a reload must not send again
+    window.history.replaceState(null, "", "/w/" + room + (hasSteppedOut() ? STEPPED_OUT : ""));   // a reload must not send again
   }
   keepRendered(root, phone.drafts);
   writing.adopt(phone.form, root.dataset.writing === "true");

@@ -3,7 +3,7 @@
  *
  * templates/participants/phone.html writes the same for the first page; binding this right after load changes nothing.
  */
-import { ASK_FOR_TIME, EDIT_RESPONSE, PARK, SUBMIT_RESPONSE } from "../live/commands.js";
+import { ASK_FOR_BREAK, ASK_FOR_TIME, EDIT_RESPONSE, PARK, SUBMIT_RESPONSE } from "../live/commands.js";
 import { bodyOf, isSameBody } from "./body.js";
 import { NOTHING_SENT, hasMovedOn, isOfFields, stepOf } from "./desk.js";
 import { isReturned, isSameDraft } from "./drafts.js";
@@ -20,7 +20,7 @@ const LAST_LEAD = "The session has closed, so they cannot be sent. They are only
 /**
  * Everything the page binds to.
  *
- * @param beside what stands beside the question: {kept, parking: {problem, outcome, hasText}, askedAt}
+ * @param beside what stands beside the question: {kept, parking: {problem, outcome, hasText}, askedAt, hasAskedForBreak}
  */
 export function viewOf(state, desk, room, beside) {
   const { kept } = beside;
@@ -47,6 +47,10 @@ export function viewOf(state, desk, room, beside) {
     own_words: step === null ? "" : step.own_words || "",
     numbers_words: step === null || isBehind ? "" : step.numbers_words || "",
     state_words: isClosed || step === null || step.is_open || isBoxShown || state.waiting_words ? "" : step.state_words,
+    care: state.care,
+    content_note: state.state === "lobby" ? state.theme.content_note : "",
+    own_rule_words: isClosed ? "" : state.care.own_rule_words,
+    break_wish: breakWish(state, desk, beside.hasAskedForBreak),
     theme: state.theme,
     joined: state.joined,
     size: state.size,
@@ -139,6 +143,16 @@ function timerOf(state, desk, askedAt, isBehind) {
   const isAsking = desk.pending !== null && desk.pending.name === ASK_FOR_TIME;
   return { step_id: step.id, is_asked: isAsked, is_busy: isAsked || desk.pending !== null,
     ask_words: isAsked ? "You asked for more time" : (isAsking ? "Asking…" : "I need more time") };
+}
+
+/** Somebody may say in private that they would like a break, once for each step. */
+function breakWish(state, desk, hasAsked) {
+  if (state.state !== "running") {
+    return null;
+  }
+  const isAsking = desk.pending !== null && desk.pending.name === ASK_FOR_BREAK;
+  return { is_busy: hasAsked || desk.pending !== null,
+    words: hasAsked ? "You asked for a break" : (isAsking ? "Asking…" : "I’d like a break") };
 }
 
 function parkingOf(state, desk, { problem, outcome, hasText }) {
