@@ -41,10 +41,12 @@ from .participants.views import bp as participant_pages
 from .resonance import commands as resonance_commands
 from .responses import commands as response_commands
 from .responses.release import Contributors
+from .responses.slow import SlowMode
 from .retention.housekeeping import Housekeeping
 from .retention.keeping import is_deletion_overdue
 from .retention.views import bp as retention_pages
 from .sessions import commands as session_commands
+from .sessions import room_commands
 from .sessions.keys import KeyStore
 from .sessions.views import bp as session_pages
 from .storage import sqlite
@@ -56,7 +58,7 @@ from .web.requests import csrf, csrf_token, origins_of, own_pages_only
 from .web.wsgi import Guard
 
 #: Imported for what they register.
-COMMANDS = (response_commands, session_commands, grouping_commands, resonance_commands, care_commands,
+COMMANDS = (response_commands, session_commands, room_commands, grouping_commands, resonance_commands, care_commands,
             *kind_commands())
 
 #: Bytes; a form with 10,000 emoji is refused with its text still in the box, not cut off.
@@ -91,6 +93,7 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_limits"] = Limits.of(
         phone_acts=settings.phone_acts, facilitator_acts=settings.facilitator_acts)
     app.extensions["workshop_seats"] = Seats(most=settings.connections, expected=settings.largest_group)
+    app.extensions["workshop_slow_mode"] = SlowMode()
     app.extensions["workshop_slow_down"] = SlowDown()
     app.extensions["workshop_addresses"] = {}
     app.extensions["workshop_library"] = read_library(settings.content)

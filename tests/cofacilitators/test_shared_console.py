@@ -19,6 +19,8 @@ MODERATION = {
     "group_responses", "ungroup_responses", "rename_group", "ungroup", "undo_grouping", "suggest_groups",
     "merge_words", "unmerge_words", "hide_word", "show_word",
     "add_action", "agree_action", "change_action", "remove_action",
+    "open_procedure", "hold_everything", "end_hold", "slow_down", "end_slow", "pause_responses", "resume_responses",
+    "lock_joining", "unlock_joining", "change_code",
 }
 WATCH_WORDS = "You can watch this session, but not change it. Ask its facilitator for more."
 MODERATE_WORDS = "You can moderate this session, but not run it. Ask its facilitator for more."

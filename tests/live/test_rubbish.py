@@ -74,8 +74,7 @@ RUBBISH = {
     "group_id": NOT_A_GROUP, "word": NOT_A_TEXT, "into": NOT_A_TEXT, "what": NOT_A_TEXT, "owner": NOT_A_TEXT,
     "by_when": NOT_A_TEXT, "action_id": NOT_A_NUMBER | NOT_AN_ID, "seen": NOT_A_TEXT,
     "whose": NOT_LINES, "number": NOT_LINES, "complaints_contact": NOT_WORDS, "is_right": NOT_A_CLAIM,
-    "is_usual": NOT_A_CLAIM,
-    "rule": NOT_WORDS,
+    "is_usual": NOT_A_CLAIM, "about": NOT_CHOSEN, "rule": NOT_WORDS,
 }
 COMMANDS = sorted(REGISTRY)
 assert len(COMMANDS) > 10, COMMAND_MODULES
@@ -118,8 +117,7 @@ class Scene:
                   "group_id": 999_999 if name != "group_responses" else None, "word": "hope", "into": "trust",
                   "what": "Ask", "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
                   "whose": ["Out of hours team"], "number": ["01632 960 123"], "complaints_contact": "",
-                  "is_right": False, "is_usual": False,
-                  "rule": "Phones down",
+                  "is_right": False, "is_usual": False, "about": "child", "rule": "Phones down",
                   "plan_revision": self.room.console.state["plan_revision"]}
         return {field: fields[field] for field in REGISTRY[role, name].form.model_fields}
 
@@ -251,7 +249,8 @@ def test_after_all_of_it_work_goes_on(scene):
     for role, name in COMMANDS:
         for payload in NO_PAYLOAD.values():
             scene.door(role).raw(name, *payload)
-    scene.room.console.raw("unblank_board", {})
+    for undone in ("unblank_board", "end_hold", "end_slow", "resume_responses", "unlock_joining"):
+        scene.room.console.raw(undone, {})
 
     assert scene.ben.respond("We do ask.")["ok"]
     assert scene.room.console.raw("hide_response", scene.sound(FACILITATOR, "hide_response"))["ok"]

@@ -76,7 +76,10 @@ OF_COMMANDS: dict[str, str] = {
         "hide_response", "restore_response", "release_response", "hold_response", "release_all", "group_responses",
         "ungroup_responses", "rename_group", "ungroup", "undo_grouping", "hide_word", "show_word", "merge_words",
         "unmerge_words"), "moderated"),
-    **dict.fromkeys(("set_session_review", "set_review"), "room_tool_used"),
+    **dict.fromkeys((
+        "set_session_review", "set_review", "hold_everything", "end_hold", "slow_down", "end_slow", "pause_responses",
+        "resume_responses", "lock_joining", "unlock_joining", "change_code"), "room_tool_used"),
+    "open_procedure": "procedure_opened",
 }
 
 _RUNS = "the ordinary running of a session, which everybody in the room sees"

@@ -32,7 +32,7 @@ class AskForBreakForm(Form):
 
 class OwnRuleForm(Form):
     plan_revision: int
-    rule: Annotated[str, StringConstraints(max_length=2_000)]
+    rule: Annotated[str, StringConstraints(max_length=2_000)] = ""
 
 
 def run_ask_for_break(session: Session, actor: Participant, _form: AskForBreakForm) -> Outcome:

@@ -31,8 +31,8 @@ T = TypeVar("T")
 CHOICES = {
     RUN: ("Run", "Everything you may do, except letting others in: open and close questions, change the plan, "
                  "end the session."),
-    MODERATE: ("Moderate", "Hide, release, group and spotlight responses, blank the board. Not open or close "
-                           "questions."),
+    MODERATE: ("Moderate", "Hide, release, group and spotlight responses, blank the board, calm the room. Not open "
+                           "or close questions."),
     WATCH: ("Watch", "See the console, and change nothing."),
 }
 IN_FULL = {

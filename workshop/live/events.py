@@ -92,6 +92,15 @@ class StepHeld(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoomChanged(Event):
+    """Responses are paused, slow, or taken as ever, for every phone alike. `room_words`: what phones say, or ""."""
+
+    name = "room_changed"
+    audience = (PARTICIPANT,)
+    room_words: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepCleared(Event):
     """The facilitator took all responses of a step away, or brought them back: a phone fetches its state again."""
 

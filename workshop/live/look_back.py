@@ -55,18 +55,18 @@ def look_back_state(session: Session, phone: Phone, page: Page = None, role: str
 def is_behind(step: Step) -> bool:
     """Whether phones may look back at a step: it is closed, or open with its responses shown."""
     has_something = step.takes_responses or bool(step.rules.parts_of_pages()["has_briefing"])
-    return has_something and (step.state == CLOSED or (step.state == OPEN and step.is_revealed))
+    return has_something and (step.state == CLOSED or (step.state == OPEN and step.is_shown))
 
 
 def _step(step: Step, phone: Phone, page: int, *, is_shown: bool) -> dict[str, Any]:
     own = [response["text"] for response in yours(step, phone)["responses"]] if step.takes_responses else []
     state = step_state(step) | {
-        "is_shown": is_shown or not step.is_revealed,
+        "is_shown": is_shown or not step.is_shown,
         "state_words": _state_words(step), "own": own,
         "locked_words": LOCKED if step.has_lost_key and step.takes_responses else "",
         "results": None, "withheld_words": "", "hidden_words": "", "groups": [], "has_cards": False, "sample_words": "",
     }
-    if not step.is_revealed or not is_shown:
+    if not step.is_shown or not is_shown:
         return state
     panel = board_panel(step)
     return state | {
@@ -78,7 +78,7 @@ def _step(step: Step, phone: Phone, page: int, *, is_shown: bool) -> dict[str, A
 def _state_words(step: Step) -> str:
     if step.is_open:
         return "Still open."
-    if step.takes_responses and not step.is_revealed:
+    if step.takes_responses and not step.is_shown:
         return "What others wrote is not shown to the room."
     return ""
 

@@ -16,6 +16,7 @@ from workshop.participants.presence import Presence
 from workshop.responses import queries
 from workshop.responses.queries import Shown
 from workshop.responses.release import Contributors, is_reviewed
+from workshop.responses.slow import SlowMode
 from workshop.responses.words import (
     OWN_WORDS,
     gathering_words,
@@ -52,6 +53,11 @@ def more_time() -> Contributors:
     return found
 
 
+def slow_mode() -> SlowMode:
+    found: SlowMode = current_app.extensions["workshop_slow_mode"]
+    return found
+
+
 def joined_count(session: Session) -> int:
     return presence().count(session.room)
 
@@ -80,7 +86,7 @@ def step_state(step: Step) -> dict[str, Any]:
         "kind": step.kind, "kind_label": step.rules.label, "shows": {step.kind: True},
         "settings": shown_settings(step), "audience": step.audience,
         "audience_words": audience_words(step), "state": step.state, "is_open": step.is_open,
-        "is_revealed": step.is_revealed, "takes_responses": step.takes_responses,
+        "is_revealed": step.is_shown, "takes_responses": step.takes_responses,
         "own_words": OWN_WORDS if step.is_own else "",
     }
 
@@ -164,11 +170,11 @@ def board_panel(step: Step, *, page: int = 1) -> dict[str, Any]:
     window, sample = _window(cards, page, SAMPLE) if is_large else (cards, None)
     ungrouped, groups = _in_groups(step, window)
     results = queries.results(step, [response.shown_body or {} for response in visible],
-                              people=queries.responded(step)) if step.is_revealed or queries.actions(step) else None
+                              people=queries.responded(step)) if step.is_shown or queries.actions(step) else None
     return {
         "key": step.id, "step": step_state(step), "answered": answered_state(step, joined),
         "standing_words": standing_words(step, released),
-        "hidden_words": hidden_words(sum(row.is_hidden for row in released)) if step.is_revealed else "",
+        "hidden_words": hidden_words(sum(row.is_hidden for row in released)) if step.is_shown else "",
         "responses": ungrouped, "groups": groups, "has_cards": bool(cards), "sample": sample,
         "spotlight": next((made for response, made in cards if response.id == step.spotlight), None),
         "timer": timer_state(step), **_results(results),
@@ -224,7 +230,7 @@ def _results(results: dict[str, Any] | None) -> dict[str, Any]:
 def display_words(step: Step) -> str:
     if not step.takes_responses:
         return ""
-    return "shown to the room" if step.is_revealed else "hidden from the room"
+    return "shown to the room" if step.is_shown else "hidden from the room"
 
 
 def more_time_words(step: Step) -> str:

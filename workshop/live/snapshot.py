@@ -17,6 +17,7 @@ from workshop.participants.phone import Phone
 from workshop.responses import queries
 from workshop.responses.release import FEW, shows_live
 from workshop.responses.words import queue_words, responses_words
+from workshop.sessions import room_tools
 from workshop.sessions.before import is_confirmed
 from workshop.sessions.join_code import code_words
 from workshop.sessions.models import (
@@ -54,6 +55,7 @@ LOCKED = ("The server had to start again. What was sent to this question before 
           "changed from a phone.")
 SEALED = ("This session is sealed. The key that let phones change their responses is destroyed: "
           "nobody can now link responses to each other or to a phone.")
+JOINING_LOCKED = "Nobody new can join just now. Whoever is in stays in."
 NUMBERS_TOGETHER = ("Answers to this question are shown as numbers only, all together, once the facilitator reveals "
                     "them.")
 NUMBERS_TOO_FEW = "Fewer than five are here: with so few, no numbers are shown to anybody."
@@ -139,6 +141,7 @@ def participant_state(session: Session, phone: Phone | None, role: str = "") -> 
         "joined": joined_state(joined), "size": size_of(joined).as_state(),
         "audience": {"asks": session.audience == BOTH, "mine": role, "words": ROLE_ASKED[role]},
         "waiting_words": waiting_words(session, role) if is_joinable else "",
+        "room_words": room_tools.on_phones(session),
         "step": participant_step(step) if step is not None else None,
         "yours": (yours(step, phone) if phone else nobodys(step)) if step is not None else None,
         "timer": timer_state(step) if step is not None else None,
@@ -161,8 +164,9 @@ def join_details(session: Session) -> dict[str, str]:
     """The way in: the link that the QR holds, the address to type, the code."""
     base = address_of(session.room)
     address, code = base.split("://", 1)[1], code_words(session.code)
+    locked = JOINING_LOCKED if session.is_join_locked and session.is_joinable else ""
     return {"url": f"{base}/j/{session.code}" if session.code else base, "address_words": address, "code_words": code,
-            "qr_words": f"QR code: {address}, code {code}",
+            "locked_words": locked, "qr_words": f"QR code: {address}, code {code}",
             "qr": path_for("board.qr", board_key=session.board_key, code=session.code or None)}
 
 
@@ -212,7 +216,10 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "role": "facilitator", "revision": session.facilitator_revision, "plan_revision": session.plan_revision,
         "state": session.state, "is_sealed": session.is_sealed, "is_running": is_running,
         "is_draft": session.state == DRAFT, "is_closed": session.state == CLOSED,
-        "is_blank": session.is_blank and is_running,
+        "is_blank": session.is_blank and is_running, "room_words": room_tools.in_words(session),
+        "is_held": session.is_held, "is_slow": session.is_slow, "is_paused": session.is_paused,
+        "is_join_locked": session.is_join_locked, "support": session.support, "own_rule": session.own_rule,
+        "is_ending": is_ending(session),
         "group_name": session.group_name, "theme_title": session.theme["title"],
         "headline": headline(session), "joined": joined_state(joined), "size": size_of(joined).as_state(),
         "roles_words": roles_words(session), "pause_words": pause_words(session),
@@ -343,12 +350,21 @@ def next_act(session: Session, joined: int) -> dict[str, Any] | None:
                confirm=CONFIRM_CLOSE)
 
 
+def is_ending(session: Session) -> bool:
+    """Everything on the run sheet was asked, so closing is what comes next."""
+    return session.state == RUNNING and not any(
+        step.is_open or (step.state == WAITING and not step.is_skipped) for step in session.steps)
+
+
 def _reveal_act(step: Step) -> dict[str, Any] | None:
-    if step.is_revealed or not step.takes_responses:
+    if step.is_shown or not step.takes_responses:
         return None
     shown = queries.shown_count(step)
     if not shown:
         return None
+    if step.session.is_held:
+        return act("end_hold", "Let the board show responses", hint="Everything is held. What waits goes on waiting "
+                   "until you release it.")
     if step.rules.is_counted:
         return act("reveal_step", "Reveal the numbers", step=step, hint="From five answers on; with fewer, "
                    "the board says why there are none.")
@@ -370,14 +386,14 @@ def _opening_hint(step: Step, joined: int) -> str:
 def panel_acts(step: Step) -> list[dict[str, Any]]:
     """What can be done with one step that is put to the group, as quiet buttons."""
     acts = []
-    if step.takes_responses:
+    if step.takes_responses and not step.session.is_held:
         if step.is_revealed:
             acts.append(act("hold_step", "Hide responses from the room", step=step))
         elif step.is_open:
             acts.append(act("reveal_step", "Show responses now", step=step))
     if step.state == CLOSED:
         acts.append(act("open_step", f"Open {called(step)} again", step=step))
-        if step.is_revealed and step.rules.has_cards:
+        if step.is_shown and step.rules.has_cards:
             acts.append(act("count_resonance", "Show what rings true", step=step))
     elif step.is_open and (not step.takes_responses or step.session.beside_step is not None):
         acts.append(act("close_step", f"Close {called(step)}", step=step))

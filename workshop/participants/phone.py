@@ -55,6 +55,10 @@ class Phone:
         """Counts once among those who would like a break; kept in memory only."""
         return self._pseudonym("wisher")
 
+    def pace(self) -> str:
+        """Tells in slow mode whether this phone sent something half a minute ago; kept in memory for that long only."""
+        return self._pseudonym("pace")
+
     def presence(self) -> str:
         """Counts once for “9 joined”; kept in memory only."""
         return self._pseudonym("presence")

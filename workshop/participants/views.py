@@ -81,13 +81,13 @@ def join_by_code() -> Any:
     typed = request.form.get("code", "")
     if not typed.strip():
         return _home_page("Type the code that stands on the board."), 422
-    if find_session(typed) is None:
+    if may_join(typed) is None:
         return no_session(typed)
     return redirect(url_for("participants.join", code=read_code(typed)), 303)
 
 
 def no_session(typed: str, *, room: str = "", unsent: str = "") -> Any:
-    """Unknown, closed and mistyped codes: one page, the same words.
+    """Unknown, closed, locked and mistyped codes: one page, the same words.
 
     :param room: the room that was asked for, whether it exists or not: a phone may still keep words for it.
     :param unsent: words that came along and cannot be taken; they are given back.
@@ -96,10 +96,21 @@ def no_session(typed: str, *, room: str = "", unsent: str = "") -> Any:
                            unsent=unsent if unsent.strip() else ""), 404
 
 
+def may_join(typed: str) -> Session | None:
+    """The session that this phone can come into with a code, or is in already.
+
+    Joining may be locked: then for everybody who is not in, the code is as unknown as any other.
+    """
+    session = find_session(typed)
+    if session is not None and session.is_join_locked and phone_token(session.room) is None:
+        return None
+    return session
+
+
 @bp.get("/j/<code>")
 def join(code: str) -> Any:
     """The card that says what happens to what is written. Looking at it joins nothing."""
-    session = find_session(code)
+    session = may_join(code)
     if session is None:
         return no_session(code)
     if phone_token(session.room):
@@ -123,7 +134,7 @@ def what_happens(session: Session) -> tuple[str, ...]:
 
 @bp.post("/j/<code>")
 def join_now(code: str) -> Any:
-    session = find_session(code)
+    session = may_join(code)
     if session is None:
         return no_session(code)
     response = redirect(url_for("participants.phone", room=session.room), 303)

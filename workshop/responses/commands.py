@@ -21,7 +21,7 @@ from workshop.live.commands import (
     register,
 )
 from workshop.live.events import FACILITATOR, PARTICIPANT, Event, PlanChanged
-from workshop.live.panels import console_events, contributors, joined_count, more_time, panel_events
+from workshop.live.panels import console_events, contributors, joined_count, more_time, panel_events, slow_mode
 from workshop.live.snapshot import yours
 from workshop.participants.group_size import size_of
 from workshop.participants.phone import Phone
@@ -69,6 +69,16 @@ def phone_of(session: Session, actor: Participant) -> Phone:
     return Phone(key_store().read(session.room), actor.token)
 
 
+def _expect_taken(session: Session, phone: Phone, step_id: int, client_id: str) -> None:
+    """A new response is taken from this phone now; a retry of one that was taken always is.
+
+    :raises ResponsesPaused, TooSoon: not now; the phone keeps the words.
+    """
+    step = submit.open_step_of(session, step_id, phone, client_id)
+    if not submit.is_done(step, phone, client_id):
+        slow_mode().take(session, phone.pace())
+
+
 def _saved(phone: Phone, step: Step, sentence: str, *, leaves_board: bool = False) -> Outcome:
     """The outcome of a participant's act, and whether this person has something waiting to be shown now.
 
@@ -82,6 +92,7 @@ def _saved(phone: Phone, step: Step, sentence: str, *, leaves_board: bool = Fals
 
 def run_submit(session: Session, actor: Participant, form: SubmitForm) -> Outcome:
     phone = phone_of(session, actor)
+    _expect_taken(session, phone, form.step_id, form.client_id)
     step = submit.submit_response(session, phone=phone, step_id=form.step_id, client_id=form.client_id,
                                   body=form.body, role=actor.role)
     sentence = size_of(joined_count(session)).after_sending
@@ -123,6 +134,7 @@ def run_park(session: Session, actor: Participant, form: ParkForm) -> Outcome:
     if lot is None:
         raise NotFound()
     phone = phone_of(session, actor)
+    _expect_taken(session, phone, lot.id, form.client_id)
     submit.submit_response(session, phone=phone, step_id=lot.id, client_id=form.client_id, body=form.body)
     return _saved(phone, lot, "Parked for later. It reaches the facilitator together with others, without your name.")
 
@@ -148,8 +160,9 @@ def run_restore(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> 
 
 def run_release(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
     step, _response = moderate.release_response(session, step_id=form.step_id, response_id=form.response_id)
-    return _moderated(step, "Released to the board." if step.is_revealed else
-                      "Released: the board shows it once you reveal the responses.")
+    held = "Released: the board shows it once you let it show responses again."
+    waiting = held if session.is_held else "Released: the board shows it once you reveal the responses."
+    return _moderated(step, "Released to the board." if step.is_shown else waiting)
 
 
 def run_hold(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:

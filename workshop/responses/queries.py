@@ -51,7 +51,7 @@ def for_board(step: Step, released: Sequence[Shown] | None = None) -> list[Shown
 
     :param released: what `for_console` gave, where it was asked for already.
     """
-    if not step.is_revealed:
+    if not step.is_shown:
         return []
     return [response for response in (for_console(step) if released is None else released)
             if is_for_board(step, response)]
@@ -65,7 +65,7 @@ def to_arrange(step: Step) -> list[LiveResponse]:
 
 def is_for_board(step: Step, response: LiveResponse | Shown) -> bool:
     """Whether the room may see this response now."""
-    return bool(step.is_revealed and response.shown_body is not None and not response.is_hidden
+    return bool(step.is_shown and response.shown_body is not None and not response.is_hidden
                 and not response.is_held and response.round > step.cleared_round)
 
 

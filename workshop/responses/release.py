@@ -44,7 +44,10 @@ def shows_live(step: Step, joined: int) -> bool:
 
 
 def is_reviewed(step: Step, joined: int) -> bool:
-    """Whether responses wait for the facilitator before the board shows them: as chosen, else from forty joined."""
+    """Whether responses wait for the facilitator before the board shows them: as chosen, else from forty joined.
+    While everything is held, all do."""
+    if step.session.is_held:
+        return True
     for choice in (step.review, step.session.review):
         if choice != AUTO:
             return choice == ON

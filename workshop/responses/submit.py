@@ -57,7 +57,7 @@ def submit_response(session: Session, *, phone: Phone, step_id: int, client_id: 
     :raises TooManyResponses: this phone has as many at this step as its kind allows.
     """
     step = open_step_of(session, step_id, phone, client_id)
-    if _is_done(step, phone, client_id):
+    if is_done(step, phone, client_id):
         return step
     parts = _read(step, body)
     mine = queries.own(step, phone)
@@ -80,7 +80,7 @@ def edit_response(session: Session, *, phone: Phone, step_id: int, client_id: st
     :raises ChangedElsewhere: it was corrected in another tab meanwhile.
     """
     step = open_step_of(session, step_id, phone, client_id)
-    if _is_done(step, phone, client_id):
+    if is_done(step, phone, client_id):
         return step
     if not step.rules.may_edit:
         raise NotEditable()
@@ -113,7 +113,7 @@ def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id
     that vanishes as somebody taps tells who wrote it.
     """
     step = open_step_of(session, step_id, phone, client_id)
-    if _is_done(step, phone, client_id):
+    if is_done(step, phone, client_id):
         return step, False
     own = _own_response(step, phone, slot)
     was_shown = any(row.shown_body is not None for row in own.values())
@@ -132,7 +132,7 @@ def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id
 def pass_step(session: Session, *, phone: Phone, step_id: int, client_id: str) -> Step:
     """Say nothing to this step: a first-class answer, counted like any other and told to nobody."""
     step = open_step_of(session, step_id, phone, client_id)
-    if not _is_done(step, phone, client_id):
+    if not is_done(step, phone, client_id):
         _remember(step, phone, client_id, has_passed=True)
     return step
 
@@ -142,7 +142,7 @@ def open_step_of(session: Session, step_id: int, phone: Phone, client_id: str) -
     step = next((step for step in session.every_step if step.id == step_id), None)
     if step is None:
         raise NotFound()
-    if not _is_done(step, phone, client_id) and not (step.is_open and step.takes_responses):
+    if not is_done(step, phone, client_id) and not (step.is_open and step.takes_responses):
         raise StepNotOpen()
     return step
 
@@ -187,7 +187,7 @@ def _full_words(most: int) -> str:
     return f"You have sent {most} responses, which is the most. You can edit or withdraw one of them."
 
 
-def _is_done(step: Step, phone: Phone, client_id: str) -> bool:
+def is_done(step: Step, phone: Phone, client_id: str) -> bool:
     return db.session.get(PhoneAct, phone.act(step.id, client_id)) is not None
 
 

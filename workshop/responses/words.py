@@ -60,6 +60,8 @@ def standing_words(step: Step, released: Sequence[queries.Shown]) -> str:
     """
     if not step.takes_responses:
         return ""
+    if step.session.is_held:
+        return "The facilitator is reading the responses. None stand here for now."
     if not step.is_revealed:
         return ("Responses are held until the facilitator reveals them together." if step.is_open
                 else "Responses are about to be revealed.")

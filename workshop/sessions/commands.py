@@ -12,7 +12,7 @@ from workshop.audit.models import ITSELF
 from workshop.audit.record import record
 from workshop.extensions import db
 from workshop.kinds import find_kind
-from workshop.live.care import pause_wishes
+from workshop.live.care import care_of, pause_wishes
 from workshop.live.commands import (
     MODERATE,
     Body,
@@ -25,6 +25,7 @@ from workshop.live.commands import (
 )
 from workshop.live.events import (
     FACILITATOR,
+    CareChanged,
     Event,
     PlanChanged,
     SessionClosed,
@@ -165,7 +166,8 @@ def _tidy() -> dict[str, Any]:
 def run_confirm_support(session: Session, _actor: FacilitatorOf, form: SupportForm) -> Outcome:
     change_plan.expect_not_closed(session)
     before.confirm_support(session, **form.model_dump(), today=clock.today())
-    return Outcome({"ok": True, "words": "The local numbers are confirmed."}, [PlanChanged()])
+    return Outcome({"ok": True, "words": "The local numbers are confirmed."},
+                   [CareChanged(care=care_of(session)), PlanChanged()])
 
 
 def run_open_lobby(session: Session, _actor: FacilitatorOf, form: PlanForm) -> Outcome:

@@ -60,10 +60,11 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     own_rule: Mapped[str] = mapped_column(default="", server_default="")  # a ground rule that the group added
     keep_days: Mapped[int] = mapped_column(default=30, server_default="30")  # days it is kept once sealed
     sealed_on: Mapped[date | None]
-    #: For the whole room, never for one person: nobody new comes in; one response a while; none at all for now.
+    #: For the whole room, never for one person (room_tools): nobody new comes in; one response a while; none for now.
     is_join_locked: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_slow: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_held: Mapped[bool] = mapped_column(default=False, server_default=false())  # the board shows no responses
 
     every_step: Mapped[list[Step]] = relationship(order_by="Step.position", back_populates="session")
 
@@ -157,6 +158,11 @@ class Step(db.Model):  # type: ignore[name-defined,misc]
     @property
     def is_open(self) -> bool:
         return self.state == OPEN
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the room may see its responses now: revealed, and not held with everything else."""
+        return self.is_revealed and not self.session.is_held
 
     @property
     def rules(self) -> Kind:

@@ -20,6 +20,7 @@ import { attach as attachGrouping } from "./grouping.js";
 import { attach as attachNotice } from "./notice.js";
 import { attach as attachOwnWords } from "./own_words.js";
 import { attach as attachPaging } from "./paging.js";
+import { attach as attachProcedure } from "./procedure.js";
 import { attach as attachQueue } from "./queue.js";
 import { attach as attachSpotlight } from "./spotlight.js";
 import { attach as attachSuggestions } from "./suggestions.js";
@@ -56,6 +57,7 @@ function attach(root) {
   const addStep = attachAddStep(root);
   const queue = attachQueue(root, { start: actForms.start });
   attachOwnWords(root);
+  attachProcedure(root);
   attachCopy(root, tell);
 
   // --- state, then changes

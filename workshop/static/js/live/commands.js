@@ -50,6 +50,17 @@ export const START_TIMER = "start_timer";
 export const ADD_TIME = "add_time";
 export const STOP_TIMER = "stop_timer";
 
+export const HOLD_EVERYTHING = "hold_everything";
+export const END_HOLD = "end_hold";
+export const SLOW_DOWN = "slow_down";
+export const END_SLOW = "end_slow";
+export const PAUSE_RESPONSES = "pause_responses";
+export const RESUME_RESPONSES = "resume_responses";
+export const LOCK_JOINING = "lock_joining";
+export const UNLOCK_JOINING = "unlock_joining";
+export const CHANGE_CODE = "change_code";
+export const OPEN_PROCEDURE = "open_procedure";
+
 const CLIENT_ID_BYTES = 16;   // 32 hexadecimal characters
 
 /** A new random id for one act. crypto.randomUUID does not exist on plain-HTTP pages. */

@@ -5,6 +5,7 @@ export const STEP_OPENED = "step_opened";
 export const STEP_CLOSED = "step_closed";
 export const STEP_REVEALED = "step_revealed";
 export const STEP_HELD = "step_held";
+export const ROOM_CHANGED = "room_changed";
 export const STEP_CLEARED = "step_cleared";
 export const TIMER_CHANGED = "timer_changed";
 export const CARE_CHANGED = "care_changed";

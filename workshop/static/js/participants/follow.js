@@ -1,11 +1,13 @@
 /** Following the group: whole states and single changes, as they come, without touching what somebody is filling in. */
 import {
-  CARE_CHANGED, JOINED_CHANGED, SESSION_CLOSED, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED, TIMER_CHANGED,
+  CARE_CHANGED, JOINED_CHANGED, ROOM_CHANGED, SESSION_CLOSED, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED,
+  TIMER_CHANGED,
 } from "../live/events.js";
 import { NOTHING_SENT, hasMovedOn, isOfFields, sentTo, writtenFor } from "./desk.js";
 import { isSameBody } from "./body.js";
 
 const CLEARED_WORDS = "The facilitator cleared what was sent to this question. Yours is here again: send it if you like.";
+const TAKEN_AGAIN_WORDS = "Responses are taken as before.";
 const CLEARED_BESIDE_WORDS = "The facilitator cleared what was sent to this question. Yours is kept on this phone.";
 
 export class Following {
@@ -33,6 +35,7 @@ export class Following {
           ? { timer: payload.timer, step: Object.assign({}, this.phone.state.step, { settings: payload.settings }) } : {})),
       [CARE_CHANGED]: (payload) => this.changeCare(payload),
       [JOINED_CHANGED]: (payload) => this.change({ joined: payload.joined, size: payload.size }),
+      [ROOM_CHANGED]: (payload) => this.roomChanged(payload),
       [SESSION_CLOSED]: (payload) => this.change(Object.assign(revisionOf(payload),
         { state: "closed", closed_words: payload.closed_words })),
     };
@@ -70,6 +73,19 @@ export class Following {
     }));
     if (payload.has_responses) {
       connection.refresh();
+    }
+  }
+
+  /** Responses are paused, slow, or taken as ever: what was said of the last try is no longer true. */
+  roomChanged(payload) {
+    const { state, page, writing } = this.phone;
+    const isNews = state.room_words !== payload.room_words;
+    if (isNews) {
+      writing.desk.problem = null;
+    }
+    this.change(Object.assign(revisionOf(payload), { room_words: payload.room_words }));
+    if (isNews) {
+      page.announce(payload.room_words || TAKEN_AGAIN_WORDS);
     }
   }
 

@@ -56,6 +56,7 @@ export function viewOf(state, desk, room, beside) {
     size: state.size,
     waiting_words: state.waiting_words,
     closed_words: state.closed_words,
+    room_words: isOpen && isBoxShown && !isEditing ? state.room_words || "" : "",
     locked_words: !isClosed && state.earlier_locked ? state.earlier_locked_words : "",
     outcome: isClosed ? "" : desk.outcome || (hasResponses && !isEditing && !isBoxShown ? state.size.after_sending : ""),
     problem_words: desk.problem !== null && !isBoxProblem ? desk.problem.words : "",
