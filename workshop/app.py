@@ -29,6 +29,7 @@ from .kinds import folders, kind_commands
 from .library.reader import read_library
 from .limits.first import goes_first
 from .limits.pace import Limits, Pace
+from .limits.waiting import BEYOND_THE_GROUP, Waiting
 from .live import doors
 from .live.events import ROLES
 from .live.line import limit_messages
@@ -85,13 +86,14 @@ def build_app(settings: Settings) -> Flask:
     )
     app.extensions["workshop_settings"] = settings
     app.extensions["workshop_keys"] = KeyStore(settings.keys_folder)
-    app.extensions["workshop_presence"] = Presence()
+    app.extensions["workshop_presence"] = Presence(most=round(settings.largest_group * BEYOND_THE_GROUP))
     app.extensions["workshop_contributors"] = Contributors()
     app.extensions["workshop_more_time"] = Contributors()
     app.extensions["workshop_pause_wishes"] = PauseWishes()
     app.extensions["workshop_resonators"] = Contributors()
     app.extensions["workshop_limits"] = Limits.of(
         phone_acts=settings.phone_acts, facilitator_acts=settings.facilitator_acts)
+    app.extensions["workshop_waiting"] = Waiting.for_groups_of(settings.largest_group)
     app.extensions["workshop_seats"] = Seats(most=settings.connections, expected=settings.largest_group)
     app.extensions["workshop_slow_mode"] = SlowMode()
     app.extensions["workshop_slow_down"] = SlowDown()
@@ -122,10 +124,11 @@ def _bind_live(app: Flask, settings: Settings) -> None:
         http_compression=False, cookie=None, logger=library_logger("socketio"),
         engineio_logger=library_logger("engineio"))
     limits: Limits = app.extensions["workshop_limits"]
-    limit_messages(socketio.server.eio, largest=LARGEST_MESSAGE, frames=limits.messages)
+    limit_messages(socketio.server.eio, largest=LARGEST_MESSAGE)
     name_only_commands(socketio.server)
     doors.register(app)
-    Watch(socketio.server, doors.pace_of(app), most=settings.connections, messages=Pace(limits.messages)).stand()
+    Watch(socketio.server, doors.pace_of(app), doors.frames_of(limits), most=settings.connections,
+          messages=Pace(limits.messages)).stand()
     app.wsgi_app = Guard(app.wsgi_app, largest=LARGEST_MESSAGE, trusts_proxy=bool(settings.proxies),  # type: ignore[method-assign]
                          goes_first=partial(goes_first, app))
     if settings.proxies:

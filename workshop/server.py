@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import os
 import signal
 from types import TracebackType
@@ -12,7 +13,7 @@ from typing import Any
 import gevent
 from flask import Flask
 from gevent import socket
-from gevent.pywsgi import WSGIServer
+from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from .config import Settings
 from .storage.prepare import CannotStart
@@ -47,6 +48,15 @@ class Silence:
         return None
 
 
+class Handler(WSGIHandler):  # type: ignore[misc]
+    """Answers the requests of one connection; after a WebSocket there is none, whatever the other side still sends."""
+
+    def run_application(self) -> None:
+        if "HTTP_UPGRADE" in self.environ:
+            self.close_connection = True
+        super().run_application()
+
+
 def listen(settings: Settings) -> WSGIServer:
     """A server bound to its port, not yet serving.
 
@@ -62,7 +72,7 @@ def listen(settings: Settings) -> WSGIServer:
     except OSError as error:
         listener.close()
         raise CannotStart(_why(error, settings)) from None
-    return WSGIServer(listener, None, log=None, error_log=Silence())
+    return WSGIServer(listener, None, log=None, error_log=Silence(), handler_class=Handler)
 
 
 def _why(error: OSError, settings: Settings) -> str:
@@ -80,6 +90,8 @@ def serve(server: WSGIServer, app: Flask) -> None:
     """Serve until told to stop."""
     hub = gevent.get_hub()
     hub.print_exception = _log_greenlet
+    gc.collect()
+    gc.freeze()  # what a start makes stays: looking through all of it again stopped everybody for 200 ms at a time
     server.application = app
     gevent.spawn(app.extensions["workshop_housekeeping"].loop)
     for stopping in (signal.SIGTERM, signal.SIGINT):
@@ -89,5 +101,6 @@ def serve(server: WSGIServer, app: Flask) -> None:
 
 def _log_greenlet(_context: Any, _kind: type[BaseException] | None, error: BaseException | None,
                   _trace: TracebackType | None) -> None:
-    if error is not None and not isinstance(error, (KeyboardInterrupt, SystemExit)):
+    """A connection that the other side dropped is no incident: anybody could fill the log with it."""
+    if error is not None and not isinstance(error, (KeyboardInterrupt, SystemExit, ConnectionError)):
         log_incident("background_failed", error)

@@ -130,6 +130,8 @@ class Limits:
     facilitator_acts: Pace
     #: Messages of any kind from one connection, of whoever it is: above what the busiest console may do.
     messages: Allowance
+    #: The same of a phone's connection or a board's.
+    phone_messages: Allowance
 
     @classmethod
     def of(cls, *, phone_acts: int, facilitator_acts: int) -> Limits:
@@ -138,7 +140,8 @@ class Limits:
                    phone_reads=Pace(Allowance(at_once=6.0 * phone_acts, a_second=0.3 * phone_acts)),
                    phone_connects=Pace(in_ten_seconds(phone_acts)),
                    facilitator_acts=Pace(in_ten_seconds(facilitator_acts)),
-                   messages=Allowance(at_once=4.0 * facilitator_acts, a_second=0.4 * facilitator_acts))
+                   messages=Allowance(at_once=4.0 * facilitator_acts, a_second=0.4 * facilitator_acts),
+                   phone_messages=Allowance(at_once=8.0 * phone_acts, a_second=0.4 * phone_acts))
 
 
 def phone_key(room: str, token: str) -> str:

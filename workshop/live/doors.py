@@ -20,7 +20,7 @@ from workshop.auth.sign_in import SIGN_IN_AGAIN, current_sign_in
 from workshop.cofacilitators.hands import role_in
 from workshop.errors import Busy, NotPermitted, Refused
 from workshop.extensions import db
-from workshop.limits.pace import Limits, TooFast, facilitator_key, key_of, phone_key
+from workshop.limits.pace import Allowance, Limits, TooFast, facilitator_key, key_of, phone_key
 from workshop.participants.cookie import phone_role, phone_token
 from workshop.participants.phone import Phone
 from workshop.sessions import seal
@@ -82,6 +82,11 @@ def pace_of(app: Flask) -> Callable[[str], tuple[str, float]]:
     return pace
 
 
+def frames_of(limits: Limits) -> Callable[[str], Allowance]:
+    """What a connection of a namespace may send, in frames."""
+    return lambda namespace: limits.messages if namespace == f"/{FACILITATOR}" else limits.phone_messages
+
+
 def asked_for(auth: object, name: str) -> str:
     value = auth.get(name) if isinstance(auth, dict) else None
     return value if isinstance(value, str) and value.isascii() else ""  # as all our names are
@@ -91,11 +96,11 @@ def on_connect_participant(auth: Any = None) -> None:
     """A phone: its cookie says that it joined the session it names."""
     room = asked_for(auth, "session")
     token = phone_token(room)
+    if token is not None and limits().phone_connects.take(phone_key(room, token)):
+        raise Refusal(TooFast.name)
     session = seal.find(room) if token else None
     if session is None or token is None:
         raise Refusal("not_in_session")
-    if limits().phone_connects.take(phone_key(room, token)):
-        raise Refusal(TooFast.name)
     phone, role = None, phone_role(room) if session.audience == BOTH else ""
     with seat(session, phone_key(room, token), at_most=TABS, namespace=f"/{PARTICIPANT}"):
         if session.is_joinable:

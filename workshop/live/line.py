@@ -22,8 +22,10 @@ from wsproto.events import Event
 from workshop.limits.pace import Allowance, Pace
 from workshop.web.incidents import log_incident
 
-#: Frames for each message that a connection may send: control frames come besides.
-FRAMES_A_MESSAGE = 1.5
+#: Frames of a connection that has not come in anywhere: it opens, asks to come in, and is answered.
+OF_A_STRANGER = Allowance(at_once=16, a_second=1)
+#: Frames that are read before others have their turn.
+AT_ONE_GO = 16
 #: Seconds for a long-polling connection that opened a WebSocket to move over to it.
 UPGRADE_WITHIN = 10.0
 
@@ -37,28 +39,31 @@ class CountedFrames(WSConnection):
 
     def __init__(self, frames: Allowance) -> None:
         super().__init__(ConnectionType.SERVER)
+        self.allow(frames)
+
+    def allow(self, frames: Allowance) -> None:
         self._pace = Pace(frames)
 
     def events(self) -> Generator[Event, None, None]:
-        for event in super().events():
+        for number, event in enumerate(super().events()):
             if self._pace.take(""):
                 raise TooManyFrames()
+            if number % AT_ONE_GO == 0:
+                gevent.sleep(0)
             yield event
 
 
 class Line(simple_websocket.Server):  # type: ignore[misc]
     """A WebSocket that gives way to others after each read, counts frames, and ends when it is ended."""
 
-    frames: Allowance
+    def __init__(self, environ: dict[str, Any], frames: Allowance, **given: Any) -> None:
+        self.frames = frames
+        super().__init__(environ, **given)
 
     def handshake(self) -> None:
         self.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)  # no compression
         self.ws = CountedFrames(self.frames)
         super().handshake()
-
-    def _handle_events(self) -> bool:
-        gevent.sleep(0)
-        return bool(super()._handle_events())
 
     def _thread(self) -> None:
         try:
@@ -120,25 +125,27 @@ def hang_up(line: Any) -> None:
         line.close()
 
 
-def limit_messages(engine: Any, *, largest: int, frames: Allowance) -> None:
+def allow(held: Any, frames: Allowance) -> None:
+    """Let an Engine.IO connection send more frames than a stranger: it has come in."""
+    held.frames = frames               # for a WebSocket that it moves over to later
+    line = getattr(held, "line", None)
+    if line is not None:
+        line.ws.ws.allow(frames)
+
+
+def limit_messages(engine: Any, *, largest: int) -> None:
     """Let the WebSocket layer refuse a message beyond `largest` bytes before it is assembled, and count frames.
 
     Engine.IO checks the size afterwards only: a 200 MiB message grew the process by 400 MiB (measured).
-
-    :param frames: the messages that one connection may send.
     """
-    class CountedLine(Line):
-        pass
-
-    CountedLine.frames = Allowance(frames.at_once * FRAMES_A_MESSAGE, frames.a_second * FRAMES_A_MESSAGE)
-
     class LimitedWebSocket(gevent_driver.WebSocketWSGI):  # type: ignore[misc]
         def __init__(self, handler: Any, server: Any) -> None:
             super().__init__(to_the_end(handler), server)
+            self.held = handler.__self__
             self.server_args["max_message_size"] = largest
 
         def __call__(self, environ: dict[str, Any], _start_response: Any) -> Any:
-            self.ws = CountedLine(environ, **self.server_args)
+            self.ws = Line(environ, getattr(self.held, "frames", OF_A_STRANGER), **self.server_args)
             return self.app(self)
 
     engine._async = {**engine._async, "websocket": LimitedWebSocket}

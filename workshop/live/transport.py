@@ -13,7 +13,7 @@ from socketio import packet
 from workshop.errors import NotPermitted
 from workshop.limits.pace import Allowance, Pace, TooFast
 
-from .line import drop
+from .line import allow, drop
 
 #: Packets in one long-polling request: with the library's 16, a seventeenth loses them all and is answered 200.
 PACKETS_A_REQUEST = 64
@@ -80,6 +80,8 @@ class Watch:
     server: Any
     #: The pace of whoever is behind a connection of a namespace: who it is, and the seconds to wait, 0.0 for none.
     pace: Callable[[str], tuple[str, float]]
+    #: Frames that a connection of a namespace may send.
+    frames_of: Callable[[str], Allowance]
     #: Connections this process may hold in all.
     most: int
     #: Messages of any kind from one connection.
@@ -116,6 +118,7 @@ class Watch:
             self.close(next(iter(self.half_open)))
         held = engine.sockets[eio_sid]
         held.send = _unless_unread(held, self.close)
+        held.schedule_ping = _not_yet    # each would keep a connection in memory for a ping's interval after its end
         self._expect_to_come_in(eio_sid)
         return self._connect(eio_sid, environ)
 
@@ -164,8 +167,12 @@ class Watch:
             self.close(eio_sid)
             return
         self._come_in(eio_sid, namespace, data)
-        if self._is_in(eio_sid):
+        if eio_sid in self.server.eio.sockets and self._is_in(eio_sid):
             self.half_open.pop(eio_sid, None)
+            held = self.server.eio.sockets[eio_sid]
+            allow(held, self.frames_of(namespace or "/"))
+            if held.__dict__.pop("schedule_ping", None) is not None:
+                held.schedule_ping()
 
     def on_go(self, eio_sid: str, namespace: str | None, reason: Any = None) -> None:
         self._go(eio_sid, namespace, reason)
@@ -218,6 +225,10 @@ class Watch:
         if packet_id is not None:
             self.server._send_packet(eio_sid, self.server.packet_class(
                 packet.ACK, namespace=namespace, id=packet_id, data=[answer]))
+
+
+def _not_yet() -> None:
+    """A connection that has not come in is not asked whether it is still there: it has no time for that."""
 
 
 def _unless_unread(held: Any, close: Callable[..., None]) -> Callable[[Any], None]:

@@ -6,6 +6,7 @@ from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from workshop.config import Settings
+from workshop.limits.waiting import ONE_KEEPS, new_browser
 
 from .phone import new_token, open_token, seal_token
 
@@ -62,6 +63,18 @@ def give_cookie(response: Response, room: str) -> str:
     response.set_cookie(_name(room), seal_token(token, secret=_secret(), room=room), max_age=COOKIE_LIFE,
                         httponly=True, samesite="Lax", secure=settings.is_https, path="/")
     return token
+
+
+def browser_that_tries(response: Response) -> str:
+    """The random number of a browser that named a wrong code; it says nothing else, and is gone in five minutes."""
+    settings: Settings = current_app.extensions["workshop_settings"]
+    name = "__Host-codes" if settings.is_https else "codes"
+    browser = request.cookies.get(name, "")
+    if len(browser) != 32 or not browser.isalnum():
+        browser = new_browser()
+        response.set_cookie(name, browser, max_age=ONE_KEEPS, httponly=True, samesite="Lax", secure=settings.is_https,
+                            path="/")
+    return browser
 
 
 def take_cookie(response: Response, room: str) -> None:

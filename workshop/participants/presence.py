@@ -24,6 +24,9 @@ class Presence:
     """Counts of phones in each room. Forgets everything at a restart; phones are back within seconds."""
 
     clock: Callable[[], float] = time.monotonic
+    #: Phones of one room that are counted; of more, those go that joined first and hold no live connection. It bounds
+    #: what somebody can fill who makes many phones out of one, and keeps nobody from taking part.
+    most: int = 10_000
     _rooms: dict[str, dict[str, _Here]] = field(default_factory=lambda: defaultdict(dict))
 
     def seen(self, room: str, presence: str, role: str = "") -> bool:
@@ -32,7 +35,10 @@ class Presence:
         :param role: what its holder said on joining; kept here and nowhere else, for counting.
         """
         before = self.count(room), self.count_of(room, role)
-        here = self._rooms[room].setdefault(presence, _Here())
+        phones = self._rooms[room]
+        if presence not in phones and len(phones) >= self.most:
+            phones.pop(next((old for old, here in phones.items() if not here.connections), presence), None)
+        here = phones.setdefault(presence, _Here())
         here.until, here.role = self.clock() + TIME_TO_LIVE, role
         return (self.count(room), self.count_of(room, role)) != before
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from workshop.care.rules import GROUND_RULES, content_note
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
 from workshop.limits.pace import Limits, TooFast, phone_key
+from workshop.limits.waiting import LONGEST, Waiting
 from workshop.live.care import care_of
 from workshop.live.commands import BESIDE_A_BODY, Participant, find_command, key_store, perform_command, read_form
 from workshop.live.events import PARTICIPANT
@@ -23,8 +25,9 @@ from workshop.sessions.join_code import code_words, find_session, read_code
 from workshop.sessions.models import BOTH, Session
 from workshop.web.error_pages import wants_json, with_time
 from workshop.web.requests import asked_page, is_participant_form
+from workshop.web.wsgi import HELD_BACK
 
-from .cookie import ROLES, give_cookie, give_role, phone_role, phone_token, take_cookie
+from .cookie import ROLES, browser_that_tries, give_cookie, give_role, phone_role, phone_token, take_cookie
 from .group_size import joined_state, size_of
 from .phone import Phone
 
@@ -82,7 +85,7 @@ def join_by_code() -> Any:
     if not typed.strip():
         return _home_page("Type the code that stands on the board."), 422
     if may_join(typed) is None:
-        return no_session(typed)
+        return wrong_code(typed)
     return redirect(url_for("participants.join", code=read_code(typed)), 303)
 
 
@@ -107,12 +110,46 @@ def may_join(typed: str) -> Session | None:
     return session
 
 
+def wrong_code(typed: str) -> Any:
+    """The answer to a code that leads nowhere, whether unknown, closed or locked: one page, and one time it takes."""
+    response = make_response(no_session(typed))
+    has_tried_too_many = waiting().tried_too_many(browser_that_tries(response))
+    seconds = LONGEST if has_tried_too_many else waiting().wrong_code()
+    is_held_back = _hold_back(seconds)
+    if has_tried_too_many or not is_held_back:
+        raise TooManyCodes()
+    return response
+
+
+class TooManyCodes(Refused):
+    """Wrong codes come faster than anybody mistypes. Who has the right one gets in all the same."""
+
+    name = "too_many_codes"
+    words = ("Many wrong codes were tried. Look at the board again, or ask your facilitator. The right code works at "
+             "once.")
+    status = 429
+
+
+def waiting() -> Waiting:
+    found: Waiting = current_app.extensions["workshop_waiting"]
+    return found
+
+
+def _hold_back(seconds: float) -> bool:
+    """Let this answer wait, after everything is done for it; whether it does, or too many wait already."""
+    if seconds and waiting().is_full:
+        return False
+    if seconds:
+        request.environ[HELD_BACK].append(partial(waiting().hold, seconds))
+    return True
+
+
 @bp.get("/j/<code>")
 def join(code: str) -> Any:
     """The card that says what happens to what is written. Looking at it joins nothing."""
     session = may_join(code)
     if session is None:
-        return no_session(code)
+        return wrong_code(code)
     if phone_token(session.room):
         return redirect(url_for("participants.phone", room=session.room))
     joined = joined_count(session)
@@ -136,7 +173,9 @@ def what_happens(session: Session) -> tuple[str, ...]:
 def join_now(code: str) -> Any:
     session = may_join(code)
     if session is None:
-        return no_session(code)
+        return wrong_code(code)
+    if phone_token(session.room) is None:
+        _hold_back(waiting().join(session.room))
     response = redirect(url_for("participants.phone", room=session.room), 303)
     token, role = give_cookie(response, session.room), role_of(session, request.form.get("audience", ""))
     give_role(response, session.room, role)

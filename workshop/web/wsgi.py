@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,7 @@ from .incidents import log_incident
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_PORT",
              "HTTP_X_FORWARDED_PREFIX", "HTTP_FORWARDED")
-#: In a request's environment: seconds that its answer is held back (`limits.waiting`).
+#: In a request's environment: what to wait for before its answer is given, each a function that waits.
 HELD_BACK = "workshop.held_back"
 
 
@@ -67,9 +66,11 @@ class Guard:
                 gevent.sleep(0)          # many requests on one connection must not run through without a break
             else:
                 self.turnstile.pass_through()
+        held_back: list[Callable[[], None]] = []
+        environ[HELD_BACK] = held_back
         answer = self._answer(environ, start_response)
-        if HELD_BACK in environ:         # its start is sent with the first byte of the answer, and not before
-            hold_back(environ[HELD_BACK])
+        for wait in held_back:           # the answer's start is sent with its first byte, and not before
+            wait()
         return answer
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -104,7 +105,3 @@ class Guard:
             if hasattr(body, name):
                 setattr(body, name, value)   # so that the server does not read on by itself
 
-
-def hold_back(seconds: float) -> None:
-    """Wait before an answer is given. Nothing is held meanwhile."""
-    time.sleep(seconds)

@@ -1,0 +1,57 @@
+"""One person in the room against thirty who work, and strangers who guess codes: what the others notice of it.
+
+`bench/hostile_room.py` takes longer, and prints the figures that stand in docs/security-limits.md.
+"""
+
+from __future__ import annotations
+
+import time
+from statistics import quantiles
+
+import requests
+from siege import besiege, end, start
+
+#: Seconds that a busy machine with two cores may add by itself. Without the limits it is fourteen (bench/).
+ALLOWED = 0.1
+
+
+def test_thirty_work_on_while_one_floods_forges_replays_and_guesses(server, room):
+    siege = besiege(server, room, people=30, rounds=3, seconds=8.0)
+
+    print(siege.in_words())
+    assert siege.lost == []
+    assert siege.problems == {}
+    assert len(siege.hostile) > 300
+    assert siege.percentile("hostile", 50) < 2 * siege.percentile("quiet", 50) + 1000 * ALLOWED / 2
+    assert siege.percentile("hostile", 99) < 2 * siege.percentile("quiet", 99) + 1000 * ALLOWED
+    assert "Traceback" not in server.output
+    assert len(server.output.splitlines()) < 1_000
+
+
+def joining(server, code, number):
+    """Seconds that each of so many who join one after the other waits."""
+    took = []
+    for _ in range(number):
+        started = time.monotonic()
+        answer = requests.post(f"{server.url}/j/{code}", allow_redirects=False, timeout=30)
+        took.append(time.monotonic() - started)
+        assert answer.status_code == 303
+    return took
+
+
+def test_three_hundred_wrong_codes_at_once_wait_and_whoever_has_the_right_one_does_not(server, room):
+    code, busy, answers = room.code, [], []
+    quiet = joining(server, code, 40)
+    for _ in range(2):
+        guesses = start("guess", server.url, code, 300)
+        while guesses.poll() is None and len(busy) < 400:
+            busy += joining(server, code, 5)
+        answers += end(guesses)
+
+    waits = sorted(took for status, took in answers if status == 404)
+    assert {status for status, _took in answers} <= {404, 429}
+    assert waits[-1] > 1.2
+    assert len(busy) >= 20
+    p95 = [quantiles(took, n=20)[-1] for took in (quiet, busy)]
+    print(f"joining: p95 quiet {p95[0] * 1000:.0f} ms, while codes are guessed {p95[1] * 1000:.0f} ms")
+    assert p95[1] < 2 * p95[0] + 2 * ALLOWED
