@@ -11,8 +11,9 @@ from statistics import quantiles
 import requests
 from siege import besiege, end, start
 
-#: Seconds that a busy machine with two cores may add by itself. Without the limits it is fourteen (bench/).
-ALLOWED = 0.1
+#: Milliseconds that a busy machine may add by itself: to the middle one of all, and to the slowest in a hundred, which
+#: on two cores are those that waited for another program. Without the limits both are seconds (bench/).
+ALLOWED, ALLOWED_SLOWEST = 25, 500
 
 
 def test_thirty_work_on_while_one_floods_forges_replays_and_guesses(server, room):
@@ -22,8 +23,8 @@ def test_thirty_work_on_while_one_floods_forges_replays_and_guesses(server, room
     assert siege.lost == []
     assert siege.problems == {}
     assert len(siege.hostile) > 300
-    assert siege.percentile("hostile", 50) < 2 * siege.percentile("quiet", 50) + 1000 * ALLOWED / 2
-    assert siege.percentile("hostile", 99) < 2 * siege.percentile("quiet", 99) + 1000 * ALLOWED
+    assert siege.percentile("hostile", 50) < 2 * siege.percentile("quiet", 50) + ALLOWED
+    assert siege.percentile("hostile", 99) < 2 * siege.percentile("quiet", 99) + ALLOWED_SLOWEST
     assert "Traceback" not in server.output
     assert len(server.output.splitlines()) < 1_000
 
@@ -52,6 +53,6 @@ def test_three_hundred_wrong_codes_at_once_wait_and_whoever_has_the_right_one_do
     assert {status for status, _took in answers} <= {404, 429}
     assert waits[-1] > 1.2
     assert len(busy) >= 20
-    p95 = [quantiles(took, n=20)[-1] for took in (quiet, busy)]
-    print(f"joining: p95 quiet {p95[0] * 1000:.0f} ms, while codes are guessed {p95[1] * 1000:.0f} ms")
-    assert p95[1] < 2 * p95[0] + 2 * ALLOWED
+    p95 = [quantiles(took, n=20)[-1] * 1000 for took in (quiet, busy)]
+    print(f"joining: p95 quiet {p95[0]:.0f} ms, while codes are guessed {p95[1]:.0f} ms")
+    assert p95[1] < 2 * p95[0] + 8 * ALLOWED
