@@ -195,3 +195,54 @@ def test_a_withdrawal_leaves_the_board_together_with_another_change(app, amara):
     room.beat()
 
     assert (alone, len(room.board_state["responses"])) == (3, 2)
+
+
+@pytest.fixture
+def shown(app, amara):
+    """Four phones at an open question whose first responses stand on the board."""
+    room = Room(app, amara, questions=1)
+    room.join(4)
+    room.console.act("set_display", step_id=room.console.step_id(1), display="live")
+    room.console.open_step(1)
+    for number, phone in enumerate(room.phones[:3]):
+        phone.respond(f"From phone {number}")
+    room.beat()
+    return room
+
+
+def moderate(room, name, words):
+    state = room.console.state
+    card = next(card for card in [*state["responses"], *state["queue"]] if card["text"] == words)
+    answer = room.console.command(name, step_id=state["step"]["id"], response_id=card["id"])
+    assert answer["ok"], answer
+
+
+@pytest.mark.parametrize("name", ["hide_response", "hold_response"])
+@pytest.mark.parametrize("change", [lambda phone: phone.edit(0, "Put differently"), lambda phone: phone.withdraw(0)],
+                         ids=["corrected", "withdrawn"])
+@pytest.mark.parametrize("is_hidden_first", [True, False], ids=["hidden before", "hidden after"])
+def test_a_change_that_the_room_cannot_see_does_not_count_for_a_batch(shown, name, change, is_hidden_first):
+    """Else two responses of one person would appear as soon as somebody else corrects what is hidden."""
+    ben, dele = shown.phones[0], shown.phones[3]
+    if is_hidden_first:
+        moderate(shown, name, "From phone 0")
+    assert change(ben)["ok"]
+    if not is_hidden_first:
+        moderate(shown, name, "From phone 0")
+    dele.respond("First of Dele")
+    dele.respond("Second of Dele")
+    shown.beat()
+
+    assert {card["text"] for card in shown.board_state["responses"]} == {"From phone 1", "From phone 2"}
+
+
+def test_what_the_facilitator_held_stays_held_however_it_is_corrected(shown):
+    ben, chidi, _eve, dele = shown.phones
+    moderate(shown, "hold_response", "From phone 0")
+    ben.edit(0, "Corrected while it was held")
+    chidi.edit(0, "A change")
+    dele.respond("And one more")
+    shown.beat()
+
+    assert {card["text"] for card in shown.board_state["responses"]} == {"A change", "From phone 2", "And one more"}
+    assert [card["text"] for card in shown.console.state["queue"]] == ["Corrected while it was held"]

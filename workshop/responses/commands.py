@@ -28,6 +28,7 @@ from workshop.participants.phone import Phone
 from workshop.sessions.models import Session, Step
 
 from . import moderate, queries, submit
+from .models import LiveResponse
 
 #: Which of a phone's responses: more than three once a step was cleared and brought back.
 Slot = Annotated[int, Field(ge=0, lt=300)]
@@ -84,7 +85,7 @@ def _saved(phone: Phone, step: Step, sentence: str, *, leaves_board: bool = Fals
 
     :param leaves_board: a card of theirs waits to leave the board.
     """
-    is_waiting = leaves_board or any(row.is_pending and not row.is_hidden
+    is_waiting = leaves_board or any(row.is_pending and row.is_in_view
                                      for parts in queries.own(step, phone).values() for row in parts.values())
     contributors().note(step.id, phone.contributor(step.id), is_waiting=is_waiting)
     return Outcome({"ok": True, "words": sentence, "yours": yours(step, phone)}, nudges=True)
@@ -149,7 +150,8 @@ def run_ask_for_time(session: Session, actor: Participant, form: StepActForm) ->
 
 
 def run_hide(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
-    step, _response = moderate.hide_response(session, step_id=form.step_id, response_id=form.response_id)
+    step, response = moderate.hide_response(session, step_id=form.step_id, response_id=form.response_id)
+    _count_anew(step, response)
     return _moderated(step, "Hidden from the board.")
 
 
@@ -166,7 +168,8 @@ def run_release(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> 
 
 
 def run_hold(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
-    step, _response = moderate.hold_response(session, step_id=form.step_id, response_id=form.response_id)
+    step, response = moderate.hold_response(session, step_id=form.step_id, response_id=form.response_id)
+    _count_anew(step, response)
     return _moderated(step, "Back in the queue.")
 
 
@@ -182,6 +185,13 @@ def run_spotlight(session: Session, _actor: FacilitatorOf, form: ResponseForm) -
 
 def run_end_spotlight(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
     return _moderated(moderate.end_spotlight(session, step_id=form.step_id), "All responses stand side by side again.")
+
+
+def _count_anew(step: Step, response: LiveResponse) -> None:
+    """A change that nobody sees any more hides nobody, and it is not known whose it is: so nobody is counted as waiting
+    at this step until they act again."""
+    if response.is_pending:
+        contributors().forget(step.id)
 
 
 def _moderated(step: Step, sentence: str) -> Outcome:

@@ -56,6 +56,11 @@ class LiveResponse(db.Model):  # type: ignore[name-defined,misc]
     resonance: Mapped[int] = mapped_column(default=0, server_default="0")      # as last told to everybody
 
     @property
+    def is_in_view(self) -> bool:
+        """Neither hidden nor back in the facilitator's queue: a change of it is seen on a board that shows its step."""
+        return not self.is_hidden and not self.is_held
+
+    @property
     def is_pending(self) -> bool:
         """What console and board show differs from what its author last said."""
         return self.is_withdrawn or self.shown_body != self.body

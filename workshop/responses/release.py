@@ -88,7 +88,7 @@ def release_batch(step: Step, *, joined: int, people: int) -> Batch | None:
     """
     least = BATCH if step.batches or joined >= LIVE_FROM else FIRST_BATCH_IN_SMALL_GROUP
     waiting = queries.pending(step)
-    visible = sum(not response.is_hidden for response in waiting)  # a hidden card's change hides nobody on the board
+    visible = sum(response.is_in_view for response in waiting)  # a hidden card's change hides nobody on the board
     if not step.is_open or not step.is_revealed or min(visible, people) < least:
         return None
     return _release(step, waiting, joined)
@@ -137,7 +137,8 @@ def _release(step: Step, waiting: list[LiveResponse], joined: int) -> Batch:
         if response.shown_body is None:
             response.batch = step.batches
         response.shown_body = response.body
-        response.is_held = reviewed and rules.has_cards and rules.card(settings, response.body) is not None
+        waits = reviewed and rules.has_cards and rules.card(settings, response.body) is not None
+        response.is_held = response.is_held or waits  # what the facilitator held stays held, however it is corrected
         shown.append(response)
     db.session.flush()
     return Batch(sorted(shown, key=lambda response: response.id), sorted(removed))

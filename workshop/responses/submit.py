@@ -116,7 +116,7 @@ def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id
     if is_done(step, phone, client_id):
         return step, False
     own = _own_response(step, phone, slot)
-    was_shown = any(row.shown_body is not None for row in own.values())
+    was_shown = any(row.shown_body is not None and row.is_in_view for row in own.values())
     _tally(step, role, {part: row.body for part, row in own.items()}, {})
     for row in own.values():
         _take_away(row)
