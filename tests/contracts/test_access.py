@@ -62,6 +62,8 @@ TABLE = {
     ("POST", "/sessions/<room>/before"): row(owner=422, other_facilitator=404, rest="sign in"),
     ("POST", "/sessions/<room>/<name>"): row(owner=200, other_facilitator=404, rest=403),   # asked as JSON
     ("GET", "/sessions/<room>/summary"): row(**OWNER),
+    ("GET", "/sessions/<room>/summary/details"): row(**OWNER),
+    ("POST", "/sessions/<room>/summary/details"): row(owner=409, other_facilitator=404, rest="sign in"),  # not closed
     ("GET", "/sessions/<room>/summary.csv"): row(**OWNER),
     ("GET", "/sessions/<room>/summary.json"): row(**OWNER),
     ("GET", "/sessions/<room>/done"): row(**OWNER),

@@ -54,6 +54,7 @@ def payload_of(name, step_id, response_id="0" * 32, plan_revision=0):
         "what": "Ask again", "about": "child", "whose": ["Somebody"], "number": ["1"], "is_right": False,
         "complaints_contact": "", "is_usual": False, "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
         "rule": "Phones face down while somebody speaks",
+        "anyway": False, "shows": "masked", "identifiers": "delete",
     }
     form = REGISTRY[COMMANDS[name], name].form
     return {field: everything[field] for field in form.model_fields}

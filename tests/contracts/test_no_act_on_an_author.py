@@ -24,6 +24,8 @@ FIELDS = {
     **dict.fromkeys(("action_id", "what", "owner", "by_when", "seen"), "an action agreed aloud; its owner is a role"),
     **dict.fromkeys(("kind", "question", "audience", "minutes", "settings"), "a step that is planned"),
     **dict.fromkeys(("display", "review"), "how responses reach the board"),
+    "shows": "whether a response is shown as written, or with details masked",
+    "identifiers": "whether the close deletes what certainly identifies somebody",
     "rule": "a ground rule of the whole group",
     "words": "what a timer is for",
     **dict.fromkeys(("whose", "number", "complaints_contact", "is_right", "is_usual"), "local services"),

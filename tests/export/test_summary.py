@@ -14,7 +14,7 @@ from people import Room, read, stored
 from workshop.export.summary import as_csv, as_json, inert, summary_of
 from workshop.sessions import seal
 
-WORDS = ["=HYPERLINK(\"http://x\")", "+1", "-2+3", "@SUM(A1)", "|cmd", "%x", "He said \"no\", twice; and left",
+WORDS = ["=HYPERLINK(\"http://x\")", "+1", "-2+3", "@ SUM(A1)", "|cmd", "%x", "He said \"no\", twice; and left",
          "two\nlines", "نتحدث كل أسبوع", "🙂 👩‍👩‍👧", "plain"]
 
 

@@ -75,6 +75,8 @@ RUBBISH = {
     "by_when": NOT_A_TEXT, "action_id": NOT_A_NUMBER | NOT_AN_ID, "seen": NOT_A_TEXT,
     "whose": NOT_LINES, "number": NOT_LINES, "complaints_contact": NOT_WORDS, "is_right": NOT_A_CLAIM,
     "is_usual": NOT_A_CLAIM, "about": NOT_CHOSEN, "rule": NOT_WORDS,
+    "anyway": {kind: value for kind, value in NOT_A_NUMBER.items() if kind not in ("true", "false")},
+    "shows": {kind: value for kind, value in NOT_CHOSEN.items() if kind != "null"}, "identifiers": NOT_CHOSEN,
 }
 COMMANDS = sorted(REGISTRY)
 assert len(COMMANDS) > 10, COMMAND_MODULES
@@ -118,6 +120,7 @@ class Scene:
                   "what": "Ask", "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
                   "whose": ["Out of hours team"], "number": ["01632 960 123"], "complaints_contact": "",
                   "is_right": False, "is_usual": False, "about": "child", "rule": "Phones down",
+                  "anyway": False, "shows": None, "identifiers": "delete",
                   "plan_revision": self.room.console.state["plan_revision"]}
         return {field: fields[field] for field in REGISTRY[role, name].form.model_fields}
 

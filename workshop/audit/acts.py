@@ -57,6 +57,7 @@ ACTS: dict[str, Act] = {
     "retention_changed": Act(SESSION, "changed how long the session is kept"),
     "summary_csv": Act(SESSION, "downloaded the summary as CSV"),
     "summary_json": Act(SESSION, "downloaded the summary as JSON"),
+    "details_decided": Act(SESSION, "decided which details the summary masks"),
     "cofacilitator_invited": Act(SESSION, "made a link for a co-facilitator"),
     "cofacilitator_link_taken_back": Act(SESSION, "took a link for a co-facilitator back"),
     "cofacilitator_joined": Act(SESSION, "came in as a co-facilitator"),
@@ -122,6 +123,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "retention.erase": ("session_erased",),
     "export.summary_csv": ("summary_csv",),
     "export.summary_json": ("summary_json",),
+    "export.decide_on_detail": ("details_decided",),
 }
 #: Why a facilitator's page that acts is not recorded.
 PAGES_NOT_RECORDED: dict[str, str] = {

@@ -14,6 +14,8 @@ from workshop.responses import queries
 from workshop.responses.words import OWN_WORDS, counted, hidden_words, resonance_words
 from workshop.sessions.models import CLOSED, WAITING, Session, Step
 
+from . import details
+
 HOW_TO_USE = ("These notes are for learning. They do not say who wrote what, and must not be used to judge how anybody "
               "does their job. Read them as one group's reflections on one day.")
 #: First characters that make a spreadsheet read a cell as a formula (OWASP, CSV injection).
@@ -23,7 +25,8 @@ FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "|"
 def summary_of(session: Session, *, joined: int = 0) -> dict[str, Any]:
     """The summary of a session, the same while it runs (from what was released) as after it was closed.
 
-    Responses come in an order that tells nothing; hidden ones only as a number.
+    Responses come in an order that tells nothing; hidden ones only as a number. Details that may identify somebody are
+    masked in all of them (`export.details`).
 
     :param joined: how many are there now, while it runs.
     """
@@ -38,6 +41,14 @@ def summary_of(session: Session, *, joined: int = 0) -> dict[str, Any]:
         f"{counted(asked, 'question', 'questions')} asked" + (f", {not_asked} not reached" if not_asked else ""),
         counted(responses, "response", "responses"),
     ]
+    actions = [action | {"by_words": day_words(action["by_when"])}
+               for step in session.steps for action in details.masked_actions(step)]
+    masked = details.count_masks(text for text in [
+        *(text for step in steps for one in step["cards"] for text in (one["text"], one["note"])),
+        *(what for step in steps if step["kind"] != "actions" for what, _many in step["rows"]), *parked,
+        *(text for action in actions for text in (action["what"], action["owner"]))])
+    if masked:
+        numbers.append(masked_words(masked))
     source = session.theme["source"]
     return {
         "theme_title": session.theme["title"],
@@ -51,10 +62,14 @@ def summary_of(session: Session, *, joined: int = 0) -> dict[str, Any]:
         "numbers": numbers,
         "how_to_use": HOW_TO_USE,
         "steps": steps,
-        "actions": [action | {"by_words": day_words(action["by_when"])}
-                    for step in session.steps for action in queries.actions(step)],
+        "actions": actions,
         "parked": parked,
+        "masked": masked,
     }
+
+
+def masked_words(many: int) -> str:
+    return counted(many, "detail that may identify somebody is", "details that may identify somebody are") + " masked"
 
 
 def day_words(day: str) -> str:
@@ -86,8 +101,10 @@ def _step(step: Step, session: Session) -> dict[str, Any]:
         kept = [(row.id, row.shown_body or {}, row.group_id, row.resonance) for row in released if not row.is_hidden]
         hidden, answered = sum(row.is_hidden for row in released), queries.answered(step)
         responded = queries.responded(step)
-    results = queries.results(step, [body for _id, body, _group, _resonance in kept],
-                              people=responded) if step.takes_responses and (kept or is_closed) else None
+    kept = [(row_id, details.masked_body(step, row_id, body), group, times) for row_id, body, group, times in kept]
+    results = queries.results(
+        step, [body for _id, body, _group, _resonance in kept], people=responded,
+        agreed=details.masked_actions(step)) if step.takes_responses and (kept or is_closed) else None
     cards = _cards(step, kept)
     titles = {group.id: group.title for group in queries.groups(step)}
     groups = [{"title": title, "responses": [one for one in cards if one["group_id"] == number]}
@@ -192,4 +209,6 @@ def as_csv(summary: dict[str, Any]) -> str:
                                 f"by {action['by_words']}" if action["by_words"] else "") if words))
     for text in summary["parked"]:
         row("", "Parking lot", "", "For later", text, "", "", "")
+    if summary["masked"]:
+        row("", "Masked", "", "", "", str(summary["masked"]), "", masked_words(summary["masked"]))
     return "\ufeff" + out.getvalue()

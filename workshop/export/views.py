@@ -4,18 +4,22 @@ import json
 import re
 from typing import Any
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
+from workshop.cofacilitators.hands import expect, may
+from workshop.cofacilitators.models import MODERATE
 from workshop.kinds import all_kinds
 from workshop.live.panels import joined_count
 from workshop.retention import keeping
-from workshop.sessions.models import Session
+from workshop.sessions import seal
+from workshop.sessions.models import CLOSED, Session
 from workshop.sessions.views import own_session
 from workshop.storage.writer import perform
 
+from . import details
 from .summary import as_csv, as_json, summary_of
 
 bp = Blueprint("export", __name__)
@@ -31,7 +35,8 @@ def summary(facilitator: Facilitator, room: str) -> str:
         csv_url=url_for("export.summary_csv", room=room), json_url=url_for("export.summary_json", room=room),
         console_url=url_for("sessions.console", room=room), kept_words=keeping.kept_until_words(session),
         warning_words=keeping.warning_words(session),
-        keeping_url=url_for("retention.keeping_page", room=room) if session.facilitator_id == facilitator.id else "")
+        keeping_url=url_for("retention.keeping_page", room=room) if session.facilitator_id == facilitator.id else "",
+        details_url=url_for("export.check_details", room=room) if may(session, facilitator.id, MODERATE) else "")
 
 
 def _summary_of(session: Session) -> dict[str, Any]:
@@ -73,3 +78,42 @@ def summary_json(facilitator: Facilitator, room: str) -> Response:
 def _record(act: str, facilitator: Facilitator, room: str) -> None:
     who = facilitator.id  # read before: a write would read it anew
     perform(lambda: record(act, who, room=room))
+
+
+@bp.get("/sessions/<room>/summary/details")
+@facilitators_only
+def check_details(facilitator: Facilitator, room: str) -> Any:
+    """Every detail that may identify somebody, looked for as hard as can be, each to be masked or shown."""
+    session = own_session(facilitator, room)
+    expect(session, facilitator.id, MODERATE)
+    is_closed = session.state == CLOSED
+    found = details.details_of(session) if is_closed else []
+    steps = [{"question": step.question or step.rules.label, "details": [
+        detail.as_state() for detail in found if detail.step is step]} for step in session.every_step]
+    return render_template(
+        "summary/details.html", steps=[step for step in steps if step["details"]], is_closed=is_closed,
+        masked=sum(detail.is_masked for detail in found), shown=sum(not detail.is_masked for detail in found),
+        not_closed_words=details.NotClosedYet.words, summary_url=url_for("export.summary", room=room))
+
+
+#: What a press on the page of details means: (whether it is masked, whether wherever its word stands).
+ACTS = {"mask": (True, False), "show": (False, False),
+        "mask_everywhere": (True, True), "show_everywhere": (False, True)}
+
+
+@bp.post("/sessions/<room>/summary/details")
+@facilitators_only
+def decide_on_detail(facilitator: Facilitator, room: str) -> Any:
+    session = own_session(facilitator, room)
+    expect(session, facilitator.id, MODERATE)
+    owner, place, who = request.form.get("owner", ""), request.form.get("place", ""), facilitator.id
+    is_masked, everywhere = ACTS.get(request.form.get("act", ""), ACTS["mask"])
+
+    def act() -> str:
+        decided = details.decide(seal.find(room), owner=owner, place=place, is_masked=is_masked,
+                                 everywhere=everywhere)
+        record("details_decided", who, room=room)
+        return str(decided.as_state()["key"])
+
+    return redirect(url_for("export.check_details", room=room, _anchor=perform(act)), 303)
+

@@ -149,7 +149,7 @@ def ungrouped_texts(session: Session, *, step_id: int) -> tuple[Step, dict[str, 
     rules, settings = step.rules, step.made_of
     texts = {}
     for response in _of(step):
-        made = rules.card(settings, response.shown_body or {})
+        made = rules.card(settings, queries.as_decided(step, response))
         if made is not None and response.group_id is None and not response.is_hidden:
             texts[response.id] = str(made["text"])
     return step, texts

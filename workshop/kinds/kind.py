@@ -65,6 +65,8 @@ class Kind:
     most: ClassVar[int] = 3
     #: Parts of one response that are stored apart, so that nobody can tie them together. The first is always there.
     parts: ClassVar[tuple[str, ...]] = ("text",)
+    #: The fields of a stored part that hold somebody's own words.
+    words_in: ClassVar[tuple[str, ...]] = ("text",)
     #: Words that stand on the board one by one: they can be hidden, grouped, shown large, and resonate.
     has_cards: ClassVar[bool] = True
     #: Numbers: shown together only, never as they come, and from five responses on (threat model, part 2).
@@ -160,6 +162,14 @@ class Kind:
         """The card of a stored part: {"text", "note"}; None for what never stands on the board by itself."""
         text = body.get("text")
         return {"text": text, "note": ""} if isinstance(text, str) else None
+
+    def words(self, body: Mapping[str, Any]) -> dict[str, str]:
+        """Somebody's own words in a stored part, by field."""
+        return {name: body[name] for name in self.words_in if isinstance(body.get(name), str)}
+
+    def reworded(self, body: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
+        """A stored part with other words in these fields, and the old ones nowhere else in it."""
+        return {**body, **words}
 
     def tallies(self, body: Mapping[str, Any]) -> list[str]:
         """The values under which a part is counted by role; none where roles are not told apart."""

@@ -190,7 +190,8 @@ def _is_too_large(fields: dict[str, Any]) -> bool:
 
 OF_SETTINGS = "settings."
 #: Fields of a plain form that are no part of a response.
-BESIDE_A_BODY = {"csrf_token", "client_id", "step_id", "slot", "edits", "withdraw", "response_id", "back"}
+BESIDE_A_BODY = {"csrf_token", "client_id", "step_id", "slot", "edits", "withdraw", "response_id", "back",
+                 "anyway"}
 
 
 def _as_listed(form: type[Form], known: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from workshop.kinds.kind import StepSettings
 from workshop.library.themes import AUDIENCE_WORDS
 from workshop.participants.group_size import REVIEW_FROM, answered_words
 from workshop.participants.presence import Presence
-from workshop.responses import queries
+from workshop.responses import identifying, queries
 from workshop.responses.queries import Shown
 from workshop.responses.release import Contributors, is_reviewed
 from workshop.responses.slow import SlowMode
@@ -119,7 +119,7 @@ def answered_state(step: Step | None, joined: int) -> dict[str, Any]:
 def card(step: Step, response: Shown, settings: StepSettings | None = None) -> dict[str, Any] | None:
     """What stands on the board of one response, or None for what never stands there by itself."""
     rules = step.rules
-    made = rules.card(settings or step.made_of, response.shown_body or {}) if rules.has_cards else None
+    made = rules.card(settings or step.made_of, queries.as_decided(step, response)) if rules.has_cards else None
     if made is None:
         return None
     return {"id": response.id, "text": made["text"], "note": made.get("note", ""),
@@ -127,11 +127,35 @@ def card(step: Step, response: Shown, settings: StepSettings | None = None) -> d
 
 
 def console_card(step: Step, response: Shown, settings: StepSettings | None = None) -> dict[str, Any] | None:
-    made = card(step, response, settings)
+    made = card(step, response, settings) or _held_words(step, response)
     if made is None:
         return None
     return made | {"step_id": step.id, "is_hidden": response.is_hidden, "is_held": response.is_held,
                    "group_id": response.group_id, "is_spotlit": step.spotlight == response.id}
+
+
+def _held_words(step: Step, response: Shown) -> dict[str, Any] | None:
+    """What waits for the facilitator of a kind without cards: it has one until it is released."""
+    words = list(step.rules.words(queries.as_decided(step, response)).values())
+    if not response.is_held or step.rules.has_cards or not words:
+        return None
+    return {"id": response.id, "text": words[0], "note": "", "resonance_words": ""}
+
+
+def flagged(step: Step, response: Shown, made: dict[str, Any]) -> dict[str, Any]:
+    """A console's card with what may identify somebody in it: of which kind, and the words as written to be asked for.
+
+    Found anew each time it is shown; see `responses.identifying`.
+    """
+    body = response.shown_body or {}
+    words = identifying.flag_words(step.rules, body)
+    stands = bool(words) and not response.is_held and not response.is_hidden
+    return made | {
+        "flag_words": words,
+        "written": "\n".join(step.rules.words(body).values()) if words and response.is_masked else "",
+        "is_undecided": response.is_held and step.position > 0 and identifying.is_certain(step.rules, body),
+        "may_mask": stands and not response.is_masked, "may_unmask": stands and response.is_masked,
+    }
 
 
 def _in_groups(step: Step, cards: list[tuple[Shown, dict[str, Any]]]) -> tuple[
@@ -169,7 +193,7 @@ def board_panel(step: Step, *, page: int = 1) -> dict[str, Any]:
     is_large = max(joined, session.most_joined) >= REVIEW_FROM
     window, sample = _window(cards, page, SAMPLE) if is_large else (cards, None)
     ungrouped, groups = _in_groups(step, window)
-    results = queries.results(step, [response.shown_body or {} for response in visible],
+    results = queries.results(step, [queries.as_decided(step, response) for response in visible],
                               people=queries.responded(step)) if step.is_shown or queries.actions(step) else None
     return {
         "key": step.id, "step": step_state(step), "answered": answered_state(step, joined),
@@ -187,13 +211,13 @@ def console_panel(step: Step, *, page: int = 1) -> dict[str, Any]:
     released = queries.for_console(step)
     settings = step.made_of
     cards = [(response, made) for response in released if (made := console_card(step, response, settings)) is not None]
-    queue = [made for _response, made in cards if made["is_held"] and not made["is_hidden"]]
+    queue = [(response, made) for response, made in cards if made["is_held"] and not made["is_hidden"]]
     standing = [(response, made) for response, made in cards if not made["is_held"] or made["is_hidden"]]
     window, sample = _window(standing, page, WINDOW)
-    ungrouped, groups = _in_groups(step, window)
-    results = queries.results(step, [response.shown_body or {} for response in released if not response.is_hidden],
-                              people=queries.responded(step), for_facilitator=True) if released or (
-                                  not step.rules.is_counted) else None
+    ungrouped, groups = _in_groups(step, [(response, flagged(step, response, made)) for response, made in window])
+    seen = [queries.as_decided(step, response) for response in released if not response.is_hidden]
+    results = queries.results(step, seen, people=queries.responded(step), for_facilitator=True) if released or (
+        not step.rules.is_counted) else None
     if step.rules.is_counted and results is None and step.state == CLOSED:
         results = queries.results(step, [], people=0, for_facilitator=True)
     theme = session.theme
@@ -203,8 +227,10 @@ def console_panel(step: Step, *, page: int = 1) -> dict[str, Any]:
         "answered": answered_state(step, joined), "display_words": display_words(step), "display": step.display,
         "may_show_live": not step.rules.is_counted,
         "review": step.review, "is_reviewed": is_reviewed(step, joined),
-        "queue": queue[:WINDOW], "queue_words": queue_words(len(queue)),
-        "responses": ungrouped, "groups": groups, "sample": sample, "has_cards": bool(cards),
+        "queue": [flagged(step, response, made) for response, made in queue[:WINDOW]],
+        "queue_words": queue_words(len(queue)),
+        "responses": ungrouped, "groups": groups, "sample": sample,
+        "has_cards": step.rules.has_cards and bool(cards),
         "responses_words": responses_words(released) if step.takes_responses else "",
         "gathering_words": gathering_words(step),
         "grouping_revision": step.grouping_revision, "can_undo_grouping": step.grouping_before is not None,

@@ -43,6 +43,7 @@ from .panels import (
     card,
     console_panel,
     display_words,
+    flagged,
     joined_count,
     position_words,
     presence,
@@ -266,8 +267,8 @@ def parking_state(session: Session) -> dict[str, Any]:
     lot = session.parking_lot
     if lot is None or not session.is_joinable:
         return {"responses": [], "words": ""}
-    notes = [made | {"step_id": lot.id, "is_hidden": row.is_hidden} for row in queries.for_console(lot)
-             if (made := card(lot, row)) is not None]
+    notes = [flagged(lot, row, made | {"step_id": lot.id, "is_hidden": row.is_hidden})
+             for row in queries.for_console(lot) if (made := card(lot, row)) is not None]
     return {"responses": notes, "words": counted(len(notes), "note", "notes") + " for later" if notes else ""}
 
 
@@ -318,7 +319,9 @@ def run_sheet_row(step: Step, session: Session) -> dict[str, Any]:
 def act(command: str, label: str, *, step: Step | None = None, hint: str = "", confirm: str | None = None,
         ) -> dict[str, Any]:
     return {"key": f"{command}-{step.id if step else ''}", "command": command, "label": label, "hint": hint,
-            "step_id": step.id if step else None, "confirm": confirm}
+            "step_id": step.id if step else None, "confirm": confirm,
+            # Only closing asks what becomes of details that identify somebody.
+            "keeps_words": command != "close_session"}
 
 
 CONFIRM_CLOSE = ("Close the session for good? Phones can no longer change anything, hidden responses are deleted, "

@@ -45,7 +45,8 @@ DANGER = ("If a child is in danger now, call 999. Nobody watches this app for ri
 #: The HTTP status of an acknowledgement that refuses, by its error name.
 STATUSES = {"malformed": 400, "not_permitted": 403, "not_found": 404, "too_large": 413, "busy": 503,
             "too_fast": TooFast.status, "response_empty": 422, "response_too_long": 422,
-            "response_unusable_characters": 422, "response_unfit": 422, "step_unusable": 422}
+            "response_unusable_characters": 422, "response_unfit": 422, "identifying": 422,
+            "step_unusable": 422}
 
 
 def limits() -> Limits:

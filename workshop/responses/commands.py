@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from workshop.errors import NotFound
+from workshop.kinds.counts import counted
 from workshop.live.commands import (
     MODERATE,
     Body,
@@ -27,7 +28,7 @@ from workshop.participants.group_size import size_of
 from workshop.participants.phone import Phone
 from workshop.sessions.models import Session, Step
 
-from . import moderate, queries, submit
+from . import identifying, moderate, queries, submit
 from .models import LiveResponse
 
 #: Which of a phone's responses: more than three once a step was cleared and brought back.
@@ -41,6 +42,8 @@ class StepActForm(Form):
 
 class SubmitForm(StepActForm):
     body: Body
+    #: Sent although its author was told that it may identify somebody.
+    anyway: bool = False
 
 
 class EditForm(SubmitForm):
@@ -55,11 +58,16 @@ class WithdrawForm(StepActForm):
 class ParkForm(Form):
     client_id: ClientId
     body: Body
+    anyway: bool = False
 
 
 class ResponseForm(Form):
     step_id: int
     response_id: ResponseId
+
+
+class ReleaseForm(ResponseForm):
+    shows: moderate.Shows | None = None
 
 
 class StepForm(Form):
@@ -95,10 +103,12 @@ def run_submit(session: Session, actor: Participant, form: SubmitForm) -> Outcom
     phone = phone_of(session, actor)
     _expect_taken(session, phone, form.step_id, form.client_id)
     step = submit.submit_response(session, phone=phone, step_id=form.step_id, client_id=form.client_id,
-                                  body=form.body, role=actor.role)
+                                  body=form.body, role=actor.role, anyway=form.anyway)
     sentence = size_of(joined_count(session)).after_sending
     if not queries.own(step, phone):
         sentence = "Kept on this phone. Nothing was sent but that you have answered."
+    if form.anyway and _has_certain(step, phone):
+        sentence = HELD
     return _saved(phone, step, sentence)
 
 
@@ -106,12 +116,22 @@ def run_edit(session: Session, actor: Participant, form: EditForm) -> Outcome:
     phone = phone_of(session, actor)
     try:
         step = submit.edit_response(session, phone=phone, step_id=form.step_id, client_id=form.client_id,
-                                    slot=form.slot, edits=form.edits, body=form.body, role=actor.role)
+                                    slot=form.slot, edits=form.edits, body=form.body, role=actor.role,
+                                    anyway=form.anyway)
     except submit.ChangedElsewhere as refusal:
         step = next(step for step in session.every_step if step.id == form.step_id)
         refusal.extra["yours"] = yours(step, phone)
         raise
-    return _saved(phone, step, "Your correction is saved.")
+    return _saved(phone, step, HELD if form.anyway and _has_certain(step, phone) else "Your correction is saved.")
+
+
+#: Said to whoever sends words that may identify somebody. What becomes of them afterwards, no phone is told.
+HELD = "Saved. Your facilitator reads it before anybody else sees it."
+
+
+def _has_certain(step: Step, phone: Phone) -> bool:
+    return any(identifying.is_certain(step.rules, row.body)
+               for parts in queries.own(step, phone).values() for row in parts.values())
 
 
 def run_withdraw(session: Session, actor: Participant, form: WithdrawForm) -> Outcome:
@@ -136,7 +156,8 @@ def run_park(session: Session, actor: Participant, form: ParkForm) -> Outcome:
         raise NotFound()
     phone = phone_of(session, actor)
     _expect_taken(session, phone, lot.id, form.client_id)
-    submit.submit_response(session, phone=phone, step_id=lot.id, client_id=form.client_id, body=form.body)
+    submit.submit_response(session, phone=phone, step_id=lot.id, client_id=form.client_id, body=form.body,
+                           anyway=form.anyway)
     return _saved(phone, lot, "Parked for later. It reaches the facilitator together with others, without your name.")
 
 
@@ -160,8 +181,9 @@ def run_restore(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> 
     return _moderated(step, "Put back.")
 
 
-def run_release(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
-    step, _response = moderate.release_response(session, step_id=form.step_id, response_id=form.response_id)
+def run_release(session: Session, _actor: FacilitatorOf, form: ReleaseForm) -> Outcome:
+    step, _response = moderate.release_response(session, step_id=form.step_id, response_id=form.response_id,
+                                                shows=form.shows)
     held = "Released: the board shows it once you let it show responses again."
     waiting = held if session.is_held else "Released: the board shows it once you reveal the responses."
     return _moderated(step, "Released to the board." if step.is_shown else waiting)
@@ -174,8 +196,11 @@ def run_hold(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Out
 
 
 def run_release_all(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
-    step, many = moderate.release_all(session, step_id=form.step_id)
-    return _moderated(step, f"{many} released." if many else "Nothing was waiting.")
+    step, many, undecided = moderate.release_all(session, step_id=form.step_id)
+    words = f"{many} released." if many or undecided else "Nothing was waiting."
+    if undecided:
+        words += f" {counted(undecided, 'waits', 'wait')} for your decision: details in it may identify somebody."
+    return _moderated(step, words)
 
 
 def run_spotlight(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
@@ -211,7 +236,7 @@ register([
     Command("ask_for_time", PARTICIPANT, StepActForm, run_ask_for_time),
     Command("hide_response", FACILITATOR, ResponseForm, run_hide, needs=MODERATE),
     Command("restore_response", FACILITATOR, ResponseForm, run_restore, needs=MODERATE),
-    Command("release_response", FACILITATOR, ResponseForm, run_release, needs=MODERATE),
+    Command("release_response", FACILITATOR, ReleaseForm, run_release, needs=MODERATE),
     Command("hold_response", FACILITATOR, ResponseForm, run_hold, needs=MODERATE),
     Command("release_all", FACILITATOR, StepForm, run_release_all, needs=MODERATE),
     Command("spotlight", FACILITATOR, ResponseForm, run_spotlight, needs=MODERATE),

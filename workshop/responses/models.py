@@ -52,6 +52,8 @@ class LiveResponse(db.Model):  # type: ignore[name-defined,misc]
     round: Mapped[int] = mapped_column(default=1, server_default="1")          # of the step's rounds
     #: Waits in the facilitator's queue: the console has it, the board has not.
     is_held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: Everybody but its author sees it with its details masked, until the facilitator decides otherwise.
+    is_masked: Mapped[bool] = mapped_column(default=False, server_default=false())
     group_id: Mapped[int | None]                          # the titled group it was put in (`ResponseGroup`)
     resonance: Mapped[int] = mapped_column(default=0, server_default="0")      # as last told to everybody
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Literal
+
 from workshop.errors import NotFound, Refused
 from workshop.extensions import db
 from workshop.sessions.models import Session, Step
 
-from . import queries
+from . import identifying, queries
 from .models import LiveResponse
 
+#: How the room sees a response: with its details masked, or as its author wrote it.
+MASKED: Literal["masked"] = "masked"
+Shows = Literal["masked", "written"]
 GONE = "That response is no longer here: it may have been withdrawn."
+
+
+class DecideFirst(Refused):
+    name: ClassVar[str] = "decide_first"
+    words = ("This response may identify somebody. Choose: show it with the details masked, show it as written, or "
+             "hide it.")
 
 
 def hide_response(session: Session, *, step_id: int, response_id: str) -> tuple[Step, LiveResponse]:
@@ -30,12 +41,21 @@ def restore_response(session: Session, *, step_id: int, response_id: str) -> tup
     return step, response
 
 
-def release_response(session: Session, *, step_id: int, response_id: str) -> tuple[Step, LiveResponse]:
-    """Let a response that waits for review go to the board."""
+def release_response(session: Session, *, step_id: int, response_id: str,
+                     shows: Shows | None = None) -> tuple[Step, LiveResponse]:
+    """Let a response that waits for review go to the board, or decide anew how the board shows it.
+
+    :param shows: with its details masked, or as written; None: nothing in it needs that decision.
+    :raises DecideFirst: it certainly identifies somebody, and nobody has decided.
+    """
     step, response = find_released(session, step_id, response_id)
     if response.is_withdrawn:
         raise NotFound(GONE)
+    if shows is None and waits_for_decision(step, response):
+        raise DecideFirst()
     response.is_held = response.is_hidden = False
+    if shows is not None:
+        response.is_masked = shows == MASKED
     db.session.flush()
     return step, response
 
@@ -48,15 +68,24 @@ def hold_response(session: Session, *, step_id: int, response_id: str) -> tuple[
     return step, response
 
 
-def release_all(session: Session, *, step_id: int) -> tuple[Step, int]:
-    """Let everything in the queue that is not hidden go to the board; how many those were."""
+def release_all(session: Session, *, step_id: int) -> tuple[Step, int, int]:
+    """Let everything in the queue go to the board that is not hidden and needs no decision.
+
+    :return: the step, how many went, and how many wait for a decision.
+    """
     step = _step(session, step_id)
     waiting = [response for response in queries.to_arrange(step)
                if response.is_held and not response.is_hidden and not response.is_withdrawn]
-    for response in waiting:
+    ready = [response for response in waiting if not waits_for_decision(step, response)]
+    for response in ready:
         response.is_held = False
     db.session.flush()
-    return step, len(waiting)
+    return step, len(ready), len(waiting) - len(ready)
+
+
+def waits_for_decision(step: Step, response: LiveResponse) -> bool:
+    """Whether the facilitator must say how the room may see it, as it certainly identifies somebody."""
+    return response.is_held and identifying.is_certain(step.rules, response.shown_body or {})
 
 
 def spotlight(session: Session, *, step_id: int, response_id: str) -> tuple[Step, LiveResponse]:

@@ -16,6 +16,7 @@ from workshop.extensions import db
 from workshop.participants.phone import Phone
 from workshop.sessions.models import Step
 
+from . import identifying
 from .models import Action, LiveResponse, Participation, ResponseGroup, RoleTally, SealedResponse
 
 #: A person's response: its parts by name, each a row of its own.
@@ -33,6 +34,7 @@ class Shown(NamedTuple):
     shown_body: dict[str, Any] | None
     is_hidden: bool
     is_held: bool
+    is_masked: bool
     is_withdrawn: bool
     group_id: int | None
     resonance: int
@@ -55,6 +57,15 @@ def for_board(step: Step, released: Sequence[Shown] | None = None) -> list[Shown
         return []
     return [response for response in (for_console(step) if released is None else released)
             if is_for_board(step, response)]
+
+
+def as_decided(step: Step, response: LiveResponse | Shown) -> dict[str, Any]:
+    """What a released response says to everybody but its author: as written, or with its details masked.
+
+    Console, board, phones that look back, groups, agreed actions and the summary of a running session read it here.
+    """
+    body = response.shown_body or {}
+    return identifying.masked(step.rules, body) if response.is_masked else body
 
 
 def to_arrange(step: Step) -> list[LiveResponse]:
@@ -169,12 +180,15 @@ def tallies(step: Step) -> dict[str, dict[str, int]]:
 
 
 def results(step: Step, bodies: Sequence[Mapping[str, Any]], *, people: int, for_facilitator: bool = False,
-            ) -> dict[str, Any] | None:
-    """Numbers and lists that the step's kind makes of responses that may be seen."""
+            agreed: list[dict[str, Any]] | None = None) -> dict[str, Any] | None:
+    """Numbers and lists that the step's kind makes of responses that may be seen.
+
+    :param agreed: what was agreed, where it is to be said in other words than it stands in.
+    """
     rules, settings = step.rules, step.made_of
     make = rules.console_results if for_facilitator else rules.results
     return make(settings, bodies, people=people, split=step.split,
-                arrangement=dict(step.arrangement) | {"actions": actions(step)})
+                arrangement=dict(step.arrangement) | {"actions": actions(step) if agreed is None else agreed})
 
 
 def to_seal(step: Step) -> list[LiveResponse]:
@@ -191,7 +205,13 @@ def _standing(step: Step) -> list[LiveResponse]:
 
 
 def _is_hidden(step: Step, row: LiveResponse) -> bool:
-    return row.is_hidden or step.rules.is_hidden(row.body, step.arrangement)
+    body = identifying.masked(step.rules, row.body) if row.is_masked else row.body
+    return row.is_hidden or step.rules.is_hidden(body, step.arrangement)
+
+
+def without_certain(step: Step, body: dict[str, Any]) -> dict[str, Any]:
+    """What a response says, with what certainly identifies somebody taken out for good."""
+    return identifying.masked(step.rules, body, certain_only=True)
 
 
 def sealed(step: Step) -> list[SealedResponse]:

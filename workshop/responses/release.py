@@ -13,7 +13,7 @@ from workshop.kinds.counts import shown_split
 from workshop.participants.group_size import LIVE_FROM, REVIEW_FROM
 from workshop.sessions.models import AUTO, LIVE, ON, Step
 
-from . import queries
+from . import identifying, queries
 from .models import LiveResponse
 
 #: Changes released together at the least; the first time in a group of fewer than eight, three.
@@ -138,7 +138,10 @@ def _release(step: Step, waiting: list[LiveResponse], joined: int) -> Batch:
             response.batch = step.batches
         response.shown_body = response.body
         waits = reviewed and rules.has_cards and rules.card(settings, response.body) is not None
-        response.is_held = response.is_held or waits  # what the facilitator held stays held, however it is corrected
+        is_certain = identifying.is_certain(rules, response.body)
+        response.is_masked = is_certain or response.is_masked
+        # What the facilitator held stays held, however it is corrected.
+        response.is_held = response.is_held or waits or (is_certain and step.position > 0)
         shown.append(response)
     db.session.flush()
     return Batch(sorted(shown, key=lambda response: response.id), sorted(removed))

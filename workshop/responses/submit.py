@@ -19,7 +19,7 @@ from workshop.kinds.text import ResponseUnusable
 from workshop.participants.phone import Phone
 from workshop.sessions.models import Session, Step
 
-from . import queries
+from . import identifying, queries
 from .models import LiveResponse, Participation, PhoneAct, RoleTally
 
 
@@ -44,17 +44,19 @@ class NotEditable(Refused):
 
 
 def submit_response(session: Session, *, phone: Phone, step_id: int, client_id: str, body: Given,
-                    role: str = "") -> Step:
+                    role: str = "", anyway: bool = False) -> Step:
     """Add one response to the open step.
 
     :param step_id: must be a step of this session, and open.
     :param client_id: made by the phone for this act; seen before, nothing is added.
     :param body: the fields as they were filled in; what they must hold, the step's kind says.
     :param role: of whoever sends it; kept as a count and never with the response.
+    :param anyway: its author was told that it may identify somebody, and sends it all the same.
     :return: the step.
     :raises StepNotOpen: another step is open, or none.
     :raises ResponseEmpty, ResponseTooLong, ResponseUnusable, ResponseUnfit: what is wrong with the fields.
     :raises TooManyResponses: this phone has as many at this step as its kind allows.
+    :raises Identifying: it certainly identifies somebody. Never a last word: with `anyway` it is taken, and held.
     """
     step = open_step_of(session, step_id, phone, client_id)
     if is_done(step, phone, client_id):
@@ -64,6 +66,8 @@ def submit_response(session: Session, *, phone: Phone, step_id: int, client_id: 
     free = next((slot for slot in queries.slots_now(step) if slot not in mine), None)
     if free is None or len(mine) >= step.rules.most:
         raise TooManyResponses(step.rules.full_words or _full_words(step.rules.most))
+    if not anyway:
+        identifying.expect_nothing_certain(step.rules, parts, body)
     for part, said in parts.items():
         db.session.add(_row(step, phone, free, part, said))
     _tally(step, role, {}, parts)
@@ -72,12 +76,13 @@ def submit_response(session: Session, *, phone: Phone, step_id: int, client_id: 
 
 
 def edit_response(session: Session, *, phone: Phone, step_id: int, client_id: str, slot: int, edits: int,
-                  body: Given, role: str = "") -> Step:
+                  body: Given, role: str = "", anyway: bool = False) -> Step:
     """Correct one of the phone's own responses while its step is open.
 
     :param slot: which of its responses, from 0.
     :param edits: how often it had been corrected when this correction was begun.
     :raises ChangedElsewhere: it was corrected in another tab meanwhile.
+    :raises Identifying: as `submit_response`.
     """
     step = open_step_of(session, step_id, phone, client_id)
     if is_done(step, phone, client_id):
@@ -89,6 +94,8 @@ def edit_response(session: Session, *, phone: Phone, step_id: int, client_id: st
     first = own[step.rules.parts[0]]
     if first.edits != edits:
         raise ChangedElsewhere()
+    if not anyway:
+        identifying.expect_nothing_certain(step.rules, parts, body)
     before = {part: row.body for part, row in own.items()}
     for part in step.rules.parts:
         if part in own and part in parts:

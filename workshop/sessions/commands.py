@@ -78,6 +78,11 @@ class SupportForm(Form):
     is_usual: bool = False
 
 
+class CloseForm(PlanForm):
+    #: What becomes of details that certainly identify somebody: "delete" for good, or "keep" and mask in the summary.
+    identifiers: Literal["delete", "keep"] = "delete"
+
+
 class StepForm(PlanForm):
     step_id: int
 
@@ -332,11 +337,11 @@ def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def run_close_session(session: Session, _actor: FacilitatorOf, form: PlanForm) -> Outcome:
+def run_close_session(session: Session, _actor: FacilitatorOf, form: CloseForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     if session.state == CLOSED:
         raise run_sheet.PlanChangedMeanwhile("The session is closed already.")
-    return _close(session)
+    return _close(session, deletes_identifiers=form.identifiers == "delete")
 
 
 def close_abandoned(room: str) -> bool:
@@ -348,7 +353,7 @@ def close_abandoned(room: str) -> bool:
         session = seal.find(room)
         if session is None or not abandoned.is_abandoned(session, key_store()):
             return None
-        outcome = _close(session)
+        outcome = _close(session, deletes_identifiers=True)
         outcome.number(session)
         record("session_closed_itself", ITSELF, room=room)
         return outcome
@@ -360,13 +365,13 @@ def close_abandoned(room: str) -> bool:
     return True
 
 
-def _close(session: Session) -> Outcome:
+def _close(session: Session, *, deletes_identifiers: bool) -> Outcome:
     for step in session.steps:
         if step.is_open:
             run_sheet.close_step(session, step_id=step.id)
             _after_close(step)
         tell_counts(step, is_everything=True)
-    seal.close_session(session)
+    seal.close_session(session, deletes_identifiers=deletes_identifiers)
     outcome = _changed(session, "The session is closed.")
     outcome.nudges = False
     room, keys = session.room, key_store()
@@ -436,5 +441,5 @@ register([
     Command("start_timer", FACILITATOR, TimerForm, run_start_timer),
     Command("add_time", FACILITATOR, MoreTimeForm, run_add_time),
     Command("stop_timer", FACILITATOR, StopTimerForm, run_stop_timer),
-    Command("close_session", FACILITATOR, PlanForm, run_close_session),
+    Command("close_session", FACILITATOR, CloseForm, run_close_session),
 ])

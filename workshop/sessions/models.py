@@ -153,6 +153,10 @@ class Step(db.Model):  # type: ignore[name-defined,misc]
     #: Counts by role, taken when everything was released: {role: {value: count}}, five or more in each, or nothing.
     split: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
+    #: What a facilitator decided about details in its sealed responses, as places and never as words: {id of a sealed
+    #: response: {"text 10 18": whether that is masked in the summary}}. Only what differs from the usual stands here.
+    masks: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+
     session: Mapped[Session] = relationship(back_populates="every_step")
 
     @property

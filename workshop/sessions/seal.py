@@ -29,22 +29,27 @@ from .keys import KeyStore
 from .models import CLOSED, LOBBY, RUNNING, Session, Step
 
 
-def close_session(session: Session) -> None:
+def close_session(session: Session, *, deletes_identifiers: bool = True) -> None:
     """End a session inside one transaction: responses move, shuffled and stripped, and every pseudonym goes.
 
     Hidden responses are not kept: only how many there were.
+
+    :param deletes_identifiers: what certainly identifies somebody, such as an NHS number, is replaced for good by what
+        kind of thing it was; else it stays, and the summary masks it.
     """
     for step in session.every_step:
-        _seal_step(step)
+        _seal_step(step, deletes_identifiers)
     session.state, session.code = CLOSED, None
 
 
-def _seal_step(step: Step) -> None:
+def _seal_step(step: Step, deletes_identifiers: bool) -> None:
     step.answered, step.responded = queries.answered(step), queries.responded(step)
     step.hidden = queries.hidden_count(step)
     kept = [(row.body, row.group_id, row.resonance) for row in queries.to_seal(step)]
     if step.rules.is_counted and step.responded < DISTRIBUTION_FROM:
         kept = [one for one in kept if step.rules.card(step.made_of, one[0]) is not None]  # so few numbers are people
+    if deletes_identifiers:
+        kept = [(queries.without_certain(step, body), group_id, resonance) for body, group_id, resonance in kept]
     step.arrangement = step.rules.kept_arrangement(step.arrangement)
     secrets.SystemRandom().shuffle(kept)
     # One by one in the order of new random ids: nothing of the old order is left anywhere.

@@ -40,6 +40,7 @@ MAY_BE_SHARED = {
     ("live_response", "edits"): "how often it was corrected, a small number",
     ("live_response", "round"): "how often its step was cleared, the same for all who answered then",
     ("live_response", "is_held"): "a flag of the facilitator's",
+    ("live_response", "is_masked"): "a flag of the facilitator's",
     ("live_response", "group_id"): "a title that a facilitator gave at one step",
     ("live_response", "resonance"): "for how many it rings true, a small number",
     ("sealed_response", "body"): "what was said: two may say the same, and everybody may read it",

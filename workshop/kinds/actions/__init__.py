@@ -34,6 +34,7 @@ class Actions(Kind):
     hint = "What will we do, whose role is it, by when? Agreed on the board, and part of the summary."
     order = 100
     usual_question = "What will we do?"
+    words_in = ("text", "owner")
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         return {"longest_what": LONGEST_WHAT, "longest_owner": LONGEST_OWNER}

@@ -52,7 +52,7 @@ def agree_action(session: Session, *, step_id: int, response_id: str) -> tuple[S
     if not queries.is_for_board(step, response):
         raise NotToBeAgreed("The room does not see that proposal. Reveal, release or restore it first, "
                             "so that the group knows what it agrees to.")
-    body = response.shown_body or {}
+    body = queries.as_decided(step, response)
     return step, _add(step, body["text"], body.get("owner", ""), body.get("by", ""))
 
 

@@ -60,6 +60,10 @@ class Reflection(Kind):
         body = parts["text"]
         return {"text": body["text"]} if not self.prompts(settings) else dict(body.get("answers", {}))
 
+    def reworded(self, body: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
+        """What was written to each prompt is all in the text."""
+        return {name: value for name, value in super().reworded(body, words).items() if name != "answers"}
+
     def said(self, settings: StepSettings, parts: Parts) -> str:
         return str(parts["text"]["text"])
 

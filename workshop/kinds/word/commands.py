@@ -47,7 +47,7 @@ def _arrange(session: Session, form: WordForm, words: tuple[str, ...], sentence:
 
 
 def _said_at(step: Step, kind: Word) -> set[str]:
-    return kind.words_of(response.shown_body or {} for response in queries.for_console(step))
+    return kind.words_of(queries.as_decided(step, response) for response in queries.for_console(step))
 
 
 def run_hide(session: Session, _actor: FacilitatorOf, form: WordForm) -> Outcome:

@@ -100,6 +100,10 @@ export function attach(root, { perform, isStepOpen }) {
     const wordsElement = panel.querySelector("[data-confirm-words]");
     wordsElement.textContent = words;
     panel.querySelector("[data-confirm-yes]").textContent = button.textContent.split(":")[0].trim();
+    const choice = form.querySelector("[data-confirm-choice]:not([hidden])");
+    if (choice) {
+      wordsElement.after(choice);
+    }
     panel.querySelector("[data-confirm-no]").addEventListener("click", () => dismiss(true));
     form.appendChild(panel);
     form.classList.add("is-asking");
@@ -115,6 +119,10 @@ export function attach(root, { perform, isStepOpen }) {
     const hadFocus = panel.contains(document.activeElement);
     asked = null;
     form.classList.remove("is-asking");
+    const choice = panel.querySelector("[data-confirm-choice]");
+    if (choice) {
+      form.appendChild(choice);
+    }
     panel.remove();
     if (isFocusKept && hadFocus) {
       button.focus({ preventScroll: true });

@@ -1,6 +1,7 @@
 /**
  * The responses that wait for the facilitator, cleared without a mouse: J and K (and, within the queue, the arrows) go
  * from one to the next, R releases the one that has the focus, H hides it. The focus then goes to the next (focus.js).
+ * Where details may identify somebody, R releases nothing: it goes to the first of the choices.
  */
 import { HIDE_RESPONSE, RELEASE_RESPONSE } from "../live/commands.js";
 
@@ -32,9 +33,14 @@ export function attach(root, { start }) {
 
   function act(command) {
     const item = focused();
-    const form = item === null ? null : item.querySelector("form[action=" + command + "]");
-    if (!form || form.closest("[hidden]")) {
+    const forms = item === null ? [] : Array.from(item.querySelectorAll("form[action=" + command + "]"));
+    const form = forms.find((each) => each.closest("[hidden]") === null);
+    if (!form) {
       return false;
+    }
+    if (form.elements.shows) {
+      form.querySelector("button").focus();
+      return true;
     }
     item.focus({ preventScroll: true });
     start(form);

@@ -33,7 +33,14 @@ const grouping = (payload) => ({ command: UNDO_GROUPING, payload: { step_id: pay
 
 const UNDOES = {
   [HIDE_RESPONSE]: same(RESTORE_RESPONSE),
-  [RELEASE_RESPONSE]: same(HOLD_RESPONSE),
+  [RELEASE_RESPONSE]: (payload, before) => {
+    const { step_id, response_id, shows } = payload;
+    const panel = panelOf(before, step_id);
+    if (panel && panel.queue.some((card) => card.id === response_id)) {
+      return { command: HOLD_RESPONSE, payload: { step_id, response_id } };
+    }
+    return { command: RELEASE_RESPONSE, payload: { step_id, response_id, shows: shows === "masked" ? "written" : "masked" } };
+  },
   [SKIP_STEP]: same(UNSKIP_STEP),
   [UNSKIP_STEP]: same(SKIP_STEP),
   [CLEAR_STEP]: same(UNCLEAR_STEP),

@@ -24,8 +24,12 @@ export class Acting {
 
   // --- setting out
 
-  /** Send what is in the fields, or say what is wrong with it. */
-  send() {
+  /**
+   * Send what is in the fields, or say what is wrong with it.
+   *
+   * @param isAnyway although it may identify somebody: its sender was told
+   */
+  send(isAnyway) {
     const { state, fields, writing } = this.phone;
     const desk = this.desk;
     if (desk.pending !== null || !state.step || !desk.step || state.step.id !== desk.step.id) {
@@ -43,10 +47,12 @@ export class Acting {
     }
     writing.saveNow();
     const written = fields.read();
+    const anyway = isAnyway ? { anyway: true } : {};
     if (desk.slot === null) {
-      this.start(SUBMIT_RESPONSE, { step_id: desk.step.id, body }, { written });
+      this.start(SUBMIT_RESPONSE, Object.assign({ step_id: desk.step.id, body }, anyway), { written });
     } else {
-      this.start(EDIT_RESPONSE, { step_id: desk.step.id, slot: desk.slot, edits: desk.edits, body }, { written });
+      const { slot, edits } = desk;
+      this.start(EDIT_RESPONSE, Object.assign({ step_id: desk.step.id, slot, edits, body }, anyway), { written });
     }
   }
 
@@ -221,6 +227,12 @@ export class Acting {
       following.change(step !== null && step.id === stepOf(act)
         ? { step: Object.assign({}, step, { is_open: false, state: "closed", state_words: CLOSED_WORDS }) }
         : {});
+      return;
+    }
+    if (isOfFields(act) && isOnDesk && ack.error === "identifying") {
+      desk.problem = { words: ack.words, isAtBox: true, details: ack.details || [] };
+      phone.show();
+      page.interrupt("box");
       return;
     }
     if (isOfFields(act) && isOnDesk && ERRORS_AT_BOX.indexOf(ack.error) !== -1) {

@@ -6,7 +6,7 @@
  *   isWriting    asked for the fields although something was sent, or passed
  *   hasUnsent    the fields hold something that was not sent
  *   pending      the act on its way: {name, payload, step_id, written}, or null
- *   problem      {words, isAtBox} or null
+ *   problem      {words, isAtBox} or null; with `details`: what the words may identify, and where it stands
  *   outcome      what the last act came to, in words
  *   undo         a draft that can be put back, or null
  */

@@ -46,6 +46,13 @@ export class Page {
     }
   }
 
+  /** To what asks for a decision before anything is sent. */
+  interrupt(place) {
+    const element = this.part(place + "-identifying");
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "center" });
+  }
+
   tellCopied(element, isCopied) {
     say(element, isCopied ? COPIED_WORDS : SELECTED_WORDS);
     this.announce(element.textContent);

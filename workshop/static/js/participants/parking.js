@@ -16,6 +16,9 @@ export class Parking {
     this.section = phone.page.part("parking");
     this.box = phone.page.part("parking-box");
     this.problem = this.section.querySelector("[data-part='parking-problem']").textContent;
+    const identifying = phone.page.part("parking-identifying").querySelector("strong").textContent;
+    this.problem = identifying || this.problem;
+    this.details = identifying === "" ? null : [];   // what the words may identify, and where it stands, when that was the problem
     this.outcome = "";
     this.saveTimer = null;
     this.isSaved = true;
@@ -49,12 +52,14 @@ export class Parking {
     }
   }
 
-  park() {
+  /** @param isAnyway although it may identify somebody: its sender was told */
+  park(isAnyway) {
     const { state, acting, writing } = this.phone;
     const text = this.box.value;
     if (writing.desk.pending !== null || !state.parking) {
       return;
     }
+    this.details = null;
     this.problem = text.trim() === "" ? EMPTY_WORDS : problemOf(text);
     if (this.problem !== "") {
       this.outcome = "";
@@ -64,7 +69,7 @@ export class Parking {
     }
     this.isSaved = false;
     this.save();
-    acting.start(PARK, { body: { text } }, { written: { text }, step_id: state.parking.step_id });
+    acting.start(PARK, Object.assign({ body: { text } }, isAnyway ? { anyway: true } : {}), { written: { text }, step_id: state.parking.step_id });
   }
 
   withdraw(slot) {
@@ -77,6 +82,7 @@ export class Parking {
     const { drafts, page } = phone;
     const hadFocus = this.section.contains(document.activeElement);
     this.problem = "";
+    this.details = null;
     this.outcome = "";
     if (ack.ok && act.name === PARK) {
       drafts.removeSent(stepOf(act), null, writtenFor(act));
@@ -89,11 +95,16 @@ export class Parking {
       this.takeBack(withdrawn);
     } else {
       this.problem = ack.words;
+      this.details = ack.error === "identifying" ? ack.details || [] : null;
       if (ack.cleaned) {
         this.write(ack.cleaned.text || this.box.value);
       }
     }
     phone.show();
+    if (this.details !== null && hadFocus) {
+      page.interrupt("parking");
+      return;
+    }
     page.announce(ack.words);
     if (hadFocus && (document.activeElement === document.body || document.activeElement.closest("[hidden]") !== null)) {
       this.section.querySelector("summary").focus();
@@ -126,6 +137,7 @@ export class Parking {
     this.showCounter();
     if (this.problem !== "" || this.outcome !== "") {
       this.problem = "";
+      this.details = null;
       this.outcome = "";
       this.phone.show();
     }

@@ -54,7 +54,8 @@ class Phone {
       this.askedAt = null;
     }
     const view = viewOf(state, desk, room, { kept, askedAt: this.askedAt, hasAskedForBreak: this.hasAskedForBreak,
-      parking: { problem: parking.problem, outcome: parking.outcome, hasText: parking.box.value.trim() !== "" } });
+      parking: { problem: parking.problem, details: parking.details, outcome: parking.outcome,
+        hasText: parking.box.value.trim() !== "" } });
     page.show(view);
     fields.setLabel(view.box.label);
     timer.set(view.timer === null ? null : state.timer);
@@ -89,8 +90,8 @@ function actsOf(phone) {
   }
 
   return {
-    send: () => acting.send(),
-    enter: () => acting.send(),
+    send: () => acting.send(false),
+    enter: () => acting.send(false),
     pass() {
       writing.save();
       acting.start(PASS_STEP, { step_id: writing.desk.step.id }, {});
@@ -167,11 +168,35 @@ function actsOf(phone) {
       writing.save();
       acting.start(ASK_FOR_BREAK, {}, {});
     },
-    park: () => parking.park(),
+    park: () => parking.park(false),
+    /** Sent although it may identify somebody. */
+    "anyway-box": () => acting.send(true),
+    "anyway-parking": () => parking.park(true),
+    /** Back into the box, at what may identify somebody. */
+    "take-out-box"() {
+      const detail = (writing.desk.problem.details || [])[0];
+      const box = detail ? fields.textBoxes().find((one) => one.name === detail.field) : null;
+      fields.focus(box);
+      if (box) {
+        select(box, detail);
+      }
+    },
+    "take-out-parking"() {
+      parking.box.focus();
+      if (parking.details && parking.details.length > 0) {
+        select(parking.box, parking.details[0]);
+      }
+    },
     "withdraw-parked"(element) {
       parking.withdraw(slotOf(element));
     },
   };
+}
+
+/** Select a place in a box. The server counts characters, the browser halves of some. */
+function select(box, { start, end }) {
+  const units = (points) => Array.from(box.value).slice(0, points).join("").length;
+  box.setSelectionRange(units(start), units(end));
 }
 
 function slotOf(element) {

@@ -20,7 +20,8 @@ const LAST_LEAD = "The session has closed, so they cannot be sent. They are only
 /**
  * Everything the page binds to.
  *
- * @param beside what stands beside the question: {kept, parking: {problem, outcome, hasText}, askedAt, hasAskedForBreak}
+ * @param beside what stands beside the question:
+ *   {kept, parking: {problem, details, outcome, hasText}, askedAt, hasAskedForBreak}
  */
 export function viewOf(state, desk, room, beside) {
   const { kept } = beside;
@@ -85,7 +86,8 @@ export function viewOf(state, desk, room, beside) {
       slot: isEditing ? desk.slot : "",
       edits: isEditing ? desk.edits : "",
       is_invalid: isBoxProblem,
-      problem_words: isBoxProblem ? desk.problem.words : "",
+      problem_words: isBoxProblem && !desk.problem.details ? desk.problem.words : "",
+      identifying_words: isBoxProblem && desk.problem.details ? desk.problem.words : "",
       is_sending: isSending,
       is_busy: desk.pending !== null,
       can_send: isOpen,
@@ -156,7 +158,7 @@ function breakWish(state, desk, hasAsked) {
     words: hasAsked ? "You asked for a break" : (isAsking ? "Asking…" : "I’d like a break") };
 }
 
-function parkingOf(state, desk, { problem, outcome, hasText }) {
+function parkingOf(state, desk, { problem, details, outcome, hasText }) {
   if (state.state === "closed" || !state.parking) {
     return null;
   }
@@ -167,7 +169,8 @@ function parkingOf(state, desk, { problem, outcome, hasText }) {
     responses: responses.map((response) => ({ slot: response.slot, text: response.text, can_change: desk.pending === null })),
     is_shown: can_add || hasText,
     left_words: responses.length > 0 ? left_words : "",
-    problem_words: problem,
+    problem_words: details ? "" : problem,
+    identifying_words: details ? problem : "",
     is_invalid: problem !== "",
     outcome,
     is_sending: isSending,

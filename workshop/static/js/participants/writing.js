@@ -42,7 +42,10 @@ export class Writing {
     this.level = counterLevel(fields.countedText());
     const words = page.part("problem-at-box").textContent;
     const wordsAbove = page.part("problem").textContent;
-    if (words !== "" || wordsAbove !== "") {
+    const identifying = page.part("box-identifying").querySelector("strong").textContent;
+    if (identifying !== "") {
+      this.desk.problem = { words: identifying, isAtBox: true, details: [] };
+    } else if (words !== "" || wordsAbove !== "") {
       this.desk.problem = { words: words || wordsAbove, isAtBox: words !== "" };
     }
   }

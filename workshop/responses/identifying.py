@@ -1,0 +1,80 @@
+"""Details that could identify somebody. Looked for whenever words are sent, shown or exported; what is found is kept
+nowhere (decision 0011).
+
+A participant's words are never refused for good: what certainly identifies somebody goes out only once its author was
+told, and then waits for the facilitator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from workshop.errors import Refused
+from workshop.guard import KIND_WORDS, MASKS, Hit, Tier, find, mask
+from workshop.kinds.counts import listed
+from workshop.kinds.kind import Given, Kind, Parts
+
+#: What stands in the place of a detail that was taken out: no detail itself, whatever capitals it has.
+TAKEN_OUT = re.compile("|".join(map(re.escape, MASKS.values())))
+
+
+class Identifying(Refused):
+    """An interruption rather than a refusal: the same words with `anyway` are taken."""
+
+    name: ClassVar[str] = "identifying"
+    status: ClassVar[int] = 422
+
+
+def details_in(text: str, *, tier: Tier) -> list[Hit]:
+    """What in a text may identify somebody. What was taken out of it before is none of that."""
+    out = [found.span() for found in TAKEN_OUT.finditer(text)]
+    return [hit for hit in find(text, tier=tier)
+            if all(hit.end <= start or end <= hit.start for start, end in out)]
+
+
+def hits_in(rules: Kind, body: Mapping[str, Any]) -> dict[str, list[Hit]]:
+    """What may identify somebody in a stored part, by field; fields with nothing are left out."""
+    return {name: hits for name, text in rules.words(body).items() if (hits := details_in(text, tier=Tier.SERVER))}
+
+
+def is_certain(rules: Kind, body: Mapping[str, Any]) -> bool:
+    """Whether a stored part certainly identifies somebody, as an NHS number does and a possible name does not."""
+    return any(hit.is_certain for hits in hits_in(rules, body).values() for hit in hits)
+
+
+def masked(rules: Kind, body: dict[str, Any], *, certain_only: bool = False) -> dict[str, Any]:
+    """A stored part with “[name]” or “[NHS number]” in the place of what may identify somebody."""
+    words = {name: mask(body[name], [hit for hit in hits if hit.is_certain or not certain_only])
+             for name, hits in hits_in(rules, body).items()}
+    words = {name: text for name, text in words.items() if text != body[name]}
+    return rules.reworded(body, words) if words else body
+
+
+def flag_words(rules: Kind, body: Mapping[str, Any]) -> str:
+    """Of which kinds the details in a stored part are, for the facilitator: “Possible name, NHS number”."""
+    kinds = dict.fromkeys(hit.kind for hits in hits_in(rules, body).values() for hit in hits)
+    words = ", ".join(KIND_WORDS[kind].removeprefix("a ").removeprefix("an ") for kind in kinds)
+    return words[:1].upper() + words[1:]
+
+
+def expect_nothing_certain(rules: Kind, parts: Parts, given: Given) -> None:
+    """
+    :param parts: what would be stored.
+    :param given: the fields as they were filled in: there the sender finds the places again.
+    :raises Identifying: with the kinds and where they stand in which field. None of it is kept.
+    """
+    found = [(body[name][hit.start:hit.end], hit.kind) for body in parts.values()
+             for name, hits in hits_in(rules, body).items() for hit in hits if hit.is_certain]
+    if not found:
+        return
+    kinds = list(dict.fromkeys(kind for _text, kind in found))
+    words = f"This looks like {listed([KIND_WORDS[kind] for kind in kinds])}. Please take {_them(len(found))} out."
+    raise Identifying(words, details=[
+        {"kind": kind, "field": name, "start": value.index(text), "end": value.index(text) + len(text)}
+        for text, kind in found for name, value in given.items() if isinstance(value, str) and text in value])
+
+
+def _them(many: int) -> str:
+    return "it" if many == 1 else "them"
