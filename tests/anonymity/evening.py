@@ -30,6 +30,7 @@ class Evening:
     gone: list = field(default_factory=list)         # texts corrected away, withdrawn or hidden
     pseudonyms: list = field(default_factory=list)   # as they stood in the database while it was open
     while_open: object = None                        # a copy of the folder, taken while the session ran
+    backup: object = None     # the folder of a backup, made while the session ran
     after_close: object = None
     printed: str = ""
     exports: dict = field(default_factory=dict)
@@ -82,6 +83,7 @@ def hold_evening(folder, *, seed=7):
         evening.pseudonyms = [one for (one,) in server.read(
             "SELECT handle FROM live_response UNION SELECT mark FROM participation UNION SELECT act FROM phone_act")]
         evening.while_open = copy_of(server, folder, "while-open")
+        evening.backup = back_up(server, folder)
         answer = room.close()
         assert "sealed" in answer["words"], answer
         evening.after_close = copy_of(server, folder, "after-close")
@@ -117,6 +119,15 @@ def hold_step(evening, room, guests, position, dice):
         room.answer_to("hide_response", {"step_id": step_id, "response_id": hidden["id"]}).raise_for_status()
         kept.remove(hidden["text"])
         evening.gone.append(hidden["text"])
+
+
+def back_up(server, folder):
+    """The folder in which `workshop backup` puts a copy of the running installation."""
+    target = folder / "backup"
+    target.mkdir()
+    done = server.command("backup", "--data", str(server.data), "--to", str(target / "workshop.sqlite3"))
+    assert done.returncode == 0, done.stderr
+    return target
 
 
 def copy_of(server, folder, name):

@@ -1,4 +1,4 @@
-"""While a session is open: whoever has database and key, but no phone, cannot tell which responses are one person's."""
+"""T4: while a session is open, database and key without a phone do not tell which responses are one person's."""
 
 from __future__ import annotations
 
@@ -55,27 +55,6 @@ def test_presence_is_in_no_file(evening, files):
     needles = {Phone(evening.key, token).presence().encode() for token in evening.tokens}
 
     assert examine.traces(files, needles) == []
-
-
-def settled(database, tmp_path):
-    """The files with the log written back into the database: each page once, so that every key can be tried."""
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return examine.bytes_of(tmp_path / "data")
-
-
-def test_a_copy_of_the_database_without_its_key_finds_no_phone(evening, database, tmp_path):
-    """A backup never holds the key: with all the phones in hand it still tells nothing."""
-    copy = examine.bytes_of(evening.while_open / "data")
-
-    assert examine.traces(copy, examine.forms(evening.key)) == []
-    assert examine.recomputed(settled(database, tmp_path), evening.tokens, evening.pseudonyms_of) == []
-
-
-def test_control_with_database_key_and_phone_together_it_is_found(evening, database, tmp_path):
-    """So the test above looks for what is there."""
-    files = settled(database, tmp_path) | examine.bytes_of(evening.while_open / "keys")
-
-    assert examine.recomputed(files, evening.tokens[:1], evening.pseudonyms_of) != []
 
 
 def test_control_one_pseudonym_for_every_question_is_found(database):
