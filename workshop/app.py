@@ -50,6 +50,7 @@ from .sessions import commands as session_commands
 from .sessions import room_commands
 from .sessions.keys import KeyStore
 from .sessions.views import bp as session_pages
+from .statements.views import bp as statement_pages
 from .storage import sqlite
 from .storage.writer import EXTENSION, Writer
 from .verify.views import bp as verify_pages
@@ -144,7 +145,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     error_pages.register(app)
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
-                  session_pages, export_pages, audit_pages, verify_pages, retention_pages,
+                  session_pages, export_pages, audit_pages, verify_pages, retention_pages, statement_pages,
                   health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

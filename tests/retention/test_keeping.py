@@ -132,8 +132,12 @@ def test_only_the_owner_chooses(room, dana):
 
 
 def test_people_are_told_on_joining_in_a_sentence(room):
-    assert of(room, keeping.kept_words) == (
-        "What the group writes is kept for 30 days after the session. Then it is deleted for good.")
+    choose(room, "45")
+
+    page = room.app.test_client().get(f"/j/{room.code}").text
+
+    assert of(room, keeping.kept_words) == "Kept for 45 days after the session, then deleted."
+    assert "Kept for 45 days after the session, then deleted." in page
 
 
 def test_summary_and_list_say_until_when_it_is_kept(closed):

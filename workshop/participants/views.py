@@ -166,7 +166,7 @@ def join(code: str) -> Any:
 def what_happens(session: Session) -> tuple[str, ...]:
     """What happens to what is written here, until it is deleted and when somebody wants to complain."""
     contact = organisation().complaints_contact
-    return (*WHAT_HAPPENS, f"Kept for {session.keep_days} days after the session, then deleted.",
+    return (*WHAT_HAPPENS, keeping.kept_words(session),
             *((f"To complain about how your data is used: {contact}",) if contact else ()))
 
 

@@ -66,8 +66,7 @@ def set_keep_days(session: Session, days: int, *, joined: int) -> bool:
 
 def kept_words(session: Session) -> str:
     """What people are told on joining."""
-    return (f"What the group writes is kept for {_days(session.keep_days)} after the session. Then it is deleted for "
-            "good.")
+    return f"Kept for {_days(session.keep_days)} after the session, then deleted."
 
 
 def kept_until(session: Session) -> date | None:

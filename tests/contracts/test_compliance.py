@@ -1,0 +1,114 @@
+"""The compliance pack says what the software really does: its facts are the code's, and what is kept is all there."""
+
+from __future__ import annotations
+
+import re
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+from compliance_pages import FOLDER, papers
+from people import Room, csrf_of
+
+from workshop.statements import facts
+from workshop.statements.reader import PAGES, PAPERS, PLACE
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = [path for folder in ("workshop/static/js", "workshop/kinds")
+           for path in sorted((ROOT / folder).rglob("*.js"))]
+WRITE = "write the papers anew: python tests/contracts/compliance_pages.py"
+
+
+@pytest.mark.parametrize("name", papers())
+def test_a_paper_holds_the_facts_of_the_code(name):
+    assert (FOLDER / name).read_text(encoding="utf-8") == papers()[name], WRITE
+
+
+def test_every_fact_is_used_and_every_place_has_one():
+    named = {place for name in PAPERS for place in PLACE.findall((PAGES / f"{name}.md").read_text(encoding="utf-8"))}
+    of_the_organisation = {"organisation", "complaints_contact", "dpo", "usual_days"}
+
+    assert named - of_the_organisation == set(facts.facts())
+
+
+def test_blanks_for_the_organisation_are_marked_and_nothing_else_is_left_open():
+    for name, text in papers().items():
+        assert "{{" not in text, name
+        assert re.findall(r"FILL IN(?![\w\s:,–?’-]*\]\*\*)", text.replace("(", "").replace(")", "")) == [], name
+    assert "**[FILL IN" in papers()["dpia.md"]
+
+
+def cookies_of(answer):
+    """Name with the session's own left open → how long it is kept, of each cookie that an answer sets."""
+    found = {}
+    for header in answer.headers.getlist("Set-Cookie"):
+        for name, morsel in SimpleCookie(header).items():
+            if morsel.value:
+                found[re.sub(r"-[\w-]{12}$", "-<session>", name)] = int(morsel["max-age"]) if morsel["max-age"] else (
+                    "expires" if morsel["expires"] else "session")
+    return found
+
+
+def test_the_cookies_that_are_set_are_those_of_the_cookie_page(app, amara):
+    room = Room(app, amara, audience="both")
+    joining = app.test_client().post(f"/j/{room.code}", data={"audience": "leaders"})
+    browser = app.test_client()
+    signing_in = browser.post("/sign-in", data={"email": amara.email, "password": "four unrelated words walk",
+                                                "csrf_token": csrf_of(browser.get("/sign-in").text)})
+
+    set_ = cookies_of(joining) | cookies_of(signing_in)
+
+    assert set(set_) == {one.name for one in facts.COOKIES}
+    assert {set_["phone-<session>"], set_["role-<session>"]} == {int(facts.facts()["phone_hours"]) * 3600}
+    assert app.config["PERMANENT_SESSION_LIFETIME"].days == int(facts.facts()["sign_in_days"])
+
+
+def test_no_cookie_can_be_read_by_a_script_or_goes_elsewhere(app, amara):
+    room = Room(app, amara, audience="both")
+    answer = app.test_client().post(f"/j/{room.code}", data={"audience": "leaders"})
+
+    headers = answer.headers.getlist("Set-Cookie")
+    assert len(headers) == 2
+    assert all("HttpOnly" in header and "SameSite=Lax" in header and "Path=/" in header for header in headers)
+
+
+#: Which scripts keep something in a browser. A new one stands here once the cookie page says what it keeps.
+KEEPING = {"board/theme.js", "board/zoom.js", "participants/drafts.js", "web/shortcuts.js", "before_after/fields.js"}
+
+
+def test_what_scripts_keep_in_a_browser_is_on_the_cookie_page():
+    texts = {"/".join(path.parts[-2:]): path.read_text(encoding="utf-8") for path in SCRIPTS}
+    keys = {key for text in texts.values() for key in re.findall(r'(?:KEY|PREFIX) = "([^"]*)"', text)
+            if key.startswith("workshop")}
+    listed = {name for one in facts.STORAGE for name in one.name.split(", ")}
+
+    assert {name for name, text in texts.items() if re.search(r"localStorage|sessionStorage|\.setItem\(", text)
+            and "vendor" not in name} == KEEPING
+    assert keys - {"workshop:"} == {name for name in listed if ":" not in name}
+    assert {name for name in listed if ":" in name} == {"workshop:<session>:…", "workshop:tab", "workshop:try"}
+
+
+def test_drafts_are_forgotten_after_the_hours_that_are_said():
+    text = (ROOT / "workshop/static/js/participants/drafts.js").read_text(encoding="utf-8")
+    hours, minutes, seconds, thousand = map(int, re.search(
+        r"LIFETIME = (\d+) \* (\d+) \* (\d+) \* (\d+)", text).groups())
+
+    assert hours * minutes * seconds * thousand == facts.DRAFTS_KEPT * 3_600_000
+
+
+def test_no_script_uses_another_kind_of_storage():
+    users = [path.name for path in SCRIPTS if re.search(r"\bindexedDB\b|document\.cookie|\bcaches\.", path.read_text(
+        encoding="utf-8"))]
+
+    assert users == []
+
+
+def test_backups_are_kept_as_long_in_both_places():
+    text = (ROOT / "docs" / "backups.md").read_text(encoding="utf-8")
+
+    assert facts.BACKUPS_KEPT == 7
+    assert "**seven days at most**" in text
+
+
+def test_the_risks_of_the_threat_model_are_all_in_the_assessment():
+    assert [f"R{number}. " in papers()["dpia.md"] for number in range(1, 9)] == [True] * 8

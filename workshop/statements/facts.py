@@ -1,0 +1,78 @@
+"""The facts that the texts state, taken from where the code decides them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from workshop.audit.record import KEPT_DAYS
+from workshop.auth import accounts, passwords, sign_ins
+from workshop.care.models import KEPT, KEPT_AT_LEAST, KEPT_AT_MOST
+from workshop.kinds.counts import DISTRIBUTION_FROM
+from workshop.participants.cookie import COOKIE_LIFE
+from workshop.participants.group_size import EXACT_COUNTS_FROM, LIVE_FROM, REVIEW_FROM
+from workshop.retention.keeping import WARNED_BEFORE
+from workshop.sessions.abandoned import SEALED_AFTER
+
+#: Days until a complaint about data must be acknowledged (Data (Use and Access) Act 2025, section 103).
+ACKNOWLEDGED_WITHIN = 30
+#: Days that backups should be kept at most (docs/backups.md).
+BACKUPS_KEPT = 7
+#: Hours that a phone keeps what was typed and not sent (static/js/participants/drafts.js).
+DRAFTS_KEPT = 24
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that is kept in somebody's browser."""
+
+    name: str
+    what_for: str
+    how_long: str
+
+
+def hours(seconds: int) -> str:
+    return f"{seconds // 3600} hours"
+
+
+#: At an https address each name begins with `__Host-`.
+COOKIES = (
+    Kept("phone-<session>", "Lets this phone change or take back its own words, and counts it once. It holds a random "
+         "number for this one session.", f"{hours(COOKIE_LIFE)}, or until the phone opens the session after its end"),
+    Kept("role-<session>", "Remembers whether you said practitioner or leader, where a session asks.",
+         f"{hours(COOKIE_LIFE)}, or until the phone opens the session after its end"),
+    Kept("facilitator", "For facilitators only: keeps you signed in, and protects the forms.",
+         f"{sign_ins.LIFE // timedelta(days=1)} days; on the sign-in page until you close the browser"),
+)
+#: In the browser's local storage (the tab's name: in its session storage). Nothing of it is sent with a page.
+STORAGE = (
+    Kept("workshop:<session>:…", "What you typed and have not sent yet, so that a locked phone loses nothing; and a "
+         "first number that is sent together with a second.",
+         f"Until it is sent, or {DRAFTS_KEPT} hours"),
+    Kept("workshop:tab", "Tells two tabs of one phone apart while a page is out of sight.", "Until the tab is closed"),
+    Kept("workshop:try", "Finds out whether the browser can keep anything.", "A moment"),
+    Kept("workshop-board-theme, workshop-board-zoom", "How the board looks: light, dark, high contrast, size.",
+         "Until you remove it"),
+    Kept("workshop-board-shortcuts, workshop-console-shortcuts", "Whether keyboard shortcuts are on.",
+         "Until you remove it"),
+)
+
+
+def table(kept: tuple[Kept, ...]) -> str:
+    """The rows as a table of Markdown."""
+    return "\n".join(["| Name | What for | How long |", "|---|---|---|",
+                      *(f"| `{one.name}` | {one.what_for} | {one.how_long} |" for one in kept)])
+
+
+def facts() -> dict[str, str]:
+    """What the texts name, by name."""
+    numbers = {
+        "keep_days": KEPT, "keep_least": KEPT_AT_LEAST, "keep_most": KEPT_AT_MOST, "warned_before": WARNED_BEFORE,
+        "sealed_after": SEALED_AFTER, "audit_days": KEPT_DAYS, "phone_hours": COOKIE_LIFE // 3600,
+        "draft_hours": DRAFTS_KEPT, "sign_in_days": sign_ins.LIFE // timedelta(days=1),
+        "link_days": accounts.LINK_LIFE // timedelta(days=1), "password_shortest": passwords.SHORTEST,
+        "complaint_days": ACKNOWLEDGED_WITHIN, "backup_days": BACKUPS_KEPT, "exact_from": EXACT_COUNTS_FROM,
+        "distribution_from": DISTRIBUTION_FROM, "live_from": LIVE_FROM, "review_from": REVIEW_FROM,
+    }
+    return {name: str(number) for name, number in numbers.items()} | {
+        "cookies_table": table(COOKIES), "storage_table": table(STORAGE)}
