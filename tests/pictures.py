@@ -37,7 +37,7 @@ TEXTS = [
     "Not enough.",
 ]
 #: Pages that are read to their end.
-FULL = {"theme", "new-session", "summary", "themes"}
+FULL = {"theme", "new-session", "before-you-open", "summary", "themes"}
 #: What the README and the guide show.
 SHOWN = {"board-revealed-projector": "board", "board-lobby-projector": "lobby", "phone-question-phone": "phone",
          "console-open-laptop": "console", "summary-laptop": "summary", "new-session-laptop": "planning"}
@@ -91,6 +91,10 @@ def everything(stage, server, camera):
     amara.page.get_by_role("button", name="Open the lobby").click()
     amara.page.evaluate("document.querySelector('form[data-run-sheet-form]').noValidate = true")
     camera.take(amara.page, "new-session-problem")
+    amara.page.get_by_label("Name of the group").fill("Family help, north")
+    amara.page.get_by_role("button", name="Open the lobby").click()
+    amara.page.wait_for_url("**/before")
+    camera.take(amara.page, "before-you-open")
 
     room = server.amara.open_lobby(theme="children-with-mental-health-needs", questions=4)
     board = Board(stage, room, PROJECTOR)
@@ -133,6 +137,13 @@ def everything(stage, server, camera):
     amara.page.locator(".response").first.get_by_role("button", name="Hide").click()
     amara.sees("1 hidden")
     camera.take(amara.page, "console-revealed")
+    amara.page.locator("#disturbed summary").click()
+    amara.page.get_by_role("button", name="Hold everything").click()
+    amara.sees("Everything is held")
+    camera.take(amara.page, "console-held")
+    camera.take(board.page, "board-all-held")
+    amara.page.get_by_role("button", name="Let the board show responses").last.click()
+    expect(board.cards).to_have_count(11)
     board.page.keyboard.press("q")
     camera.take(board.page, "board-way-in")
     board.page.keyboard.press("q")

@@ -8,7 +8,9 @@ import pytest
 from pages import form_to, press, words_of
 from people import SUPPORT, confirm, in_words, read, stored
 
+from workshop.auth.models import Facilitator
 from workshop.care.organisation import organisation, organisation_to_change
+from workshop.extensions import db
 from workshop.sessions import run_sheet, seal
 from workshop.sessions.before import usual_support
 from workshop.sessions.planning import create_session, planned_steps
@@ -72,7 +74,6 @@ def test_a_second_session_needs_one_tick_and_one_button(app, amara, room):
     page = page_of(amara, second)
     press(amara.browser, page, "/before", button=BUTTON, is_right="on")
 
-    assert "complaints_contact" not in form_to(page, "/before").fields
     assert told(app, second) == told(app, room)
 
 
@@ -186,6 +187,18 @@ def test_numbers_can_be_corrected_while_the_session_runs(app, amara, room):
     fill_in(amara, room, button="Confirm", number=["01632 960 999", "", "", "", ""])
 
     assert told(app, room)[:2] == ("lobby", [{"what": "Children’s social care", "number": "01632 960 999"}])
+
+
+@pytest.mark.parametrize("is_admin", [True, False])
+def test_the_contact_for_complaints_is_changed_by_an_admin_alone(app, amara, room, is_admin):
+    fill_in(amara, room)
+    second = draft(app, amara)
+    stored(app, lambda: setattr(db.session.get(Facilitator, amara.id), "is_admin", is_admin))
+
+    said = amara.console(second).command("confirm_support", **SUPPORT | {"complaints_contact": "mine@example.org"})
+
+    assert ("complaints_contact" in form_to(page_of(amara, second), "/before").fields, said["ok"],
+            told(app, second)[3]) == (is_admin, is_admin, "mine@example.org" if is_admin else "data@example.org")
 
 
 def test_ticks_of_what_to_think_of_are_not_sent(amara, room):

@@ -119,7 +119,7 @@ class FacilitatorAtScreen:
         if not first.input_value():
             first.fill(SUPPORT["number"][0])
         contact = page.get_by_label("Whom people can complain to")
-        if contact.count():
+        if contact.is_visible():
             contact.fill(SUPPORT["complaints_contact"])
         page.get_by_label("These numbers are right for this group today").check()
         page.get_by_role("button", name="Confirm and open the lobby").click()

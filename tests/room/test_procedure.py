@@ -69,7 +69,7 @@ def test_the_card_says_what_to_do_with_the_numbers_of_this_group_and_never_who_w
     assert [words for words in (
         "Say to the room, without quoting it", "I cannot see who wrote it", "Do not wait for the author",
         "01632 960 123", "Record it in your agency’s own system, not here",
-        "Workshop keeps only that this card was opened, and the day", "Nobody can find out who wrote it") if
+        "Workshop keeps only that you opened this card, and the day", "Nobody can find out who wrote it") if
         words not in said] == []
     assert 'id="procedure"' in page
 

@@ -48,25 +48,29 @@ def usual_support(session: Session) -> tuple[list[dict[str, Any]], date | None]:
         select(Session).where(Session.facilitator_id == session.facilitator_id, Session.id != session.id,
                               Session.support_confirmed_on.is_not(None))
         .order_by(Session.support_confirmed_on.desc(), Session.id.desc()).limit(1))
-    known = [(rows, day) for rows, day in [(ours.support, ours.support_checked_on)] if rows]
-    if last is not None and last.support:
-        known.append((last.support, last.support_confirmed_on))
+    known = [(last.support, last.support_confirmed_on)] if last is not None and last.support else []
+    if ours.support:
+        known.append((ours.support, ours.support_checked_on))
     return max(known, key=lambda one: one[1] or date.min, default=(blank_support(), None))
 
 
 def confirm_support(session: Session, *, whose: Sequence[str], number: Sequence[str], complaints_contact: str,
-                    is_right: bool, is_usual: bool, today: date) -> None:
+                    is_right: bool, is_usual: bool, today: date, may_change_contact: bool = False) -> None:
     """Keep the local numbers of this group, as its facilitator confirmed them on this day.
 
     :param whose: whose numbers they are, and `number` the numbers, line by line.
     :param complaints_contact: of the installation; "" leaves the one it has.
+    :param may_change_contact: also when there is one already: it stands on the phones of everybody's sessions.
     :param is_right: the facilitator said that they are right for this group today.
     :param is_usual: new sessions of everybody here begin with them.
     :raises SupportUnusable: what is missing or wrong, each with its field.
     """
     kept, problems = checked_support(whose, number)
-    contact, wrong = checked_contact(complaints_contact or organisation().complaints_contact)
+    known = organisation().complaints_contact
+    contact, wrong = checked_contact(complaints_contact or known)
     problems += wrong
+    if known and contact != known and not may_change_contact:
+        problems.append({"field": "", "words": f"Complaints go to {known}. An admin can change that."})
     if not is_right:
         problems.append({"field": "is_right", "words": "Check the numbers, then tick that they are right for this "
                                                        "group today."})

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from workshop import clock
 from workshop.audit.models import ITSELF
 from workshop.audit.record import record
+from workshop.auth.models import Facilitator
 from workshop.extensions import db
 from workshop.kinds import find_kind
 from workshop.live.care import care_of, pause_wishes
@@ -168,9 +169,10 @@ def _tidy() -> dict[str, Any]:
     return {}
 
 
-def run_confirm_support(session: Session, _actor: FacilitatorOf, form: SupportForm) -> Outcome:
+def run_confirm_support(session: Session, actor: FacilitatorOf, form: SupportForm) -> Outcome:
     change_plan.expect_not_closed(session)
-    before.confirm_support(session, **form.model_dump(), today=clock.today())
+    is_admin = db.session.get_one(Facilitator, actor.facilitator_id).is_admin
+    before.confirm_support(session, **form.model_dump(), today=clock.today(), may_change_contact=is_admin)
     return Outcome({"ok": True, "words": "The local numbers are confirmed."},
                    [CareChanged(care=care_of(session)), PlanChanged()])
 

@@ -167,7 +167,7 @@ def before(facilitator: Facilitator, room: str) -> Any:
     """Local numbers to confirm, and what to think of before people come in."""
     session = _to_prepare(facilitator, room)
     rows, _checked_on = usual_support(session)
-    return _before_page(session, rows, typed={"is_usual": "" if organisation().support else "on"})
+    return _before_page(facilitator, session, rows, typed={"is_usual": "" if organisation().support else "on"})
 
 
 @bp.post("/sessions/<room>/before")
@@ -180,12 +180,13 @@ def confirm_before(facilitator: Facilitator, room: str) -> Any:
     lines = {name: request.form.getlist(name) for name in ("whose", "number")}
     rows = [{"what": what, "number": number} for what, number in zip(*lines.values(), strict=False)]
     if typed.get("then") == "add":
-        return _before_page(_to_prepare(facilitator, room), [*rows, {"what": "", "number": ""}], typed=typed)
+        rows.append({"what": "", "number": ""})
+        return _before_page(facilitator, _to_prepare(facilitator, room), rows, typed=typed)
     said = _do("confirm_support", who, typed | lines)
     if said["ok"] and typed.get("then") == "lobby":
         said = _do("open_lobby", who, typed)
     if "problems" in said:
-        return _before_page(_to_prepare(facilitator, room), rows, typed=typed, problems=said["problems"])
+        return _before_page(facilitator, _to_prepare(facilitator, room), rows, typed=typed, problems=said["problems"])
     flash(said["words"], "good" if said["ok"] else "warning")
     return redirect(url_for("sessions.console", room=room), 303)
 
@@ -207,14 +208,15 @@ def _do(name: str, who: FacilitatorOf, typed: dict[str, Any]) -> dict[str, Any]:
         return refusal.acknowledgement()
 
 
-def _before_page(session: Session, rows: list[dict[str, Any]], *, typed: dict[str, str],
+def _before_page(facilitator: Facilitator, session: Session, rows: list[dict[str, Any]], *, typed: dict[str, str],
                  problems: list[dict[str, str]] | None = None) -> Any:
     """The page, with everything that was typed in it."""
     _rows, checked_on = usual_support(session)
     return render_template(
         "sessions/before.html", session={"group_name": session.group_name, "theme_title": session.theme["title"]},
         plan_revision=session.plan_revision, rows=rows[:MOST_NUMBERS + 1], can_add=len(rows) < MOST_NUMBERS,
-        checked_words=day_words(checked_on), contact=organisation().complaints_contact, typed=typed,
+        checked_words=day_words(checked_on), contact=organisation().complaints_contact,
+        may_change_contact=facilitator.is_admin, typed=typed,
         is_draft=session.state == DRAFT, is_confirmed=is_confirmed(session, today=clock.today()),
         content_note=session.theme["content_note"], console_url=url_for("sessions.console", room=session.room),
         own_url=url_for("sessions.before", room=session.room), problems=problems or []), 422 if problems else 200
