@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from engineio.exceptions import EngineIOError
 from engineio.payload import Payload
 from socketio import packet
 
@@ -118,6 +119,7 @@ class Watch:
             self.close(next(iter(self.half_open)))
         held = engine.sockets[eio_sid]
         held.send = _unless_unread(held, self.close)
+        held.close, held.handle_post_request = _without_waiting(held), _or_refused(held)
         held.schedule_ping = _not_yet    # each would keep a connection in memory for a ping's interval after its end
         self._expect_to_come_in(eio_sid)
         return self._connect(eio_sid, environ)
@@ -225,6 +227,30 @@ class Watch:
         if packet_id is not None:
             self.server._send_packet(eio_sid, self.server.packet_class(
                 packet.ACK, namespace=namespace, id=packet_id, data=[answer]))
+
+
+def _without_waiting(held: Any) -> Callable[..., None]:
+    """How a connection is closed: the library waits until all was sent, which for long polling may be never."""
+    close = held.close
+
+    def close_now(**given: Any) -> None:
+        close(**given | {"wait": False})
+
+    return close_now
+
+
+def _or_refused(held: Any) -> Callable[[dict[str, Any]], None]:
+    """How a long-polling request is read: what cannot be read is answered 400 and ends its connection. The library
+    answers 200, goes on, and logs it."""
+    read = held.handle_post_request
+
+    def read_or_refuse(environ: dict[str, Any]) -> None:
+        try:
+            read(environ)
+        except (ValueError, KeyError, IndexError, TypeError, RecursionError):
+            raise EngineIOError() from None
+
+    return read_or_refuse
 
 
 def _not_yet() -> None:
