@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_OURS = {".git", ".venv", "instance", "vendor", "dist", "build", "node_modules", "__pycache__", "test-results",
-            ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+            ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"}
 TEXT = {".py", ".md", ".html", ".css", ".js", ".yaml", ".yml", ".toml", ".lock", ".json", ".sh", ".cfg", ".ini",
         ".mako", ".txt", "", ".svg"}
 
