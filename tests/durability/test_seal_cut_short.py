@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 import requests
 from serving import RealFacilitator, RealPhone, Server
+
+from workshop.verify import examine
 
 #: `workshop run`, dying where the file `die-at` beside the data folder says; it dies there once.
 DYING = """
@@ -25,14 +29,19 @@ def around(owner, name):
     def cut(*arguments, **named):
         die("before " + name)
         if name == "leave_no_residue" and FAULT.exists():
-            arguments[0].raw_connection().execute("VACUUM")
-            die("within " + name)
+            connection = arguments[0].raw_connection().dbapi_connection
+            connection.set_progress_handler(lambda: die("amid the VACUUM"), 200)   # after so many steps of SQLite's
+            connection.execute("VACUUM")
+            connection.set_progress_handler(None, 0)
+            die("after the VACUUM")
         result = real(*arguments, **named)
         die("after " + name)
         return result
     setattr(owner, name, cut)
 
 around(seal.queries, "hidden_count")
+around(seal, "close_session")
+around(seal, "perform")
 around(keys.KeyStore, "destroy")
 around(keys.os, "fsync")
 around(seal, "leave_no_residue")
@@ -40,8 +49,16 @@ from workshop.__main__ import main
 main()
 """
 #: After the commit: the session is closed for everybody, but not yet sealed.
-AFTER_THE_COMMIT = ["before destroy", "after fsync", "after destroy", "within leave_no_residue",
-                    "after leave_no_residue"]
+AFTER_THE_COMMIT = [
+    "before destroy",            # committed, and nothing else
+    "after fsync",               # the key is overwritten, its file is still there
+    "after destroy",             # the key is gone
+    "before leave_no_residue", "amid the VACUUM", "after the VACUUM",
+    "after leave_no_residue",    # the log is emptied
+    "before perform", "after perform",   # it is not marked as sealed yet; it is
+]
+#: In the transaction: nothing has happened for anybody.
+BEFORE_THE_COMMIT = ["before hidden_count", "after close_session"]
 PSEUDONYMS = ("SELECT handle FROM live_response UNION SELECT mark FROM participation UNION "
               "SELECT act FROM phone_act")
 
@@ -64,11 +81,13 @@ def room(server, amara):
     room = amara.open_lobby(questions=2)
     ben, chidi, dele = (RealPhone(server, room.code) for _ in range(3))
     room.open_step(1)
-    for phone, text in ((ben, "Ben kept this"), (chidi, "Chidi kept this"), (dele, "Dele wrote what is hidden")):
+    for phone, text in ((ben, "one is kept here"), (chidi, "another is kept too"), (dele, "this is what is hidden")):
         phone.respond(text, door="http")
-    ben.respond("Ben took this back", door="http")
+    ben.respond("this is taken back", door="http")
     ben.withdraw(1, door="http")
     room.close_step(1)
+    room.cookies = [phone.cookie for phone in (ben, chidi, dele)]
+    room.key = (server.keys / room.room).read_bytes()
     hidden = next(card for card in room.state["responses"] if "hidden" in card["text"])
     hiding = room.answer_to("hide_response", {"step_id": room.step_id(1), "response_id": hidden["id"]})
     assert hiding.json()["ok"], hiding.json()
@@ -94,9 +113,23 @@ def assert_sealed(server, room, pseudonyms):
     assert not (server.keys / room.room).exists()
     assert server.read(PSEUDONYMS) == []
     kept = sorted(one["text"] for one in room.summary()["steps"][0]["responses"])
-    assert kept == ["Ben kept this", "Chidi kept this"]
+    assert kept == ["another is kept too", "one is kept here"]
     assert room.summary()["steps"][0]["hidden_responses"] == 1
-    assert residue(server, [*pseudonyms, "Dele wrote what is hidden", "Ben took this back"]) == []
+    assert residue(server, [*pseudonyms, "this is what is hidden", "this is taken back"]) == []
+    assert_nobody_is_found(server, room)
+
+
+def assert_nobody_is_found(server, room):
+    """AN-01 as it stands: in the tables, in every byte, and as `workshop verify` looks at a real installation."""
+    files = examine.bytes_of(server.data, server.keys)
+    needles = {form for cookie in room.cookies for form in examine.forms_of_token(cookie)} | examine.forms(room.key)
+    with contextlib.closing(examine.connect(server.data)) as connection:
+        assert examine.ties_between_responses(connection) == []
+        assert examine.times(connection) == []
+        assert examine.keeps_order(connection) == []
+    assert examine.traces(files, needles) == []
+    done = server.command("verify", room.room, "--data", str(server.data))
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("point", AFTER_THE_COMMIT)
@@ -110,10 +143,11 @@ def test_a_close_cut_short_after_its_commit_is_finished_at_the_next_start(server
     assert_sealed(server, room, pseudonyms)
 
 
-def test_a_close_cut_short_before_its_commit_is_not_done_and_can_be_done_again(server, room):
+@pytest.mark.parametrize("point", BEFORE_THE_COMMIT)
+def test_a_close_cut_short_before_its_commit_is_not_done_and_can_be_done_again(server, room, point):
     pseudonyms = [one for (one,) in server.read(PSEUDONYMS)]
 
-    close_and_die(server, room, "before hidden_count")
+    close_and_die(server, room, point)
     server.start(program=DYING)
 
     assert room.state["state"] == "running"
