@@ -8,6 +8,8 @@ import pytest
 from pages import press, read_page, words_of
 from people import PASSWORD, Facilitator, Room, client_id, csrf_of, read, stored
 
+from workshop.audit import record
+from workshop.audit.models import AuditEntry
 from workshop.auth import accounts, roles
 from workshop.auth.models import Facilitator as Account
 from workshop.cofacilitators.models import CoFacilitator
@@ -148,10 +150,29 @@ def test_of_two_admins_who_demote_each_other_one_stays(app, ada, ben):
         stored(app, lambda: roles.change_role(ben.id, is_admin=False))
 
 
-def test_an_account_without_sessions_goes_without_a_trace(app, ada, ben):
+def test_of_an_account_without_sessions_an_empty_row_stays_until_no_act_names_it(app, ada, ben):
     act(ada, "/facilitators/remove", ben)
 
+    assert account(app, ben) == (f"removed-{ben.id}", "", False, True)
+    assert stored(app, roles.forget_removed) == 0
+    stored(app, lambda: db.session.query(AuditEntry).delete())
+    assert stored(app, roles.forget_removed) == 1
     assert account(app, ben) is None
+
+
+def test_what_a_removed_account_did_is_never_said_of_a_later_one(app, ada, ben):
+    act(ada, "/facilitators/remove", ben)
+
+    later = Facilitator(app, "later@example.org", "Later")
+
+    assert later.id != ben.id
+    said = [entry.words for entry in read(app, record.done_to_accounts)]
+    assert "An account that was removed since signed in" in said
+
+
+def test_a_removed_account_can_do_nothing(app, ada, ben):
+    act(ada, "/facilitators/remove", ben)
+
     assert ben.browser.get("/sessions").location.startswith("/sign-in")
     ben.browser = app.test_client()
     assert ben.sign_in().status_code == 422

@@ -54,10 +54,13 @@ def test_the_code_behind_a_page_records_what_the_table_says(app):
     assert missing == []
 
 
-def test_every_act_of_the_tables_has_words():
+def test_every_act_has_words_and_is_recorded_somewhere():
     used = set(OF_COMMANDS.values()) | {act for acts in OF_PAGES.values() for act in acts}
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))
+                     if path.name != "acts.py")
 
     assert used <= set(ACTS)
+    assert {act for act in set(ACTS) - used if f'"{act}"' not in code} == set()
     assert [act.words for act in ACTS.values() if act.concerns not in {ACCOUNT, SESSION, INSTALLATION}] == []
 
 

@@ -40,7 +40,6 @@ ACTS: dict[str, Act] = {
     "recovery_code_used": Act(ACCOUNT, "signed in with a recovery code"),
     # the installation
     "installation_changed": Act(INSTALLATION, "changed the details of this installation"),
-    "support_changed": Act(INSTALLATION, "changed the local numbers"),
     # a session
     "session_made": Act(SESSION, "made the session"),
     "numbers_confirmed": Act(SESSION, "confirmed the local numbers"),

@@ -9,7 +9,7 @@ from workshop.extensions import db
 
 
 class Facilitator(db.Model):  # type: ignore[name-defined,misc]
-    """Somebody who runs sessions. Once removed, only an empty row stays, for as long as a closed session names it."""
+    """Somebody who runs sessions. Once removed, an empty row stays until no session and no act names it."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)  # lower case
