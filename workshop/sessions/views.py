@@ -276,7 +276,7 @@ def command(facilitator: Facilitator, room: str, name: str) -> Any:
     status = 200 if acknowledgement["ok"] else STATUSES.get(acknowledgement["error"], 409)
     if wants_json():
         return with_time(jsonify(acknowledgement), acknowledgement), status
-    if not acknowledgement["ok"] and len(typed) > 3:  # something was written, and must not be lost
+    if not acknowledgement["ok"] and (len(typed) > 3 or "rule" in typed):  # something was written, and must not be lost
         return _console_page(facilitator, own_session(facilitator, room), refused=acknowledgement, typed=typed,
                              status=status)
     flash(acknowledgement["words"], "good" if acknowledgement["ok"] else "warning")
