@@ -91,6 +91,9 @@ function attach(root) {
       .map((panel) => [panelOf(before, panel.key), panel])
       .filter(([known]) => known !== null)
       .reduce((found, [known, panel]) => found.concat(newsOf(known, panel)), []);
+    if (state.pause_words && !before.pause_words) {
+      news.push(state.pause_words);
+    }
     if (news.length > 0) {
       announce.sayLater(news.join(". "));
     }
