@@ -286,7 +286,7 @@ def test_a_group_is_filled_emptied_renamed_and_dissolved(room, thumb):
     page.get_by_role("button", name="Take out of group").click()
     expect(page.locator(".group .response")).to_have_count(2)
 
-    page.locator(".group summary").click()
+    page.locator(".group__head summary").click()
     page.locator(".group").get_by_label("Title").fill("Late letters")
     page.get_by_role("button", name="Rename").click()
     expect(page.locator(".group h4")).to_contain_text("Late letters")
