@@ -134,5 +134,5 @@ def test_how_long_it_is_kept_and_where_to_complain_is_said_before_joining(app, r
 
     said = words_of(app.test_client().get(f"/j/{room.code}").text)
 
-    assert "kept for 14 days after the session. Then it is deleted for good." in said
+    assert "Kept for 14 days after the session, then deleted." in said
     assert "To complain about how your data is used: data@example.org" in said
