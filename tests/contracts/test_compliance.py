@@ -59,7 +59,7 @@ def test_the_cookies_that_are_set_are_those_of_the_cookie_page(app, amara):
     set_ = cookies_of(joining) | cookies_of(signing_in)
 
     assert set(set_) == {one.name for one in facts.COOKIES}
-    assert {set_["phone-<session>"], set_["role-<session>"]} == {int(facts.facts()["phone_hours"]) * 3600}
+    assert {set_["phone-<session>"], set_["role-<session>"]} == {"session"}
     assert app.config["PERMANENT_SESSION_LIFETIME"].days == int(facts.facts()["sign_in_days"])
 
 

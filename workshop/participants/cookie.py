@@ -1,4 +1,7 @@
-"""The phone's cookie: one a session, for that session alone, read by nothing but our own pages."""
+"""The phone's cookie: one a session, for that session alone, read by nothing but our own pages.
+
+It has no date, so a browser that is closed forgets it: phones are lent and lost (threat model, T12).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from .phone import new_token, open_token, seal_token
 
 #: Said on joining a session for both audiences.
 ROLES = ("practitioners", "leaders")
-COOKIE_LIFE = 24 * 60 * 60  # seconds; a day's session with its breaks, and a phone whose browser was closed
 
 
 def _name(room: str) -> str:
@@ -52,7 +54,7 @@ def give_role(response: Response, room: str, role: str) -> None:
     """Let the phone remember a role; one that was said stays."""
     if role in ROLES and not phone_role(room):
         settings: Settings = current_app.extensions["workshop_settings"]
-        response.set_cookie(_role_name(room), role, max_age=COOKIE_LIFE, httponly=True, samesite="Lax",
+        response.set_cookie(_role_name(room), role, httponly=True, samesite="Lax",
                             secure=settings.is_https, path="/")
 
 
@@ -60,7 +62,7 @@ def give_cookie(response: Response, room: str) -> str:
     """Make this phone a participant of the session; a phone that already is one stays the same."""
     token = phone_token(room) or new_token()
     settings: Settings = current_app.extensions["workshop_settings"]
-    response.set_cookie(_name(room), seal_token(token, secret=_secret(), room=room), max_age=COOKIE_LIFE,
+    response.set_cookie(_name(room), seal_token(token, secret=_secret(), room=room),
                         httponly=True, samesite="Lax", secure=settings.is_https, path="/")
     return token
 

@@ -246,6 +246,8 @@ def _phone_page(room: str, *, refused: dict[str, Any] | None = None, has_withdra
         kinds=[kind.parts_of_pages() for kind in all_kinds().values()], client_id=secrets.token_hex(16)), status)
     if not session.is_joinable:
         take_cookie(response, room)
+        # What the browser keeps of earlier pages. Not its storage: words that were not sent lie there, to be copied.
+        response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

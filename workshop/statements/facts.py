@@ -9,7 +9,6 @@ from workshop.audit.record import KEPT_DAYS
 from workshop.auth import accounts, passwords, sign_ins
 from workshop.care.models import KEPT, KEPT_AT_LEAST, KEPT_AT_MOST
 from workshop.kinds.counts import DISTRIBUTION_FROM
-from workshop.participants.cookie import COOKIE_LIFE
 from workshop.participants.group_size import EXACT_COUNTS_FROM, LIVE_FROM, REVIEW_FROM
 from workshop.retention.keeping import WARNED_BEFORE
 from workshop.sessions.abandoned import SEALED_AFTER
@@ -31,16 +30,15 @@ class Kept:
     how_long: str
 
 
-def hours(seconds: int) -> str:
-    return f"{seconds // 3600} hours"
-
+#: Cookies without a date (participants.cookie).
+WHILE_TAKING_PART = "Until the browser is closed, or the phone opens the session after its end"
 
 #: At an https address each name begins with `__Host-`.
 COOKIES = (
     Kept("phone-<session>", "Lets this phone change or take back its own words, and counts it once. It holds a random "
-         "number for this one session.", f"{hours(COOKIE_LIFE)}, or until the phone opens the session after its end"),
+         "number for this one session.", WHILE_TAKING_PART),
     Kept("role-<session>", "Remembers whether you said practitioner or leader, where a session asks.",
-         f"{hours(COOKIE_LIFE)}, or until the phone opens the session after its end"),
+         WHILE_TAKING_PART),
     Kept("facilitator", "For facilitators only: keeps you signed in, and protects the forms.",
          f"{sign_ins.LIFE // timedelta(days=1)} days; on the sign-in page until you close the browser"),
 )
@@ -68,7 +66,7 @@ def facts() -> dict[str, str]:
     """What the texts name, by name."""
     numbers = {
         "keep_days": KEPT, "keep_least": KEPT_AT_LEAST, "keep_most": KEPT_AT_MOST, "warned_before": WARNED_BEFORE,
-        "sealed_after": SEALED_AFTER, "audit_days": KEPT_DAYS, "phone_hours": COOKIE_LIFE // 3600,
+        "sealed_after": SEALED_AFTER, "audit_days": KEPT_DAYS,
         "draft_hours": DRAFTS_KEPT, "sign_in_days": sign_ins.LIFE // timedelta(days=1),
         "link_days": accounts.LINK_LIFE // timedelta(days=1), "password_shortest": passwords.SHORTEST,
         "complaint_days": ACKNOWLEDGED_WITHIN, "backup_days": BACKUPS_KEPT, "exact_from": EXACT_COUNTS_FROM,
