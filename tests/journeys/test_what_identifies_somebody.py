@@ -162,3 +162,29 @@ def test_closing_asks_what_becomes_of_certain_details(stage, held):
     expect(amara.page.get_by_role("heading", level=1)).to_have_text(re.compile("closed"))
     assert NHS not in held.summary("page")
     assert "[NHS number]" in held.summary("page")
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with a script", "without"])
+def test_what_the_summary_masks_is_shown_by_hand_on_the_page_of_details(stage, held, has_script):
+    held.act("close_session", identifiers="keep")
+    amara = stage.facilitator(LAPTOP).sign_in()
+    if not has_script:
+        cookies = amara.page.context.cookies()
+        amara.page = stage.page(LAPTOP, java_script_enabled=False)
+        amara.page.context.add_cookies(cookies)
+    amara.page.goto(f"/sessions/{held.room}/summary")
+    expect(amara.page.locator("main")).to_contain_text("We should have asked [name] sooner.")
+    expect(amara.page.locator("main")).to_contain_text("2 details that may identify somebody are masked")
+    amara.page.get_by_role("link", name="Check for identifying details").click()
+    amara.check()
+    name = amara.page.locator(".detail", has_text="Oluwaseun")
+    expect(name).to_contain_text("Masked as [name]")
+
+    name.get_by_role("button", name="Show it here").press("Enter")
+
+    expect(name).to_contain_text("Shown")
+    expect(name.get_by_role("button", name="Mask it here")).to_be_visible()
+    amara.page.get_by_role("link", name="Back to the summary").click()
+    expect(amara.page.locator("main")).to_contain_text(WITH_NAME)
+    expect(amara.page.locator("main")).to_contain_text("1 detail that may identify somebody is masked")
+    expect(amara.page.locator("main")).not_to_contain_text(NHS)
