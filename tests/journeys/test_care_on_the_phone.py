@@ -1,0 +1,187 @@
+"""Stepping out, where to turn, and what is said before a heavy theme: in real browsers, unseen by everybody else."""
+
+from __future__ import annotations
+
+import pytest
+from journeys.test_the_phone import LISTEN, MOVED_OUT
+from journeys.test_with_the_keyboard_alone import tab_to
+from playwright.sync_api import expect
+from services import wait_for
+
+RULE = "Phones face down while somebody speaks"
+WORDS = "Half a sentence that nobody has"
+
+
+@pytest.fixture
+def sent():
+    """Everything that leaves a page, once it is watched: requests, and frames over its socket."""
+    found = []
+
+    def watch(page):
+        page.on("request", lambda request: found.append(request.url))
+        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: found.append(frame)))
+        return found
+
+    return watch
+
+
+def step_out(phone):
+    phone.page.get_by_role("link", name="Step out").click()
+    expect(phone.page.get_by_role("heading", name="You have stepped out")).to_be_visible()
+
+
+def come_back(phone):
+    phone.page.get_by_role("link", name="Come back").click()
+    expect(phone.page.get_by_role("heading", name="You have stepped out")).to_be_hidden()
+
+
+# --- stepping out
+
+def test_stepping_out_and_back_without_a_script_sends_nothing_and_changes_nothing(stage, room, sent):
+    phone = stage.phone(room, java_script_enabled=False)
+    found = sent(phone.page)
+    phone.page.goto(f"/j/{room.code}")
+    room.open_step(1)
+    phone.page.get_by_role("button", name="Join").click()
+    phone.write(WORDS)
+    before = room.state
+    found.clear()
+
+    step_out(phone)
+    expect(phone.box).to_be_hidden()
+    phone.page.get_by_role("link", name="116 123").last.wait_for()
+    come_back(phone)
+
+    assert found == []
+    assert room.state == before
+    expect(phone.box).to_have_value(WORDS)
+
+
+def test_whoever_has_stepped_out_is_told_nothing_until_they_are_back(stage, room, ben):
+    ben.write(WORDS)
+    ben.page.evaluate(LISTEN)
+    step_out(ben)
+
+    room.open_step(2)
+    ben.page.locator("[data-part=moved-on]", has_text="moved on to question 2").wait_for(state="attached")
+    assert ben.page.evaluate("window.said") == []
+    expect(ben.page.get_by_role("heading", name="You have stepped out")).to_be_visible()
+    come_back(ben)
+
+    wait_for(lambda: ben.page.evaluate("window.said.length") == 1)
+    expect(ben.box).to_have_value(WORDS)
+    ben.sees("The group has moved on to question 2")
+
+
+def test_the_phones_own_back_button_leads_back_too_and_a_reload_keeps_the_quiet(stage, room, ben):
+    ben.write(WORDS)
+    step_out(ben)
+
+    ben.page.go_back()
+    expect(ben.box).to_have_value(WORDS)
+    step_out(ben)
+    ben.page.reload()
+    expect(ben.page.get_by_role("heading", name="You have stepped out")).to_be_visible()
+    come_back(ben)
+
+    expect(ben.box).to_have_value(WORDS)
+
+
+def test_with_the_keyboard_alone_the_focus_stays_in_the_quiet_minute_and_returns(stage, room):
+    phone = stage.phone(room, device={"viewport": {"width": 1280, "height": 800}}).join(room.code)
+    page = phone.page
+    tab_to(page, "Step out")
+
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="You have stepped out")).to_be_focused()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement === document.body || "
+                             "document.activeElement.closest('[data-step-out]') !== null")
+    tab_to(page, "Stop the minute")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Start the minute again")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("link", name="Step out")).to_be_focused()
+
+
+# --- where to turn
+
+def test_where_to_turn_works_without_a_network(stage, room, ben):
+    ben.offline(is_offline=True)
+    page = ben.page
+
+    for words, link in (("Worried about a child now?", "tel:999"), ("Support and helplines", "tel:116123"),
+                        ("Worried about a colleague or an organisation?", "tel:08000280285")):
+        page.get_by_text(words, exact=True).click()
+        opened = page.locator("footer details[open]", has_text=words)
+        expect(opened.locator(f"a[href='{link}']")).to_be_visible()
+    expect(page.locator("footer").get_by_text("Local numbers, checked on").first).to_be_visible()
+    ben.check()
+    step_out(ben)
+    expect(page.locator("[data-step-out] a[href='tel:116123']")).to_be_visible()
+    come_back(ben)
+    ben.offline(is_offline=False)
+
+
+@pytest.mark.parametrize("size", [(320, 640), (360, 740), (1280, 800)])
+def test_every_way_out_and_every_number_is_large_enough_to_hit(stage, room, size):
+    phone = stage.phone(room, device={"viewport": {"width": size[0], "height": size[1]}}).join(room.code)
+    for summary in phone.page.locator("footer summary").all():
+        summary.click()
+
+    boxes = [link.bounding_box() for link in phone.page.locator(
+        "footer summary, footer .lines a, .header__step-out, .break-wish button").all() if link.is_visible()]
+
+    assert len(boxes) > 12
+    assert [box for box in boxes if box["height"] < 44] == []
+    assert phone.page.evaluate(MOVED_OUT) <= 0
+    phone.check()
+
+
+# --- before a heavy theme, and the rules
+
+def test_the_content_note_is_said_once_before_the_first_step_and_never_on_a_question(stage, room):
+    board = stage.board(room)
+    phone = stage.phone(room).join(room.code)
+    note = "You can skip anything or step out."
+    phone.sees(note).check()
+    board.sees(note).check()
+
+    for position in (1, 2):
+        room.open_step(position)
+        phone.sees_question(room.state["run_sheet"][position - 1]["question"])
+        expect(phone.page.get_by_text(note)).to_be_hidden()
+        expect(board.page.get_by_text(note)).to_be_hidden()
+
+
+def test_a_rule_that_the_group_adds_appears_on_a_phone_that_has_joined(stage, room, ben):
+    board = stage.board(room)
+    late = stage.phone(room)
+    ben.write(WORDS)
+    ben.page.evaluate(LISTEN)
+
+    assert room.act("set_own_rule", rule=RULE)["ok"]
+
+    ben.sees(f"This group’s own rule: {RULE}")
+    assert ben.page.evaluate("window.said") == [f"This group’s own rule: {RULE}"]
+    expect(ben.box).to_have_value(WORDS)
+    late.page.goto(f"/j/{room.code}")
+    late.sees(RULE)
+    expect(board.page.get_by_text(RULE)).to_be_hidden()   # a question is open: the board keeps to it
+
+
+def test_two_who_would_like_a_break_are_heard_and_one_is_not(stage, room, ben):
+    console = stage.facilitator().sign_in().open_console(room.room)
+    console.sees("Question 1 of 2")
+    words = "It may be time for a pause"
+    chidi = stage.phone(room).join(room.code)
+    wish = ben.page.locator("[data-act=ask-break]")
+
+    wish.click()
+    expect(wish).to_have_text("You asked for a break")
+    expect(console.page.get_by_text(words)).to_be_hidden()
+    chidi.page.locator("[data-act=ask-break]").click()
+
+    expect(console.page.get_by_text(words)).to_be_visible()
