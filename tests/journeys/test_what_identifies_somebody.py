@@ -164,14 +164,9 @@ def test_closing_asks_what_becomes_of_certain_details(stage, held):
     assert "[NHS number]" in held.summary("page")
 
 
-@pytest.mark.parametrize("has_script", [True, False], ids=["with a script", "without"])
-def test_what_the_summary_masks_is_shown_by_hand_on_the_page_of_details(stage, held, has_script):
+def test_what_the_summary_masks_is_shown_by_hand_on_the_page_of_details(stage, held):
     held.act("close_session", identifiers="keep")
     amara = stage.facilitator(LAPTOP).sign_in()
-    if not has_script:
-        cookies = amara.page.context.cookies()
-        amara.page = stage.page(LAPTOP, java_script_enabled=False)
-        amara.page.context.add_cookies(cookies)
     amara.page.goto(f"/sessions/{held.room}/summary")
     expect(amara.page.locator("main")).to_contain_text("We should have asked [name] sooner.")
     expect(amara.page.locator("main")).to_contain_text("2 details that may identify somebody are masked")
