@@ -56,7 +56,9 @@ def test_the_cookies_that_are_set_are_those_of_the_cookie_page(app, amara):
     signing_in = browser.post("/sign-in", data={"email": amara.email, "password": "four unrelated words walk",
                                                 "csrf_token": csrf_of(browser.get("/sign-in").text)})
 
-    set_ = cookies_of(joining) | cookies_of(signing_in)
+    mistyped = app.test_client().get("/j/BCDFGHJK")
+
+    set_ = cookies_of(joining) | cookies_of(signing_in) | cookies_of(mistyped)
 
     assert set(set_) == {one.name for one in facts.COOKIES}
     assert {set_["phone-<session>"], set_["role-<session>"]} == {"session"}

@@ -172,7 +172,7 @@ def test_headers_of_a_known_proxy_are_believed(tmp_path):
         page = app.test_client().get("/", headers={"X-Forwarded-Host": "workshop.example.org",
                                                    "X-Forwarded-Proto": "https"})
 
-        assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
         assert "connect-src 'self' ws://workshop.example.org wss://workshop.example.org" in page.headers[
             "Content-Security-Policy"]
         assert app.config["SESSION_COOKIE_NAME"] == "__Host-facilitator"

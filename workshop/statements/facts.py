@@ -9,6 +9,7 @@ from workshop.audit.record import KEPT_DAYS
 from workshop.auth import accounts, passwords, sign_ins
 from workshop.care.models import KEPT, KEPT_AT_LEAST, KEPT_AT_MOST
 from workshop.kinds.counts import DISTRIBUTION_FROM
+from workshop.limits.waiting import ONE_KEEPS
 from workshop.participants.group_size import EXACT_COUNTS_FROM, LIVE_FROM, REVIEW_FROM
 from workshop.retention.keeping import WARNED_BEFORE
 from workshop.sessions.abandoned import SEALED_AFTER
@@ -39,6 +40,8 @@ COOKIES = (
          "number for this one session.", WHILE_TAKING_PART),
     Kept("role-<session>", "Remembers whether you said practitioner or leader, where a session asks.",
          WHILE_TAKING_PART),
+    Kept("codes", "Only after a wrong code: a random number, so that whoever guesses many codes waits, and nobody else "
+         "does.", f"{ONE_KEEPS // 60} minutes"),
     Kept("facilitator", "For facilitators only: keeps you signed in, and protects the forms.",
          f"{sign_ins.LIFE // timedelta(days=1)} days; on the sign-in page until you close the browser"),
 )

@@ -35,6 +35,6 @@ def add_headers(response: Response) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     if request.is_secure:
-        response.headers["Strict-Transport-Security"] = f"max-age={HTTPS_ONLY_FOR}"
+        response.headers["Strict-Transport-Security"] = f"max-age={HTTPS_ONLY_FOR}; includeSubDomains"
     response.headers.setdefault("Cache-Control", "no-store")
     return response
