@@ -77,6 +77,7 @@ def run(data: Path | None = None, port: int | None = None, host: str | None = No
 
 def start(settings: Settings, say: Callable[[Any, bool], None]) -> None:
     """Prepare, tell, serve. Everything that can be wrong is found before the first word is printed."""
+    from .guard.words import ordinary_words
     from .server import OPEN_FILES, allow_open_files, listen, serve
     from .storage.prepare import check_database, prepare, prepare_folder
 
@@ -89,6 +90,7 @@ def start(settings: Settings, say: Callable[[Any, bool], None]) -> None:
     expect_themes(app)
     with contextlib.closing(listen(settings)) as server:  # whoever holds the port may touch the data, and nobody else
         say(app, prepare(app))
+        ordinary_words()        # 0.3 s, now and not while somebody waits for their first response to be taken
         serve(server, app)
 
 

@@ -13,8 +13,7 @@ from sqlalchemy import select
 
 from workshop.cofacilitators.models import CoFacilitator
 from workshop.extensions import db
-from workshop.guard import MASKS, Tier
-from workshop.responses.identifying import details_in
+from workshop.guard import MASKS, Tier, find
 from workshop.sessions import seal
 from workshop.sessions.models import Step
 
@@ -57,7 +56,7 @@ def test_the_summary_says_how_many_details_are_masked(kept):
 @pytest.mark.parametrize("mask", MASKS.values())
 def test_what_stands_in_the_place_of_a_detail_is_no_detail_itself(mask):
     for tier in Tier:
-        assert details_in(f"We asked {mask} too late.", tier=tier) == []
+        assert find(f"We asked {mask} too late.", tier=tier) == []
 
 
 def bodies(room):

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from workshop.errors import NotFound, Refused
-from workshop.guard import KIND_WORDS, MASKS, Hit, Tier, mask
+from workshop.guard import KIND_WORDS, MASKS, Hit, Tier, find, mask
+from workshop.guard.find import TAKEN_OUT
 from workshop.responses import queries
-from workshop.responses.identifying import TAKEN_OUT, details_in
 from workshop.sessions.models import CLOSED, Session, Step
 
 #: Characters around a detail on the page where it is checked.
@@ -69,7 +69,7 @@ def masked_words(step: Step, owner: str, words: Mapping[str, str]) -> dict[str, 
         if decisions:
             hits = [detail.hit for detail in _in_field(step, owner, field, text) if detail.is_masked]
         else:
-            hits = details_in(text, tier=Tier.SERVER)
+            hits = find(text, tier=Tier.SERVER)
         masked[field] = mask(text, hits)
     return masked
 
@@ -137,8 +137,8 @@ def _everything(session: Session) -> Iterator[tuple[Step, str, dict[str, str]]]:
 
 def _in_field(step: Step, owner: str, field: str, text: str) -> list[Detail]:
     """The details of one field: what is usually masked, what only a close look finds, and what was decided by hand."""
-    usual = details_in(text, tier=Tier.SERVER)
-    found = [*usual, *(hit for hit in details_in(text, tier=Tier.REVIEW) if _is_free(hit, usual))]
+    usual = find(text, tier=Tier.SERVER)
+    found = [*usual, *(hit for hit in find(text, tier=Tier.REVIEW) if _is_free(hit, usual))]
     decisions: Decisions = step.masks.get(owner, {})
     for place in decisions:
         read = PLACE.fullmatch(place)

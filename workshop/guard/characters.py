@@ -1,7 +1,6 @@
 """Letters of every script, and one writing of spaces, dashes, quotation marks and digits.
 
-Everything here keeps positions: the folded text has the same length. The phone's script does the same, from the same
-ranges (`tests/guard/phone_words.py` writes them down for it), so nothing here may need what old browsers lack.
+Everything here keeps positions: the folded text has the same length.
 """
 
 from __future__ import annotations
@@ -61,8 +60,13 @@ def is_letter(character: str) -> bool:
     return bool(character) and bool(_LETTER[ord(character)])
 
 
+def is_digit(character: str) -> bool:
+    """Of folded text, where there is one kind of digit."""
+    return bool(character) and character in "0123456789"
+
+
 def is_word_character(character: str) -> bool:
-    return is_letter(character) or (bool(character) and (character in "0123456789_"))
+    return is_letter(character) or is_digit(character) or character == "_"
 
 
 def is_capital(character: str) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from workshop.guard.characters import fold
-from workshop.guard.hit import Hit, Tier
+from workshop.guard.hit import MASKS, Hit, Tier
 from workshop.guard.identifiers import find_identifiers
 from workshop.guard.names import find_names
 from workshop.guard.phones import find_phones
+
+#: What stands where a detail was taken out is no detail itself.
+TAKEN_OUT = re.compile("|".join(re.escape(words) for words in MASKS.values()))
 
 
 def find(text: str, *, tier: Tier) -> list[Hit]:
@@ -20,9 +25,11 @@ def find(text: str, *, tier: Tier) -> list[Hit]:
     folded = fold(text)
     found = list(find_identifiers(folded))
     if tier >= Tier.SERVER:
-        found += find_phones(folded)
+        found += find_phones(folded, list(found))
     found += find_names(folded, tier)
-    return without_overlaps(found)
+    masked = [match.span() for match in TAKEN_OUT.finditer(text)]
+    return [hit for hit in without_overlaps(found)
+            if not any(hit.start < end and start < hit.end for start, end in masked)]
 
 
 def without_overlaps(found: list[Hit]) -> list[Hit]:

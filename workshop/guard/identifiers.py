@@ -7,12 +7,12 @@ a possible hit. Helplines and the numbers of organisations identify nobody and a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from stdnum.gb import nhs, upn
 
 from workshop.guard import patterns
-from workshop.guard.characters import INVISIBLE, is_letter, is_word_character
+from workshop.guard.characters import INVISIBLE, is_digit, is_letter, is_word_character
 from workshop.guard.hit import Hit
 from workshop.guard.patterns import compile_pattern
 
@@ -53,11 +53,13 @@ def find_identifiers(text: str) -> Iterator[Hit]:
 
 # --- one pattern after the other
 
-def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Matches that no letter or digit touches. After one that is touched, the search goes on one character later."""
+def matches(pattern: re.Pattern[str], text: str,
+            holds: Callable[[re.Match[str]], bool] = bool) -> Iterator[re.Match[str]]:
+    """Matches that no letter or digit touches and of which `holds` is true. After any other, the search goes on one
+    character later."""
     at = 0
     while match := pattern.search(text, at):
-        if is_free(text, match.start(), match.end()):
+        if is_free(text, match.start(), match.end()) and holds(match):
             yield match
             at = match.end()
         else:
@@ -69,14 +71,12 @@ def is_free(text: str, start: int, end: int) -> bool:
 
 
 def _coded(text: str) -> Iterator[Hit]:
-    for match in matches(NATIONAL_INSURANCE, text):
-        if is_national_insurance(match[0]):
-            yield Hit("national_insurance_number", match.start(), match.end(), True)
+    for match in matches(NATIONAL_INSURANCE, text, is_national_insurance):
+        yield Hit("national_insurance_number", match.start(), match.end(), True)
     for match in matches(PUPIL, text):
         yield Hit("pupil_number", match.start(), match.end(), is_pupil_number(match[0]))
-    for match in matches(POSTCODE, text):
-        if is_postcode(match):
-            yield Hit("postcode", match.start(), match.end(), True)
+    for match in matches(POSTCODE, text, is_postcode):
+        yield Hit("postcode", match.start(), match.end(), True)
     for match in matches(REGISTRATION, text):
         yield Hit("vehicle_registration", match.start(), match.end(), False)
     for match in matches(REGISTRATION_CUE, text):
@@ -85,9 +85,9 @@ def _coded(text: str) -> Iterator[Hit]:
         yield Hit("case_reference", match.start(), match.end(), False)
 
 
-def is_national_insurance(written: str) -> bool:
+def is_national_insurance(match: re.Match[str]) -> bool:
     """By its letters: there is no check digit. The example prefix QQ counts, so that examples behave like real ones."""
-    prefix = written[:2].lower()
+    prefix = match[0][:2].lower()
     return prefix == "qq" or (prefix[0] not in "dfiquv" and prefix[1] not in "dfiquvo"
                               and prefix not in patterns.NO_NATIONAL_INSURANCE)
 
@@ -112,30 +112,19 @@ def _worded(text: str) -> Iterator[Hit]:
     """What a word before it, or after it, tells from an ordinary number."""
     for match in matches(DATE_OF_BIRTH, text):
         yield Hit("date_of_birth", match.start(1), match.end(1), True)
-    yield from _addresses(text)
-    for match in matches(CASE_REFERENCE, text):
-        if is_reference(match):
-            yield Hit("case_reference", match.start(2), match.end(2), False)
-    for match in matches(HANDLE_CUE, text):
-        if any(c in "0123456789_." for c in match[1].strip(".")) and any(is_letter(c) for c in match[1]):
-            yield Hit("social_handle", match.start(1), match.end(1), False)
+    for match in matches(ADDRESS, text, is_address):
+        yield Hit("address", match.start(), match.end(), True)
+    for match in matches(CASE_REFERENCE, text, is_reference):
+        yield Hit("case_reference", match.start(2), match.end(2), False)
+    for match in matches(HANDLE_CUE, text, is_handle):
+        yield Hit("social_handle", match.start(1), match.end(1), False)
     for match in matches(PROFILE, text):
         yield Hit("social_handle", match.start(), match.end(), False)
 
 
-def _addresses(text: str) -> Iterator[Hit]:
-    at = 0
-    while match := ADDRESS.search(text, at):
-        if is_free(text, match.start(), match.end()) and is_address(text, match):
-            yield Hit("address", match.start(), match.end(), True)
-            at = match.end()
-        else:
-            at = match.start() + 1
-
-
-def is_address(text: str, match: re.Match[str]) -> bool:
+def is_address(match: re.Match[str]) -> bool:
     """A house number, one to three words, and a word for a street: with capitals, or after “at”, “lives”, “flat”."""
-    words = match[3].split()
+    words = match[3].split(" ")[:-1]
     street = match[4]
     if any(word.lower() in patterns.NO_STREET for word in words):
         return False
@@ -143,18 +132,24 @@ def is_address(text: str, match: re.Match[str]) -> bool:
         return True
     if not re.fullmatch(patterns.STREET, street, re.ASCII | re.IGNORECASE):
         return False
-    before = re.search(r"([a-z]+)[ :,.]{0,3}$", text[max(0, match.start() - 16):match.start()].lower())
+    before = re.search(r"([a-z]+)[ :,.]{0,3}\Z", match.string[max(0, match.start() - 16):match.start()].lower())
     return bool(before and before[1] in patterns.AT_HOME)
 
 
 def is_reference(match: re.Match[str]) -> bool:
     token: str = match[2].strip("./_-")
-    digits = sum(c.isdigit() for c in token)
+    digits = sum(is_digit(c) for c in token)
     if YEARS.fullmatch(token) or DAY.fullmatch(token):
         return False
-    if any(c.isalpha() for c in token) or "/" in token:
+    if any(is_letter(c) for c in token) or "/" in token:
         return digits >= 3
     return digits >= 5 or (digits >= 3 and bool(match[1].strip(" -")))
+
+
+def is_handle(match: re.Match[str]) -> bool:
+    """Has a letter, and something that ordinary words have not."""
+    token: str = match[1].strip(".")
+    return any(c in "0123456789_." for c in token) and any(is_letter(c) for c in token)
 
 
 # --- runs of digits

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workshop.guard import expected
-from workshop.guard.characters import INVISIBLE, LETTER, is_capital
+from workshop.guard.characters import INVISIBLE, LETTER, is_capital, is_digit
 from workshop.guard.hit import Hit, Tier
 from workshop.guard.words import is_known
 
@@ -52,8 +52,10 @@ def find_names(text: str, tier: Tier) -> Iterator[Hit]:
     """Possible names in folded text; never certain."""
     read = words_of(text)
     shouts = is_shouting(read)
+    mixed = is_in_cases(read)
     phrases = in_phrases(read)
-    named = [at not in phrases and _is_name(read, at, tier, shouts, text) for at in range(len(read))]
+    named = [at not in phrases and _is_name(read, at, text, tier=tier, shouts=shouts, mixed=mixed)
+             for at in range(len(read))]
     at = 0
     while at < len(read):
         if not named[at]:
@@ -82,7 +84,7 @@ def words_of(text: str) -> list[Word]:
 
 def _opens(gap: str, before: Word, close: str) -> bool:
     """Whether the word after `gap` begins a sentence."""
-    if gap.strip() == ".":                        # “Dr. Ahmed”, “e.g. in”, “J. Smith”
+    if gap.strip(" \n") == ".":                        # “Dr. Ahmed”, “e.g. in”, “J. Smith”
         return not (before.lower in TITLES or len(before.text) == 1)
     if any(c not in STILL_SAME for c in gap):
         return True
@@ -92,6 +94,11 @@ def _opens(gap: str, before: Word, close: str) -> bool:
 def is_shouting(read: list[Word]) -> bool:
     long = [word for word in read if len(word.text) > 1]
     return len(long) >= 3 and sum(word.text.isupper() for word in long) > SHOUTING * len(long)
+
+
+def is_in_cases(read: list[Word]) -> bool:
+    """Mostly in a script that has capitals: there, a word in one without them is a name. Else nothing tells names."""
+    return 2 * sum(word.text[0].lower() != word.text[0].upper() for word in read) >= len(read)
 
 
 def in_phrases(read: list[Word]) -> set[int]:
@@ -105,7 +112,7 @@ def in_phrases(read: list[Word]) -> set[int]:
     return found
 
 
-def _is_name(read: list[Word], at: int, tier: Tier, shouts: bool, text: str) -> bool:
+def _is_name(read: list[Word], at: int, text: str, *, tier: Tier, shouts: bool, mixed: bool) -> bool:
     word = read[at]
     if _has_title(read, at):
         return True
@@ -113,7 +120,7 @@ def _is_name(read: list[Word], at: int, tier: Tier, shouts: bool, text: str) -> 
         return False
     first = word.text[0]
     if first.lower() == first.upper():
-        return _is_other_script(read)
+        return mixed
     if not shouts and has_capital(word.text) and len(word.text.strip(INVISIBLE)) > 1:
         if is_expected(read, at, text):
             return False
@@ -131,7 +138,7 @@ def _is_name(read: list[Word], at: int, tier: Tier, shouts: bool, text: str) -> 
 
 def _touches_a_digit(text: str, word: Word) -> bool:
     """Part of a code, such as a postcode, rather than a word."""
-    return text[max(0, word.start - 1):word.start].isdigit() or text[word.end:word.end + 1].isdigit()
+    return is_digit(text[max(0, word.start - 1):word.start]) or is_digit(text[word.end:word.end + 1])
 
 
 def has_capital(word: str) -> bool:
@@ -156,14 +163,14 @@ def is_expected(read: list[Word], at: int, text: str) -> bool:
 
 def _is_month(read: list[Word], at: int, text: str) -> bool:
     before = read[at - 1].lower if at else ""
-    if before in BEFORE_MONTH or any(c.isdigit() for c in read[at].gap):
+    if before in BEFORE_MONTH or any(is_digit(c) for c in read[at].gap):
         return True
-    return text[read[at].end:read[at].end + 2].strip(" ,")[:1].isdigit()
+    return is_digit(text[read[at].end:read[at].end + 2].strip(" ,")[:1])
 
 
 def _has_title(read: list[Word], at: int) -> bool:
     """“Mrs K”, “Mr. Brown”, “mr ahmed”."""
-    if not at or read[at].gap.strip() not in {"", "."} or "\n" in read[at].gap:
+    if not at or read[at].gap.strip(" ") not in {"", "."}:
         return False
     title, word = read[at - 1], read[at]
     if title.lower not in TITLES:
@@ -172,12 +179,6 @@ def _has_title(read: list[Word], at: int) -> bool:
         return (title.lower in SURE_TITLES or word.lower not in PLAIN) and has_capital(title.text) and not (
             len(word.text) > 1 and word.lower in ACRONYMS and word.text.isupper())
     return title.lower in TITLES_ANY_CASE and word.lower not in ORDINARY
-
-
-def _is_other_script(read: list[Word]) -> bool:
-    """A word in a script without capitals, in a text that is otherwise in one with them."""
-    cased = sum(1 for word in read if word.text[0].lower() != word.text[0].upper())
-    return cased * 2 >= len(read)
 
 
 def _last_of(read: list[Word], named: list[bool], at: int) -> int:

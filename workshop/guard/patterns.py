@@ -1,9 +1,9 @@
-"""What identifiers look like. One source for the server and for the phone.
+"""What identifiers look like.
 
-Rules for a pattern: plain ASCII classes, no look-behind, no named groups, no Unicode properties (old phones lack them);
-each repeat has an upper limit, so that a hostile text costs no more than its length. What stands before and after a
-match is checked in code (`is_word_character`). They run over folded text (`characters.fold`), upper and lower case
-alike unless said otherwise.
+Rules for a pattern: plain ASCII classes, and nothing that the browsers of old phones lack (look-behind, named groups,
+Unicode properties); each repeat has an upper limit, so that a hostile text costs no more than its length. What stands
+before and after a match is checked in code (`is_word_character`). They run over folded text (`characters.fold`), upper
+and lower case alike unless said otherwise.
 """
 
 from __future__ import annotations
@@ -39,12 +39,13 @@ STREET = ("(?:street|road|avenue|crescent|lane|gardens|terrace|boulevard|rd|ave|
 STREET_OR_WORD = ("(?:st|close|drive|way|court|place|grove|walk|row|rise|square|mews|green|park|view|hill|parade|yard|"
                   "buildings|house|mansions|wharf|quay|parkway|gate|fields|mount|vale|heights|villas|towers?|dene|"
                   "croft|garth|end|cottages?|farm|estate)")
-ADDRESS = (f"([0-9]{{1,4}} ?[A-Z]?)(,? )((?:[A-Z][A-Z'.-]{{0,20}} ){{1,3}})({STREET}|{STREET_OR_WORD})")
+ADDRESS = (f"(?:(?:flat|apartment|apt|unit) [0-9]{{1,4}}[A-Z]?,? )?"
+           f"([0-9]{{1,4}} ?[A-Z]?)(,? )((?:[A-Z][A-Z'.-]{{0,20}} ){{1,3}})({STREET}|{STREET_OR_WORD})")
 
-CASE_CUE = ("(?:case|ref|refs|reference|file|incident|crime|log|client|patient|hospital|student|pupil|person|record|"
+CASE_CUE = ("(?:case|reference|refs|ref|file|incident|crime|log|client|patient|hospital|student|pupil|person|record|"
             "claim|court|lcs|mosaic|urn|cad|liquidlogic|eclipse|cpims|cpoms|ehm)")
-CASE_NUMBER = "(?: ?(?:file|ref|reference|no|number|num|nr|id|log|urn)\\.?){0,3}"
-CASE_REFERENCE = f"{CASE_CUE}({CASE_NUMBER} ?(?:is |was )?[:#=-]{{0,2}} ?#?)([A-Z0-9][A-Z0-9/_.-]{{2,24}})"
+CASE_NUMBER = "(?: ?(?:file|reference|refs|ref|number|num|nr|no|id|log|urn)\\.?){0,3}"
+CASE_REFERENCE = f"{CASE_CUE}({CASE_NUMBER}(?: is| was)?[ .:#=-]{{1,3}})([A-Z0-9][A-Z0-9/_.-]{{2,24}})"
 #: Letters and a long number, as systems write them. Upper case only.
 SYSTEM_REFERENCE = "[A-Z]{1,5}[-/]?[0-9]{5,10}"
 
@@ -65,7 +66,7 @@ NO_STREET = words("""a an the of on in at to and or is was were for from with by
 mile miles minute minutes min mins hour hours year years month months week weeks day days different other main busy
 long more new old side out into this that these those their our my his her its children child people families young
 parents staff cars times ways most same every each one two three which who we they he she it as but so if then than
-not no about over under around after before when where police court high crown family stage key end per cent percent
+not no about over under around after before when where police court crown family stage key end per cent percent
 professionals practitioners agencies workers metre metres meters yards feet km""")
 #: A house number is meant, whatever the case of what follows.
 AT_HOME = words("at of address lives live living lived flat number no house moved moving from to on near")

@@ -7,17 +7,13 @@ told, and then waits for the facilitator.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from workshop.errors import Refused
-from workshop.guard import KIND_WORDS, MASKS, Hit, Tier, find, mask
+from workshop.guard import KIND_WORDS, Hit, Tier, find, mask
 from workshop.kinds.counts import listed
 from workshop.kinds.kind import Given, Kind, Parts
-
-#: What stands in the place of a detail that was taken out: no detail itself, whatever capitals it has.
-TAKEN_OUT = re.compile("|".join(map(re.escape, MASKS.values())))
 
 
 class Identifying(Refused):
@@ -27,16 +23,9 @@ class Identifying(Refused):
     status: ClassVar[int] = 422
 
 
-def details_in(text: str, *, tier: Tier) -> list[Hit]:
-    """What in a text may identify somebody. What was taken out of it before is none of that."""
-    out = [found.span() for found in TAKEN_OUT.finditer(text)]
-    return [hit for hit in find(text, tier=tier)
-            if all(hit.end <= start or end <= hit.start for start, end in out)]
-
-
 def hits_in(rules: Kind, body: Mapping[str, Any]) -> dict[str, list[Hit]]:
     """What may identify somebody in a stored part, by field; fields with nothing are left out."""
-    return {name: hits for name, text in rules.words(body).items() if (hits := details_in(text, tier=Tier.SERVER))}
+    return {name: hits for name, text in rules.words(body).items() if (hits := find(text, tier=Tier.SERVER))}
 
 
 def is_certain(rules: Kind, body: Mapping[str, Any]) -> bool:
