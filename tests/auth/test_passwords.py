@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import time
+
 import pytest
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from workshop.auth.passwords import hash_password, is_password, password_problem
 
 
 @pytest.mark.parametrize("password", [
-    "four unrelated words walk", "correcthorse1", "é" * 6 + "abcdefg", "x y z w v u t s", "abcde" * 40])
+    "four unrelated words walk", "correct horse 1 battery", "élan naïve garçon", "x y z w v u t s",
+    "four unrelated words walk" * 8])
 def test_any_long_enough_password_will_do(password):
     assert password_problem(password, email="amara@example.org") is None
 
@@ -20,9 +24,39 @@ def test_any_long_enough_password_will_do(password):
     ("amara and the others", "This contains your email name"),
     ("MyPassword for today", "This contains a word that is tried first"),
     ("qwertyuiop and more", "This contains a word that is tried first"),
+    ("1qaz2wsx3edc", "This is like passwords that many people use."),
+    ("manchesterunited", "This is like passwords that many people use."),
+    ("Sunsh1ne2024!", "This is like passwords that many people use."),
+    ("iloveyou1234", "This is like passwords that many people use."),
+    ("abcde" * 40, "This is like passwords that many people use."),
 ])
 def test_a_password_that_is_easy_to_guess_is_refused_with_what_to_do(password, words):
     assert password_problem(password, email="amara@example.org").startswith(words)
+
+
+def test_none_of_the_thirty_thousand_most_common_passwords_is_taken():
+    most_common = FREQUENCY_LISTS["passwords"]
+
+    taken = [word for word in most_common if password_problem(word, email="amara@example.org") is None]
+
+    assert len(most_common) == 30_000
+    assert taken == []
+
+
+def test_a_name_that_others_know_makes_a_password_weak():
+    password = "wrenokonkwo1"
+
+    assert password_problem(password, email="amara@example.org") is None
+    assert password_problem(password, email="amara@example.org", name="Wren Okonkwo") is not None
+    assert password_problem(password, email="wren.okonkwo@example.org") is not None
+
+
+def test_a_password_made_to_keep_the_machine_busy_is_measured_soon():
+    started = time.perf_counter()
+
+    password_problem("4@8({[<3691!|7+$5%2z" * 10, email="amara@example.org")
+
+    assert time.perf_counter() - started < 2
 
 
 def test_a_hash_is_argon2id_and_fits_its_password_only():

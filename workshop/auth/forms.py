@@ -25,10 +25,11 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
 class PasswordForm(FlaskForm):  # type: ignore[misc]
     password = PasswordField("Password", [InputRequired("Choose a password.")])
 
-    email_of_account = ""
+    email_of_account = name_of_account = ""
 
     def validate_password(self, field: Any) -> None:
-        problem = password_problem(field.data or "", email=self.email_of_account)
+        problem = password_problem(field.data or "", email=self.email_of_account,
+                                   name=self.name_of_account)
         if problem:
             raise ValidationError(problem)
 

@@ -138,7 +138,8 @@ def password(facilitator: Facilitator) -> Any:
         flash(PROVE_FIRST, "warning")
         return redirect(url_for("my_account.prove", next=url_for("my_account.page")), 303)
     form = ChangePasswordForm() if facilitator.password_hash else PasswordForm()
-    form.email_of_account = email = facilitator.email
+    email = facilitator.email
+    form.email_of_account, form.name_of_account = email, facilitator.name
     problems = [] if form.validate_on_submit() else problems_of(form)
     try:
         if not problems and facilitator.password_hash and find_by_password(email, form.current.data) is None:

@@ -91,7 +91,7 @@ def _make_account(token: str, link: OneTimeLink) -> Any:
     if link.email and not form.is_submitted():
         form.email.data = link.email
     if not by_passkey:
-        form.email_of_account = str(form.email.data or "")
+        form.email_of_account, form.name_of_account = str(form.email.data or ""), str(form.name.data or "")
     problems: list[dict[str, str]] = []
     if form.validate_on_submit():
         try:
