@@ -183,3 +183,62 @@ def test_what_the_summary_masks_is_shown_by_hand_on_the_page_of_details(stage, h
     expect(amara.page.locator("main")).to_contain_text(WITH_NAME)
     expect(amara.page.locator("main")).to_contain_text("1 detail that may identify somebody is masked")
     expect(amara.page.locator("main")).not_to_contain_text(NHS)
+
+
+# --- while somebody writes
+
+def hint_of(phone, place="box"):
+    return phone.page.locator(f"[data-part={place}-hint]")
+
+
+def test_a_quiet_hint_offers_other_words_and_puts_them_in(ben):
+    sent_to = []
+    ben.page.on("request", lambda request: sent_to.append(request.url) if request.method == "POST" else None)
+    ben.box.press_sequentially("We asked Kayleigh twice.")
+
+    hint = hint_of(ben)
+    expect(hint.get_by_role("status")).to_have_text(
+        "“Kayleigh” looks like a name. Could you say “a child” instead?")
+    expect(ben.box).to_be_focused()
+    ben.check()
+    ben.page.keyboard.press("Tab")
+    expect(hint.get_by_label("Say instead")).to_be_focused()
+    hint.get_by_label("Say instead").select_option("a teenager")
+    ben.page.keyboard.press("Tab")
+    ben.page.keyboard.press("Enter")
+
+    expect(ben.box).to_have_value("We asked a teenager twice.")
+    expect(ben.box).to_be_focused()
+    expect(hint.get_by_role("status")).to_have_text("")
+    expect(hint.get_by_role("button", name="Replace")).to_be_hidden()
+    assert [url for url in sent_to if "/w/" in url] == []
+
+
+def test_what_is_fine_is_not_asked_about_again_in_that_response(ben):
+    ben.box.press_sequentially("We asked Kayleigh twice.")
+    hint_of(ben).get_by_role("button", name="It’s fine").click()
+    expect(ben.box).to_be_focused()
+    ben.page.keyboard.press("End")
+    ben.box.press_sequentially(" Then Kayleigh told us, and Chidinma did.")
+
+    expect(hint_of(ben).get_by_role("status")).to_contain_text("“Chidinma” looks like a name.")
+    ben.send()
+    expect(ben.page.locator("[data-part=yours]")).to_contain_text("Kayleigh told us")
+    ben.page.locator("[data-act=add]").click()
+    ben.box.press_sequentially("We asked Kayleigh again.")
+
+    expect(hint_of(ben).get_by_role("status")).to_contain_text("“Kayleigh” looks like a name.")
+
+
+def test_a_question_for_later_has_its_hint_too(ben):
+    ben.page.get_by_text("For later: a question or worry").click()
+    ben.page.locator("#parking-box").press_sequentially("Who asks Kayleigh next?")
+
+    expect(hint_of(ben, "parking").get_by_role("status")).to_contain_text("“Kayleigh” looks like a name.")
+    expect(hint_of(ben).get_by_role("status")).to_have_text("")
+
+
+def test_helplines_and_section_47_raise_no_hint(ben):
+    ben.box.press_sequentially("Under Section 47 we ring 999, or the NSPCC on 0808 800 5000. We asked Chidinma.")
+
+    expect(hint_of(ben).get_by_role("status")).to_contain_text("“Chidinma” looks like a name.")

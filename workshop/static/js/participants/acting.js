@@ -65,6 +65,8 @@ export class Acting {
     if (desk.pending !== null) {
       return;
     }
+    this.phone.hint.quiet();
+    this.phone.parkingHint.quiet();
     const act = Object.assign({
       name,
       payload: Object.assign({ client_id: newClientId() }, payload),

@@ -88,6 +88,7 @@ export class Parking {
       drafts.removeSent(stepOf(act), null, writtenFor(act));
       if (this.box.value.trim() === (writtenFor(act).text || "").trim()) {
         this.write("");
+        phone.parkingHint.reset();
       }
       this.outcome = ack.words;
     } else if (ack.ok) {

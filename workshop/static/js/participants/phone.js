@@ -6,6 +6,7 @@
  *
  *   writing.js  what somebody fills in: the desk, the fields (fields.js), their drafts (drafts.js)
  *   acting.js   what they send, until the answer has come
+ *   hint.js     what they may want to say otherwise, before they send it
  *   follow.js   where the group stands
  *   parking.js, timer.js, bar.js   what stands beside the question
  *   view.js     what the page shows of all that (page.js)
@@ -18,6 +19,7 @@ import { DISCARDED_WORDS, copyFrom } from "./copy.js";
 import { Drafts, nameOfTab, usableStorage } from "./drafts.js";
 import { Fields } from "./fields.js";
 import { Following } from "./follow.js";
+import { Hint } from "./hint.js";
 import { attach as followKeyboard } from "./keyboard.js";
 import { Page } from "./page.js";
 import { Parking } from "./parking.js";
@@ -36,10 +38,12 @@ class Phone {
     this.form = this.page.part("composer");
     this.drafts = new Drafts(this.room, usableStorage(), Date.now(), nameOfTab());
     this.fields = new Fields(this.form, this.page.part("fields"), root, this.room);
+    this.hint = new Hint(this.page.part("box-hint"), this.fields.container, () => this.fields.textBoxes());
     this.writing = new Writing(this);
     this.acting = new Acting(this);
     this.following = new Following(this);
     this.parking = new Parking(this);
+    this.parkingHint = new Hint(this.page.part("parking-hint"), this.parking.box, () => [this.parking.box]);
     this.timer = new Timer(this.page.part("timer"), (words) => this.page.announce(words));
     this.hasAskedForBreak = false;
     this.askedAt = null;   // the step at which somebody here asked for more time
@@ -231,6 +235,7 @@ function listen(root, phone) {
   fields.container.addEventListener("input", changed);
   fields.container.addEventListener("change", changed);
   fields.container.addEventListener("click", () => setTimeout(changed, 0));   // buttons of a kind's own script
+  fields.container.addEventListener("workshop:fields", () => phone.hint.reset());
   fields.container.addEventListener("focusin", () => writing.showCounter());
 
   window.addEventListener("pagehide", () => phone.save());

@@ -1,0 +1,135 @@
+/**
+ * A quiet hint while somebody writes: these words may identify somebody, and this could stand there instead.
+ *
+ * All of it happens on the phone: nothing is sent, nothing is kept, nothing is stopped, and the focus stays in the box.
+ * Whoever says “It’s fine” is not asked again about that word while they write this response.
+ */
+import { find } from "../guard/find.js";
+
+const PAUSE = 1200;     // milliseconds without a key: somebody is thinking, and is not interrupted in a word
+const LONGEST = 40;     // characters of their words that the hint repeats
+const LEFT_OUT = "";
+
+/** How a kind is said, and what could stand there instead; the first is proposed. */
+export const INSTEAD = {
+  name: ["a name", ["a child", "a teenager", "a parent", "a family member", "a colleague", "a school", "our area"]],
+  nhs_number: ["an NHS number", ["their NHS number", LEFT_OUT]],
+  pupil_number: ["a pupil number", ["their pupil number", LEFT_OUT]],
+  national_insurance_number: ["a National Insurance number", ["a reference number", LEFT_OUT]],
+  phone_number: ["a phone number", ["a phone number", LEFT_OUT]],
+  email_address: ["an email address", ["an email address", LEFT_OUT]],
+  postcode: ["a postcode", ["our area", "their home", LEFT_OUT]],
+  address: ["an address", ["their home", "our area", LEFT_OUT]],
+  date_of_birth: ["a date of birth", ["a child", "a teenager", LEFT_OUT]],
+  case_reference: ["a case or reference number", ["their case", LEFT_OUT]],
+  vehicle_registration: ["a car registration", ["a car", LEFT_OUT]],
+  social_handle: ["a name used online", ["somebody online", LEFT_OUT]],
+};
+
+/** “Kayleigh” looks like a name. Could you say “a child” instead? */
+export function hintWords(kind, word) {
+  const [what, instead] = INSTEAD[kind];
+  const said = word.length > LONGEST ? word.slice(0, LONGEST) + "…" : word;
+  return "“" + said + "” looks like " + what + ". Could you say “" + instead[0] + "” instead?";
+}
+
+/** Words as they are written at this place of a text: with a capital where a sentence begins. */
+export function asWrittenAt(text, start, words) {
+  const before = text.slice(0, start).trimEnd();
+  return before === "" || /[.!?]$/.test(before) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+}
+
+export class Hint {
+  /**
+   * @param element what the hint is shown in
+   * @param source  hears of what is typed
+   * @param boxes   () → the boxes that words are typed into
+   */
+  constructor(element, source, boxes) {
+    this.boxes = boxes;
+    this.words = element.querySelector("[data-hint-words]");
+    this.acts = element.querySelector("[data-hint-acts]");
+    this.choice = element.querySelector("[data-hint-choice]");
+    this.fine = new Set();
+    this.shown = null;     // {box, kind, word}
+    this.timer = null;
+    source.addEventListener("input", () => this.wait());
+    element.querySelector("[data-hint-replace]").addEventListener("click", () => this.replace());
+    element.querySelector("[data-hint-fine]").addEventListener("click", () => this.leave());
+  }
+
+  /** Somebody types: what is shown stays while its words stand, and what is new waits for a pause. */
+  wait() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), PAUSE);
+    if (this.shown !== null && !this.shown.box.value.includes(this.shown.word)) {
+      this.quiet();
+    }
+  }
+
+  look() {
+    const active = document.activeElement;
+    const boxes = this.boxes().sort((one, other) => (other === active) - (one === active));
+    const found = boxes.map((box) => this.firstIn(box)).find((one) => one !== null);
+    if (!found) {
+      this.quiet();
+    } else if (this.shown === null || this.shown.word !== found.word || this.shown.box !== found.box) {
+      this.show(found);
+    }
+  }
+
+  firstIn(box) {
+    const hit = hitsIn(box).find(({ word }) => !this.fine.has(word.toLowerCase()));
+    return hit ? { box, kind: hit.kind, word: hit.word } : null;
+  }
+
+  show(found) {
+    this.shown = found;
+    this.choice.textContent = "";
+    INSTEAD[found.kind][1].forEach((words) => {
+      const option = document.createElement("option");
+      option.value = words;
+      option.textContent = words === LEFT_OUT ? "nothing: leave it out" : words;
+      this.choice.appendChild(option);
+    });
+    this.acts.hidden = false;
+    this.words.textContent = hintWords(found.kind, found.word);
+  }
+
+  /** Nothing is shown, until somebody types again. */
+  quiet() {
+    clearTimeout(this.timer);
+    this.shown = null;
+    this.acts.hidden = true;
+    this.words.textContent = "";
+  }
+
+  /** Another response is begun: what was fine in the last one may be asked about again. */
+  reset() {
+    this.fine.clear();
+    this.quiet();
+  }
+
+  replace() {
+    const { box, word } = this.shown;
+    const hit = hitsIn(box).find((one) => one.word === word);
+    if (hit) {
+      box.setRangeText(asWrittenAt(box.value, hit.start, this.choice.value), hit.start, hit.end, "end");
+    }
+    this.quiet();
+    box.focus({ preventScroll: true });
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  leave() {
+    const { box, word } = this.shown;
+    this.fine.add(word.toLowerCase());
+    this.quiet();
+    box.focus({ preventScroll: true });
+    this.look();
+  }
+}
+
+function hitsIn(box) {
+  return find(box.value).map(({ kind, start, end }) => ({ kind, start, end, word: box.value.slice(start, end) }));
+}
