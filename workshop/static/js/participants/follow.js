@@ -231,6 +231,7 @@ export class Following {
     desk.outcome = "";
     desk.undo = null;
     fields.begin(null, null);
+    this.phone.forgetSent();
     this.phone.show();
     connection.end();
     if (before.state !== "closed") {

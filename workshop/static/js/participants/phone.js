@@ -32,6 +32,7 @@ const REFUSED_WORDS = "This page can no longer reach the session. Your words are
 
 class Phone {
   constructor(root) {
+    this.root = root;
     this.room = root.dataset.room;
     this.state = JSON.parse(root.dataset.state);
     this.page = new Page(root);
@@ -48,6 +49,13 @@ class Phone {
     this.hasAskedForBreak = false;
     this.askedAt = null;   // the step at which somebody here asked for more time
     this.connection = null;
+  }
+
+  /** The session has closed: nothing that was sent stays in this page, hidden or not. Phones are lent and lost. */
+  forgetSent() {
+    this.state = Object.assign({}, this.state, { yours: null, parking: null });
+    this.root.removeAttribute("data-state");
+    this.root.querySelectorAll(".own-response").forEach((element) => element.remove());
   }
 
   show() {
