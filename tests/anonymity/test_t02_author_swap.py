@@ -23,6 +23,7 @@ def play(stage):
     first_question(stage)
     stage.next_question()
     second_question(stage)
+    whole_room(stage)
     words(stage)
     actions(stage)
     stage.act("close_session")
@@ -78,6 +79,8 @@ def first_question(stage):
     stage.one_after_the_other(
         lambda: stage.by_http(a, "ask_for_time", client_id=client_id(), step_id=step),
         lambda: stage.by_http(b, "ask_for_time", client_id=client_id(), step_id=step))
+    stage.one_after_the_other(*(
+        lambda phone=phone: stage.by_http(phone, "ask_for_break", client_id=client_id()) for phone in (a, b)))
     stage.beat()
     for words in ("zq1 by A, corrected", "zq1 by B"):
         moderate(stage, step, stage.card(words))
@@ -95,6 +98,7 @@ def first_question(stage):
     stage.one_after_the_other(*(
         lambda phone=phone: stage.by_http(phone, "resonate", client_id=client_id(), step_id=step, response_id=shown)
         for phone in (a, b)))
+    stage.by_http(a, "unresonate", client_id=client_id(), step_id=step, response_id=shown)
     stage.do("count_resonance", step_id=step)
     stage.act("clear_step", step_id=step)
     stage.act("unclear_step", step_id=step)
@@ -136,6 +140,16 @@ def second_question(stage):
     stage.do("unblank_board")
     stage.act("close_step", step_id=step)
     stage.act("reveal_step", step_id=step)
+
+
+def whole_room(stage):
+    """The tools that are for everybody at once, and the procedure for a present risk, at a response of A's."""
+    step = stage.room.console.step_id(2)
+    for name in ("slow_down", "end_slow", "pause_responses", "resume_responses", "lock_joining", "unlock_joining",
+                 "change_code", "hold_everything", "end_hold"):
+        stage.do(name)
+    stage.do("open_procedure", about="child", step_id=step, response_id=stage.card("zq2 by A"))
+    stage.do("restore_response", step_id=step, response_id=stage.card("zq2 by A"))
 
 
 def words(stage):
