@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .audit.views import bp as audit_pages
 from .auth.facilitators import bp as facilitators_pages
+from .auth.idle import LastUse
 from .auth.my_account import bp as my_account_pages
 from .auth.sign_in import SlowDown, signed_in_facilitator
 from .auth.views import bp as auth_pages
@@ -98,6 +99,7 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_seats"] = Seats(most=settings.connections, expected=settings.largest_group)
     app.extensions["workshop_slow_mode"] = SlowMode()
     app.extensions["workshop_slow_down"] = SlowDown()
+    app.extensions["workshop_last_use"] = LastUse()
     app.extensions["workshop_addresses"] = {}
     app.extensions["workshop_library"] = read_library(settings.content)
     app.extensions["workshop_pulse"] = Pulse(app, is_running=not settings.testing)

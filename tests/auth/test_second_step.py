@@ -75,6 +75,14 @@ def test_a_code_comes_after_the_password(app, browser, amara, app_of, time):
     assert browser.get("/sessions").status_code == 200
 
 
+def test_the_page_of_recovery_codes_can_sign_out(amara, time):
+    page = amara.browser.get("/me/app").text
+    secret = re.search(r'account__key">([^<]+)<', page).group(1).replace(" ", "")
+    on_paper = form_to_self(amara.browser, "/me/app", page, code=pyotp.TOTP(secret).at(time.now)).text
+
+    assert press(amara.browser, on_paper, "/sign-out").location == "/"
+
+
 def test_a_passkey_needs_no_code(browser, amara, app_of):
     device = Authenticator()
     press(amara.browser, amara.browser.get("/me").text, "/me/passkeys", passkey_name="Phone",

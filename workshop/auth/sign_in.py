@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from flask import current_app, jsonify, redirect, request, url_for
+from flask import current_app, g, jsonify, redirect, request, url_for
 
 from workshop import clock
 from workshop.audit.record import record
@@ -19,11 +19,13 @@ from workshop.web.error_pages import wants_json
 
 from . import sign_ins
 from .accounts import digest
+from .idle import RENEWED_AFTER, LastUse
 from .models import Facilitator, SignIn
 
 T = TypeVar("T")
 
 COOKIE_KEY = "sign_in"
+USED_KEY = "used_at"
 SECOND_STEP_KEY = "second_step"
 #: Seconds between the password and the code from the app.
 SECOND_STEP_LIFE = 300
@@ -31,9 +33,19 @@ SIGN_IN_AGAIN = "You are no longer signed in. Sign in again in this browser, the
 
 
 def current_sign_in() -> SignIn | None:
-    """The sign-in of this browser, looked up each time: signing out elsewhere counts at once."""
+    """The sign-in of this browser, looked up each time: signing out elsewhere counts at once, and so does a day
+    without use."""
     token = browser_session.get(COOKIE_KEY)
-    return sign_ins.find(digest(token)) if isinstance(token, str) else None
+    found = sign_ins.find(digest(token)) if isinstance(token, str) else None
+    if found is None:
+        return None
+    in_cookie = browser_session.get(USED_KEY, 0)
+    if last_use().is_over(found.token_hash, in_cookie):
+        return None
+    last_use().used(found.token_hash)
+    if clock.seconds() - in_cookie >= RENEWED_AFTER:
+        browser_session[USED_KEY] = int(clock.seconds())
+    return found
 
 
 def signed_in_facilitator() -> Facilitator | None:
@@ -79,7 +91,9 @@ def sign_in_anew(work: Callable[[int], T]) -> T:
 
 def _keep(token: str) -> None:
     browser_session.clear()
+    g.pop("csrf_token", None)   # it belonged to the old cookie; a page that is shown now needs one of the new
     browser_session[COOKIE_KEY] = token
+    browser_session[USED_KEY] = int(clock.seconds())
     browser_session.permanent = True
 
 
@@ -178,4 +192,9 @@ class SlowDown:
 
 def slow_down() -> SlowDown:
     found: SlowDown = current_app.extensions["workshop_slow_down"]
+    return found
+
+
+def last_use() -> LastUse:
+    found: LastUse = current_app.extensions["workshop_last_use"]
     return found

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from workshop.auth import sign_ins
+from workshop.auth.sign_in import last_use
 from workshop.extensions import db
 from workshop.web.incidents import log_incident
 
@@ -46,10 +47,10 @@ def close_of_sign_in(token_hash: str) -> None:
 
 
 def close_ended() -> None:
-    """Close the consoles of sign-ins that are over."""
+    """Close the consoles of sign-ins that are over, or were not used for a day."""
     held = {actor.sign_in for _connection, actor in open_consoles()}
     if held:
-        valid = sign_ins.still_valid(held)
+        valid = {known for known in sign_ins.still_valid(held) if not last_use().is_over(known)}
         close_consoles(lambda actor: actor.sign_in in held - valid)
 
 

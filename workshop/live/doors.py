@@ -16,7 +16,7 @@ from flask_socketio import join_room
 from sqlalchemy.exc import SQLAlchemyError
 
 from workshop.auth import sign_ins
-from workshop.auth.sign_in import SIGN_IN_AGAIN, current_sign_in
+from workshop.auth.sign_in import SIGN_IN_AGAIN, current_sign_in, last_use
 from workshop.cofacilitators.hands import role_in
 from workshop.errors import Busy, NotPermitted, Refused
 from workshop.extensions import db
@@ -202,12 +202,14 @@ def command_door(role: str) -> Callable[..., dict[str, Any]]:
 
 
 def _still(actor: Actor) -> Actor:
-    """The actor, if still entitled: a facilitator who signed out elsewhere is not.
+    """The actor, if still entitled: a facilitator who signed out elsewhere, or was away for a day, is not.
 
-    :raises NotPermitted: signed out since the connection was made.
+    :raises NotPermitted: signed out since the connection was made, or left unused.
     """
     if isinstance(actor, FacilitatorOf):
         signed_in = sign_ins.find(actor.sign_in)
-        if signed_in is None or signed_in.facilitator_id != actor.facilitator_id:
+        if (signed_in is None or signed_in.facilitator_id != actor.facilitator_id
+                or last_use().is_over(actor.sign_in)):
             raise NotPermitted(SIGN_IN_AGAIN)
+        last_use().used(actor.sign_in)
     return actor

@@ -42,7 +42,7 @@ COOKIES = (
          WHILE_TAKING_PART),
     Kept("codes", "Only after a wrong code: a random number, so that whoever guesses many codes waits, and nobody else "
          "does.", f"{ONE_KEEPS // 60} minutes"),
-    Kept("facilitator", "For facilitators only: keeps you signed in, and protects the forms.",
+    Kept("facilitator", "For facilitators only: keeps you signed in until a day without use, and protects the forms.",
          f"{sign_ins.LIFE // timedelta(days=1)} days; on the sign-in page until you close the browser"),
 )
 #: In the browser's local storage (the tab's name: in its session storage). Nothing of it is sent with a page.
