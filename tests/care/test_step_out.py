@@ -1,4 +1,4 @@
-"""Stepping out is a link within the page: what it is made of could not tell anybody (decision 0012).
+"""Stepping out is a link within the page: what it is made of could not tell anybody (decision 0015).
 
 That nothing leaves a real browser is held by `tests/journeys/test_care_on_the_phone.py`.
 """

@@ -1,6 +1,6 @@
 """How much somebody may ask for: a stock that is used up and fills again. Never counted by network address.
 
-A whole room may stand behind one address, so a limit by address silences the innocent (decision 0014). Whoever asks is
+A whole room may stand behind one address, so a limit by address silences the innocent (decision 0010). Whoever asks is
 a phone's token, a facilitator's account or one connection; a key is kept in memory only, and is made with a random
 number of this process, so that no two lists of keys can be laid side by side.
 """

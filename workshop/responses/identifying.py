@@ -1,5 +1,5 @@
 """Details that could identify somebody. Looked for whenever words are sent, shown or exported; what is found is kept
-nowhere (decision 0011).
+nowhere (decision 0013).
 
 A participant's words are never refused for good: what certainly identifies somebody goes out only once its author was
 told, and then waits for the facilitator.

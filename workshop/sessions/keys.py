@@ -5,7 +5,7 @@ nothing. So the key lies in memory-backed storage where the machine has it, and 
 deleted value would live on in the log and in backups (decision 0001).
 
 The time a key's file bears is the full hour after the session's last act, and the only place where anything of that
-time is kept (decision 0012).
+time is kept (decision 0011).
 """
 
 from __future__ import annotations

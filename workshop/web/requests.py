@@ -45,7 +45,7 @@ def origins_of(address: str) -> Callable[[str, dict[str, Any]], bool]:
 
     A page on this very machine may, too, whatever address was configured. What forwarding headers say does not count:
     whoever sends one chooses what stands in it. A program that names no origin is let through to the doors: without
-    a cookie nothing opens to it, and with one it is a browser or as good as one (decision 0014).
+    a cookie nothing opens to it, and with one it is a browser or as good as one (decision 0010).
     """
     allowed = address.rstrip("/").lower()
 
