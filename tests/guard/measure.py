@@ -37,6 +37,8 @@ CLOSING = """## What it cannot find
   the finger.
 * A whole response in a script without capitals: nothing there tells a name from another word.
 
+And it hints where no person is meant: a town (Leeds) or a firm looks like a name to it. Such a hint holds nothing back.
+
 ## How far to trust the figures
 
 The same people wrote the rules and the sentences, so real responses will do worse: expect more false alarms on hasty

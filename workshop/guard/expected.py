@@ -61,6 +61,7 @@ colleague colleagues staff volunteer volunteers chaplain warden commissioner min
 WORK = """section schedule part chapter article regulation regulations act acts bill law rule court courts order
 orders care supervision interim emergency protection child's children's looked after leaver leavers leaving
 special guardianship adoption fostering kinship placement need needs plan plans planning pathway conference
+case cases note notes rapid initial outline named newly qualified
 conferences review reviews meeting meetings strategy core group groups panel panels board boards committee hub hubs
 team teams service services department unit agency agencies authority authorities council councils borough county
 city trust trusts nhs partnership partnerships partner partners government ministry home office state education
