@@ -181,7 +181,7 @@ def test_two_who_would_like_a_break_are_heard_and_one_is_not(stage, room, ben):
 
     wish.click()
     expect(wish).to_have_text("You asked for a break")
-    expect(console.page.get_by_text(words)).to_be_hidden()
+    expect(console.page.locator("[data-text=pause_words]", has_text=words)).to_be_hidden()
     chidi.page.locator("[data-act=ask-break]").click()
 
-    expect(console.page.get_by_text(words)).to_be_visible()
+    expect(console.page.locator("[data-text=pause_words]", has_text=words)).to_be_visible()
