@@ -81,6 +81,7 @@ def test_a_whole_session_from_lobby_to_summary(stage, server):
     chidi.offline(False)
     chidi.sees("moved on")
     expect(chidi.box).to_have_value("I had not finished this thought")
+    chidi.page.evaluate("scrollTo(0, 0)")   # what a head that stays covers half is not meant to be pressed there
     chidi.check()
     chidi.page.locator("[data-act=discard]").first.click()
     chidi.sees_question(questions[1])
