@@ -1,7 +1,7 @@
 """Words that may carry a capital without naming anybody, and the words that point at what follows.
 
 Ordinary and professional words only. People's names are in none of these lists, by rule: whatever list of names one
-takes, it knows some families and not others (`docs/decisions/`, “No list of names”).
+takes, it knows some families and not others (decision 0016).
 """
 
 from __future__ import annotations

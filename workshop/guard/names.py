@@ -1,6 +1,6 @@
 """Names, by what is unexpected about a word: a capital that nothing explains, a word that English does not know.
 
-There is no list of first names here (`docs/decisions/`, “No list of names”): the one that was tried knew 97 % of
+There is no list of first names here (decision 0016): the one that was tried knew 97 % of
 English names and none of the Yoruba ones, and so would have guarded some families and not others.
 """
 
