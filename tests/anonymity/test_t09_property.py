@@ -152,7 +152,8 @@ class Watcher:
         chosen = released[which % len(released)]
         run = {"hide": of_responses.run_hide, "restore": of_responses.run_restore, "hold": of_responses.run_hold,
                "release": of_responses.run_release}[name]
-        run(self.session, self.actor, of_responses.ResponseForm(step_id=self.step.id, response_id=chosen.id))
+        form = of_responses.ReleaseForm if name == "release" else of_responses.ResponseForm
+        run(self.session, self.actor, form(step_id=self.step.id, response_id=chosen.id))
         console = self.shown["console"]
         self.look(may_show=True)
         assert self.shown["console"] == console

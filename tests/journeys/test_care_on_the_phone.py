@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from journeys.stage import PHONE, check_accessibility
 from journeys.test_the_phone import LISTEN, MOVED_OUT
 from journeys.test_with_the_keyboard_alone import tab_to
 from playwright.sync_api import expect
 from services import wait_for
 
 RULE = "Phones face down while somebody speaks"
+#: What a socket sends by itself, whatever happens on the page.
+HEARTBEAT = {"3"}
+MOVING = "document.getAnimations().filter((one) => one.animationName).length"
+LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
 WORDS = "Half a sentence that nobody has"
 
 
@@ -30,12 +35,39 @@ def step_out(phone):
     expect(phone.page.get_by_role("heading", name="You have stepped out")).to_be_visible()
 
 
+def without_heartbeat(found):
+    return [item for item in found if item not in HEARTBEAT]
+
+
 def come_back(phone):
     phone.page.get_by_role("link", name="Come back").click()
     expect(phone.page.get_by_role("heading", name="You have stepped out")).to_be_hidden()
 
 
 # --- stepping out
+
+def test_stepping_out_and_back_sends_nothing_and_changes_nothing_for_anybody(stage, room, sent):
+    phone = stage.phone(room)
+    found = sent(phone.page)
+    phone.join(room.code)
+    room.open_step(1)
+    phone.sees_question(room.state["run_sheet"][0]["question"]).write(WORDS)
+    wait_for(lambda: room.state["joined"]["count"] == 1)
+    phone.page.wait_for_load_state("networkidle")
+    before = room.state
+    assert len(found) > 5
+    found.clear()
+
+    step_out(phone)
+    expect(phone.box).to_be_hidden()
+    come_back(phone)
+
+    assert without_heartbeat(found) == []
+    assert room.state == before
+    expect(phone.box).to_have_value(WORDS)
+    phone.send().sees(WORDS)
+    assert without_heartbeat(found) != []   # the watch would have seen it
+
 
 def test_stepping_out_and_back_without_a_script_sends_nothing_and_changes_nothing(stage, room, sent):
     phone = stage.phone(room, java_script_enabled=False)
@@ -104,6 +136,23 @@ def test_with_the_keyboard_alone_the_focus_stays_in_the_quiet_minute_and_returns
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("link", name="Step out")).to_be_focused()
+
+
+@pytest.mark.parametrize("given", [
+    {"color_scheme": "dark"}, {"color_scheme": "light"}, {"reduced_motion": "reduce"}])
+def test_the_quiet_minute_can_be_read_by_everybody(stage, room, given):
+    phone = stage.phone(room, device={**PHONE, "viewport": {"width": 320, "height": 640}}, **given).join(room.code)
+    step_out(phone)
+    check_accessibility(phone.page)
+    moving = phone.page.evaluate(MOVING)
+
+    phone.page.evaluate(LARGE_TEXT)
+
+    assert moving == (0 if "reduced_motion" in given else 5)
+    assert phone.page.evaluate(MOVED_OUT) <= 0
+    come_back(phone)
+    assert phone.page.evaluate(MOVED_OUT) <= 0
+    expect(phone.page.get_by_role("link", name="Step out")).to_be_in_viewport()
 
 
 # --- where to turn
