@@ -54,7 +54,8 @@ def written_down():
     return [*(one.text for one in [*labelled.sentences("identifying"), *labelled.sentences("plain"),
                                     *labelled.theme_sentences()]),
             "👩‍👧 I met Kayleigh 🙂 and Mrs O'Brien at 12 High Street, M1 1AA.",
-            "[National Insurance number] and [name]"]
+            "[National Insurance number] and [name]", "case ref B123456789012-B, pupil H801200001001-B",
+            "12\U00010400\U00010401 Kay and @\U00010400\U00010401"]
 
 
 def test_a_phone_notices_what_the_server_would_to_the_letter(tmp_path):

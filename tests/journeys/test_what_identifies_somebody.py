@@ -230,6 +230,15 @@ def test_what_is_fine_is_not_asked_about_again_in_that_response(ben):
     expect(hint_of(ben).get_by_role("status")).to_contain_text("“Kayleigh” looks like a name.")
 
 
+def test_a_hint_follows_a_word_that_is_changed_once_more(ben):
+    ben.box.press_sequentially("We asked Kayleigh")
+    expect(hint_of(ben).get_by_role("status")).to_contain_text("“Kayleigh” looks like a name.")
+
+    ben.page.keyboard.press("Backspace")
+
+    expect(hint_of(ben).get_by_role("status")).to_contain_text("“Kayleig” looks like a name.")
+
+
 def test_a_question_for_later_has_its_hint_too(ben):
     ben.page.get_by_text("For later: a question or worry").click()
     ben.page.locator("#parking-box").press_sequentially("Who asks Kayleigh next?")

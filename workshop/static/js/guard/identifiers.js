@@ -6,6 +6,7 @@ const LOCAL_PART = 64;
 const DOMAIN = 255;
 const HANDLE = 30;
 const NEAR = 24;
+const PUPIL_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789";
 const setOf = (words) => new Set(words.split(" "));
 const AREAS = setOf(WORDS.postcodeAreas);
 const NO_INSURANCE = setOf(WORDS.noNationalInsurance);
@@ -20,6 +21,7 @@ const SEARCHED = {};
 for (const name of ["nationalInsurance", "pupil", "postcode", "registration", "registrationCue", "address", "dateOfBirth",
   "caseReference", "systemReference", "handleCue", "profile"]) SEARCHED[name] = pattern(name, "g");
 
+const isHandleLong = (size) => size >= 3 && size <= HANDLE;
 const startsWithAny = (text, beginnings) => beginnings.some((beginning) => text.startsWith(beginning));
 const isUpper = (text) => text === text.toUpperCase() && text !== text.toLowerCase();
 const hit = (kind, start, end, isCertain) => ({ kind, start, end, isCertain });
@@ -61,7 +63,8 @@ function hitsOf(kind, found, isCertain, group) {
 function coded(text) {
   return [
     ...hitsOf("national_insurance_number", matches("nationalInsurance", text, isNationalInsurance), true),
-    ...hitsOf("pupil_number", matches("pupil", text), true),
+    ...matches("pupil", text).map((match) => hit("pupil_number", match.index, match.index + match[0].length,
+      isPupilNumber(match[0].toUpperCase()))),
     ...hitsOf("postcode", matches("postcode", text, isPostcode), true),
     ...hitsOf("vehicle_registration", matches("registration", text), false),
     ...hitsOf("vehicle_registration", matches("registrationCue", text), false, 1),
@@ -72,6 +75,13 @@ function coded(text) {
 function isNationalInsurance(match) {
   const prefix = match[0].slice(0, 2).toLowerCase();
   return prefix === "qq" || (!"dfiquv".includes(prefix[0]) && !"dfiquvo".includes(prefix[1]) && !NO_INSURANCE.has(prefix));
+}
+
+/** The letter before the number checks it, modulo 23. I, O and S are not used. */
+function isPupilNumber(written) {
+  const values = [...written.slice(1)].map((character) => PUPIL_LETTERS.indexOf(character));
+  const sum = values.reduce((total, value, place) => total + value * (place + 2), 0);
+  return !values.includes(-1) && PUPIL_LETTERS[sum % 23] === written[0];
 }
 
 function isPostcode(match) {
@@ -226,7 +236,7 @@ function aroundAt(text) {
     const domain = text.slice(at + 1, end);
     if (start < at && domain.includes(".") && domain.slice(domain.lastIndexOf(".") + 1).length >= 2) {
       found.push(hit("email_address", start, end, true));
-    } else if (start === at && end - at - 1 >= 3 && end - at - 1 <= HANDLE && [...domain].some(isLetter)
+    } else if (start === at && isHandleLong([...domain].length) && [...domain].some(isLetter)
         && !isWordCharacter(characterBefore(text, at))) {
       found.push(hit("social_handle", at, end, false));
     }

@@ -1,6 +1,6 @@
 /** Names, by a capital that nothing explains (workshop/guard/names.py, as far as a phone looks). */
 import { characterAt, characterBefore, isCapital, isDigit, LETTER } from "./characters.js";
-import { INVISIBLE, NOT_ORDINARY, PHRASES, WORDS } from "./rules.js";
+import { INVISIBLE, PHRASES, WORDS } from "./rules.js";
 
 const setOf = (words) => new Set(words.split(" "));
 const WORD = "[" + LETTER + "]+(?:['" + INVISIBLE + "-][" + LETTER + "]+)*";
@@ -12,14 +12,15 @@ const TITLES_ANY_CASE = setOf(WORDS.titlesAnyCase);
 const SURE_TITLES = setOf(WORDS.sureTitles);
 const PARTICLES = setOf(WORDS.particles);
 const ACRONYMS = setOf(WORDS.acronyms);
-const PLAIN = setOf(WORDS.plain);
-const SPECIAL = setOf(NOT_ORDINARY);
+const ORDINARY = setOf(WORDS.ordinary);
+const PLAIN = setOf(WORDS.ordinary + " " + WORDS.plainBeyond);
 const MONTH_OR_NAME = setOf(WORDS.monthOrName);
 const NAME_TOO = setOf(WORDS.nameToo);
 const BEFORE_MONTH = setOf(WORDS.beforeMonth);
 const LAWS = PHRASES.map((phrase) => phrase.split(" "));
-const isOrdinary = (word) => PLAIN.has(word) && !SPECIAL.has(word);
 const isUpper = (text) => text === text.toUpperCase() && text !== text.toLowerCase();
+/** In characters: some letters take two units. */
+const sizeOf = (text) => [...text].length;
 const trimmed = (text, characters) => {
   let start = 0;
   let end = text.length;
@@ -65,13 +66,13 @@ function wordsOf(text) {
 }
 
 function opens(gap, before, close) {
-  if (gap.replace(/^[ \n]+|[ \n]+$/g, "") === ".") return !(TITLES.has(before.lower) || before.text.length === 1);
+  if (gap.replace(/^[ \n]+|[ \n]+$/g, "") === ".") return !(TITLES.has(before.lower) || sizeOf(before.text) === 1);
   if ([...gap].some((character) => !STILL_SAME.includes(character))) return true;
   return close.length === 2 && close[0] === " " && OPENING_QUOTES.includes(close[1]);
 }
 
 function isShouting(read) {
-  const long = read.filter((word) => word.text.length > 1);
+  const long = read.filter((word) => sizeOf(word.text) > 1);
   return long.length >= 3 && long.filter((word) => isUpper(word.text)).length > SHOUTING * long.length;
 }
 
@@ -89,13 +90,13 @@ function inPhrases(read) {
 function isName(read, at, text, shouts, mixed) {
   const word = read[at];
   if (hasTitle(read, at)) return true;
-  if (word.text.length <= 3 && (isDigit(characterBefore(text, word.start)) || isDigit(characterAt(text, word.end)))) {
+  if (sizeOf(word.text) <= 3 && (isDigit(characterBefore(text, word.start)) || isDigit(characterAt(text, word.end)))) {
     return false;
   }
   const first = characterAt(word.text, 0);
   if (first.toLowerCase() === first.toUpperCase()) return mixed;
-  if (shouts || !hasCapital(word.text) || trimmed(word.text, INVISIBLE).length < 2 || isExpected(read, at, text)) return false;
-  return !word.isFirst || (word.full !== word.lower && !isOrdinary(word.lower));
+  if (shouts || !hasCapital(word.text) || sizeOf(trimmed(word.text, INVISIBLE)) < 2 || isExpected(read, at, text)) return false;
+  return !word.isFirst || (word.full !== word.lower && !ORDINARY.has(word.lower));
 }
 
 function hasCapital(word) {
@@ -125,9 +126,9 @@ function hasTitle(read, at) {
   if (!TITLES.has(title.lower)) return false;
   if (hasCapital(word.text)) {
     return (SURE_TITLES.has(title.lower) || !PLAIN.has(word.lower)) && hasCapital(title.text)
-      && !(word.text.length > 1 && ACRONYMS.has(word.lower) && isUpper(word.text));
+      && !(sizeOf(word.text) > 1 && ACRONYMS.has(word.lower) && isUpper(word.text));
   }
-  return TITLES_ANY_CASE.has(title.lower) && !isOrdinary(word.lower);
+  return TITLES_ANY_CASE.has(title.lower) && !ORDINARY.has(word.lower);
 }
 
 function lastOf(read, named, at) {
@@ -137,7 +138,7 @@ function lastOf(read, named, at) {
     if (read[last].full !== read[last].lower || following.isFirst) break;
     if (named[last + 1]) last += 1;
     else if (PARTICLES.has(following.lower) && named[last + 2] && read[last + 2].gap === " ") last += 2;
-    else if (hasCapital(read[at].text) && hasCapital(following.text) && following.text.length > 1
+    else if (hasCapital(read[at].text) && hasCapital(following.text) && sizeOf(following.text) > 1
         && !isUpper(following.text)) last += 1;
     else break;
   }

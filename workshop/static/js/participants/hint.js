@@ -35,8 +35,8 @@ export function hintWords(kind, word) {
 
 /** Words as they are written at this place of a text: with a capital where a sentence begins. */
 export function asWrittenAt(text, start, words) {
-  const before = text.slice(0, start).trimEnd();
-  return before === "" || /[.!?]$/.test(before) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+  const before = text.slice(0, start);
+  return /^\s*$/.test(before) || /[.!?]\s*$/.test(before) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 }
 
 export class Hint {
@@ -46,6 +46,7 @@ export class Hint {
    * @param boxes   () → the boxes that words are typed into
    */
   constructor(element, source, boxes) {
+    this.element = element;
     this.boxes = boxes;
     this.words = element.querySelector("[data-hint-words]");
     this.acts = element.querySelector("[data-hint-acts]");
@@ -60,11 +61,11 @@ export class Hint {
 
   /** Somebody types: what is shown stays while its words stand, and what is new waits for a pause. */
   wait() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), PAUSE);
     if (this.shown !== null && !this.shown.box.value.includes(this.shown.word)) {
       this.quiet();
     }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), PAUSE);
   }
 
   look() {
@@ -93,6 +94,7 @@ export class Hint {
       this.choice.appendChild(option);
     });
     this.acts.hidden = false;
+    this.element.classList.add("hint--shown");
     this.words.textContent = hintWords(found.kind, found.word);
   }
 
@@ -101,6 +103,7 @@ export class Hint {
     clearTimeout(this.timer);
     this.shown = null;
     this.acts.hidden = true;
+    this.element.classList.remove("hint--shown");
     this.words.textContent = "";
   }
 
