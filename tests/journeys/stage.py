@@ -19,6 +19,18 @@ PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
 #: What axe holds pages against: WCAG 2.2 A and AA, and its good practice.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
+#: Ends once no button is taking a moment to settle, and nothing is on its way to another colour or place. What moves
+#: for ever, or stays unsettled for two seconds, is not waited for.
+AT_REST = """async () => {
+  const isSettling = () => document.querySelector('[data-next-act] [aria-disabled="true"], [aria-busy="true"]');
+  for (let waited = 0; waited < 2000 && isSettling(); waited += 50) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  const moving = document.getAnimations().filter((one) => one.playState === "running" && one.effect
+    && one.effect.getComputedTiming().endTime < 2000);
+  await Promise.all(moving.map((one) => one.finished.catch(() => null)));
+}"""
+
 
 class Stage:
     """Everybody's browsers in one journey. At the end: no request to another host, no script error, was ever made."""
@@ -78,6 +90,7 @@ def check_accessibility(page):
     """
     if not getattr(page, "has_script", True):
         return
+    page.evaluate(AT_REST)
     found = axe.run(page, options=RULES)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
