@@ -100,6 +100,13 @@ def test_a_template_holds_no_script_style_or_unescaped_words_of_its_own(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_every_script_carries_the_nonce_without_which_browsers_leave_it_out(name):
+    scripts = re.findall(r"<script[^>]*>", source_of(name))
+
+    assert [script for script in scripts if 'nonce="{{ csp_nonce() }}"' not in script] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_form_that_posts_carries_a_token(name):
     forms = re.findall(r'<form[^>]*method="post".*?</form>', source_of(name), re.DOTALL)
 

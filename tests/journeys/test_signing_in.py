@@ -112,6 +112,33 @@ def test_an_account_lives_by_passkeys_alone(at_localhost, link):
     sees(page, "Without this passkey you could not sign in any more.")
 
 
+def test_a_passkey_is_added_to_an_account_with_a_password_and_is_proof(at_localhost, link):
+    page = at_localhost.page(LAPTOP)
+    device = Device(page)
+    page.add_init_script(NO_QUIET_OFFER)
+    page.goto(link("grace@example.org"))
+    page.get_by_label("Your name").fill("Grace")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    press(page, "Make the account")
+    page.wait_for_url("**/sessions")
+
+    page.goto("/me")
+    expect(page.get_by_role("button", name="Show current password")).to_be_visible()
+    page.get_by_label("Name for a new passkey").fill("Phone")
+    press(page, "Add a passkey")
+    sees(page, "The passkey is added.")
+    sees(page, "Phone")
+    assert len(device.passkeys) == 1
+    fits(page)
+    press(page, "Add a passkey")
+    sees(page, "This device has a passkey for this account already.")
+
+    page.goto("/me/prove")
+    fits(page)
+    press(page, "Use your passkey")
+    page.wait_for_url("**/me")
+
+
 def test_somebody_elses_finger_opens_nothing(at_localhost, link):
     page = at_localhost.page(LAPTOP)
     device = Device(page)
@@ -223,6 +250,7 @@ def test_an_admin_invites_and_removes_from_the_page(stage, server):
     press(page, "Make a link")
     link = page.get_by_label("Link for wes@example.org")
     expect(link).to_be_focused()
+    expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
     fits(page)
     RealFacilitator(server, "wes@example.org", "Wes", link=server.url + urlsplit(link.input_value()).path)
 
