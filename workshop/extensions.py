@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
@@ -24,3 +27,8 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate(db=db, render_as_batch=True)
+
+
+def of_app(name: str) -> Any:
+    """What `create_app` keeps under this name, for rules that know nothing of requests."""
+    return current_app.extensions[name]

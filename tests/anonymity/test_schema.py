@@ -57,6 +57,7 @@ REST = {
     "session": {
         "id": "", "room": "random, in addresses", "board_key": "random, for the board", "code": "gone at close",
         "facilitator_id": "whose session", "theme": "as it was when planned",
+        "theme_slug": "which theme it was", "theme_version": "which version of it",
         "group_name": "a team, typed by its owner", "audience": "", "state": "",
         "held_on": "the day, and no more", "current_step_id": "which question is open",
         "most_joined": "the largest number there", "participant_revision": "number of pushes",
@@ -71,6 +72,16 @@ REST = {
     "organisation": {
         "id": "always 1", "name": "who runs the installation", "support": "numbers of local services",
         "support_checked_on": "a day", "complaints_contact": "an office", "keep_days": "how long sessions are kept",
+    },
+    "stored_theme": {
+        "id": "", "key": "random, in addresses", "owner_id": "which facilitator's", "is_shared": "flag",
+        "is_archived": "flag", "alone_key": "random: a link to think about it alone, which writes nothing here",
+        "version": "number of the newest", "title": "a facilitator's", "practitioners": "how many questions",
+        "leaders": "how many questions", "search_text": "the theme's words",
+    },
+    "theme_version": {
+        "theme_id": "", "number": "from 1", "body": "a theme, of a facilitator's",
+        "made_on": "a facilitator's; the day", "made_by": "which facilitator", "note": "a facilitator's",
     },
     "step": {
         "id": "", "session_id": "", "position": "", "kind": "", "audience": "", "question": "", "probes": "",

@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from themes import GOOD
 
 from workshop.kinds import all_kinds
+from workshop.library.ours import QUESTION_LENGTH
 from workshop.library.reader import ContentProblem, read_library, read_theme
-from workshop.library.themes import QUESTION_LENGTH
 
 KINDS = f"one of {', '.join(kind.name for kind in all_kinds().values() if kind.is_offered)}"
 
-GOOD = """\
-title: Working together
-summary: How agencies work together.
-content_note: Nothing here is harsh.
-source:
-  publisher: A panel
-  publication: A report
-  year: "2024"
-  section: "Part 1"
-  link: https://example.org/report
-key_facts:
-  - id: fact-1
-    figure: "92%"
-    statement: Most of them.
-    source: "Key fact 1"
-learning:
-  - id: learning-1
-    point: Talk early.
-    source: "Point 1"
-questions:
-  practitioners:
-    - id: practitioners-1
-      question: How do you work with others?
-      probes:
-        - And with schools?
-      minutes: 8
-      source: "Question 1"
-"""
 
 
 def line_of(text, start):
@@ -68,7 +41,7 @@ def test_a_good_file_becomes_a_theme(folder):
         "key_facts": 1, "learning": 1, "questions": {"practitioners": 1, "leaders": 0}})
     assert theme.questions.practitioners[0].model_dump() == {
         "id": "practitioners-1", "question": "How do you work with others?", "probes": ["And with schools?"],
-        "kind": "reflection", "settings": {}, "minutes": 8, "source": "Question 1"}
+        "original": None, "kind": "reflection", "settings": {}, "minutes": 8, "source": "Question 1"}
 
 
 def test_themes_come_in_their_order_then_by_title(folder):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from workshop.library.themes import AUDIENCE_WORDS
+from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.responses import queries
 from workshop.responses.words import OWN_WORDS, counted, hidden_words, resonance_words
@@ -81,10 +81,9 @@ def day_words(day: str) -> str:
     return f"{read.day} {read:%B %Y}"
 
 
-def source_words(source: dict[str, str]) -> str:
+def source_words(source: dict[str, Any]) -> str:
     """Publisher, publication, year and section in one line; the year once."""
-    year = "" if source["year"] in source["publication"] else f" ({source['year']})"
-    return f"{source['publisher']}: {source['publication']}{year}, {source['section']}"
+    return Source.model_construct(**source).words
 
 
 def _took_part(most: int) -> str:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from .ours import wanting
 from .themes import Theme
 
 LARGEST_FILE = 256 * 1024  # bytes; a theme of a hundred questions is a tenth of it
@@ -61,7 +62,8 @@ class Library:
 
 
 def read_library(folder: Path) -> Library:
-    """Every theme of `folder`. A bad file is named in `problems` and never stops the good ones."""
+    """Every theme of `folder`, each short enough for a phone (`ours`). A bad file is named in `problems` and never
+    stops the good ones."""
     themes: dict[str, Theme] = {}
     problems: list[ContentProblem] = []
     files = sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]) if folder.is_dir() else []
@@ -77,7 +79,7 @@ def read_library(folder: Path) -> Library:
 
 
 def read_theme(path: Path) -> tuple[Theme | None, list[ContentProblem]]:
-    """One theme file, checked."""
+    """One theme file of `content/`, checked."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             return None, [ContentProblem(path.name, 1, "", "a file of at most 256 kB")]
@@ -90,32 +92,42 @@ def read_theme(path: Path) -> tuple[Theme | None, list[ContentProblem]]:
     return theme, list(problems)
 
 
+def read_text(name: str, text: str) -> tuple[Theme | None, list[ContentProblem]]:
+    """The theme that the text of a file from elsewhere holds: anything that fits the model."""
+    theme, problems, _tree = _read(name, text)
+    return theme, problems
+
+
 @lru_cache(maxsize=32)
 def _checked(name: str, text: str) -> tuple[Theme | None, tuple[ContentProblem, ...]]:
-    """The theme that a text holds. The same text is read once: themes cannot be changed."""
-    theme, problems = _read(name, text)
-    return theme, tuple(problems)
+    """The theme that a text of ours holds. The same text is read once: themes cannot be changed."""
+    theme, problems, tree = _read(name, text)
+    if theme is None:
+        return None, tuple(problems)
+    found = tuple(ContentProblem(name, _line(tree, one.path), _field(one.path), one.expected) for one in wanting(theme))
+    return (None if found else theme), found
 
 
-def _read(name: str, text: str) -> tuple[Theme | None, list[ContentProblem]]:
+def _read(name: str, text: str) -> tuple[Theme | None, list[ContentProblem], Any]:
+    """The theme, what is wrong, and the tree with its lines."""
     try:
         tree = YAML(typ="rt", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return None, [ContentProblem(name, mark.line + 1 if mark else 1, "",
                                      f"the layout is broken here ({error.problem}). Text with a colon, a # or a "
-                                     "quotation mark at its start goes in quotes")]
+                                     "quotation mark at its start goes in quotes")], None
     except (YAMLError, ValueError, RecursionError):
-        return None, [ContentProblem(name, 1, "", "a theme file in YAML")]
+        return None, [ContentProblem(name, 1, "", "a theme file in YAML")], None
     if not isinstance(tree, dict):
-        return None, [ContentProblem(name, 1, "", "fields such as title, summary and questions")]
+        return None, [ContentProblem(name, 1, "", "fields such as title, summary and questions")], None
     try:
-        return Theme.model_validate(_plain(tree)), []
+        return Theme.model_validate(_plain(tree)), [], tree
     except ValidationError as error:
         return None, [ContentProblem(name, _line(tree, found["loc"]), _field(found["loc"]), _expected(found))
-                      for found in error.errors(include_url=False)]
+                      for found in error.errors(include_url=False)], tree
     except (ValueError, RecursionError):
-        return None, [ContentProblem(name, 1, "", "a theme file that does not repeat parts of itself (& and *)")]
+        return None, [ContentProblem(name, 1, "", "a theme file that does not repeat parts of itself (& and *)")], None
 
 
 def _plain(node: Any, left: Iterator[int] | None = None) -> Any:
@@ -163,7 +175,7 @@ def _expected(found: Any) -> str:
     if kind == "string_too_long":
         return f"at most {context['max_length']} characters, here are {len(found['input'])}"
     if kind == "string_pattern_mismatch" and found["loc"][-1] == "question":
-        return "one sentence on one line that ends with a question mark"
+        return "one line"
     if kind == "string_pattern_mismatch":
         return ("an address that begins with https://" if found["loc"][-1] == "link"
                 else "small letters, figures and hyphens only, such as practitioners-1")

@@ -6,41 +6,63 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
+from workshop.characters import UNUSABLE
 from workshop.kinds import all_kinds
 
 Audience = Literal["practitioners", "leaders"]
 AUDIENCE_WORDS = {"practitioners": "For practitioners", "leaders": "For leaders",
                   "both": "For practitioners and leaders"}
 
-#: A question must be read at arm's length on a phone: at most this many characters.
-QUESTION_LENGTH = 130
+#: Characters. A publication's questions are kept word for word, and some are several sentences long. What ships with
+#: Workshop keeps to less, so that it is read at arm's length on a phone (`ours`).
+LONGEST = {"question": 400, "probe": 600, "statement": 1_200, "point": 1_200, "original": 2_000, "content_note": 600,
+           "summary": 600, "place": 160, "attribution": 400, "licence": 200, "figure": 30, "name": 120}
+MOST_PROBES = 12
 
 
-def _text(longest: int) -> StringConstraints:
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
+def _text(longest: int, least: int = 1) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=longest)
 
 
-# The same limits stand at the head of each theme file.
-Name = Annotated[str, _text(120)]        # a title, a publisher, a place in the source
-Figure = Annotated[str, _text(30)]       # large on a board: “92%”, “Over a fifth”
-Statement = Annotated[str, _text(280)]
-Point = Annotated[str, _text(320)]
-Probe = Annotated[str, _text(160)]
+Name = Annotated[str, _text(LONGEST["name"])]        # a title, a publisher, a place in the source
+Place = Annotated[str, _text(LONGEST["place"])]      # a publication, a part of it
+Figure = Annotated[str, _text(LONGEST["figure"])]    # large on a board: “92%”, “Over a fifth”
+Statement = Annotated[str, _text(LONGEST["statement"])]
+Point = Annotated[str, _text(LONGEST["point"])]
+Probe = Annotated[str, _text(LONGEST["probe"])]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    @field_validator("*")
+    @classmethod
+    def _can_be_shown(cls, value: Any) -> Any:
+        if any(isinstance(text, str) and UNUSABLE.search(text)
+               for text in (value if isinstance(value, list) else [value])):
+            raise ValueError("text without characters that cannot be shown; they often come in by copying, so type "
+                             "the words again")
+        return value
+
 
 class Source(Part):
     """The publication that a theme's facts and questions come from."""
 
     publisher: Name
-    publication: Probe
-    year: Figure
-    section: Probe
-    link: Annotated[str, StringConstraints(pattern=r"^https://\S{4,300}$")]
+    publication: Place
+    year: Annotated[str, _text(LONGEST["figure"], 0)] = ""
+    section: Annotated[str, _text(LONGEST["place"], 0)] = ""
+    link: Annotated[str, StringConstraints(pattern=r"^(https://\S{4,300})?$")] = ""
+    #: How the publication asks to be named, and what it allows: lines that are shown as they are.
+    attribution: Annotated[str, _text(LONGEST["attribution"], 0)] = ""
+    licence: Annotated[str, _text(LONGEST["licence"], 0)] = ""
+
+    @property
+    def words(self) -> str:
+        """The source in one line."""
+        year = "" if not self.year or self.year in self.publication else f" ({self.year})"
+        return f"{self.publisher}: {self.publication}{year}" + (f", {self.section}" if self.section else "")
 
 
 class KeyFact(Part):
@@ -53,21 +75,23 @@ class KeyFact(Part):
 class LearningPoint(Part):
     id: Id
     point: Point
-    source: Name
+    source: Annotated[str, _text(LONGEST["name"], 0)] = ""
 
 
 class Question(Part):
-    """One reflective question: a sentence that fits a phone, with the rest of what the source asks as probes."""
+    """One reflective question, or a statement to reflect on; what else the source asks stands beside it as probes."""
 
     id: Id
     question: Annotated[str, StringConstraints(
-        strip_whitespace=True, min_length=10, max_length=QUESTION_LENGTH, pattern=r"^[^\n]+\?$")]
-    probes: list[Probe] = Field(default_factory=list, max_length=6)
+        strip_whitespace=True, min_length=3, max_length=LONGEST["question"], pattern=r"^[^\n]+$")]
+    probes: list[Probe] = Field(default_factory=list, max_length=MOST_PROBES)
+    #: The publication's whole wording, shown beside, where the question is only its beginning.
+    original: Annotated[str, _text(LONGEST["original"])] | None = None
     kind: str = "reflection"
     #: What the kind needs besides the question, such as options; as the file has it.
     settings: dict[str, Any] = Field(default_factory=dict, validate_default=True)
     minutes: Annotated[int, Field(ge=1, le=60)]
-    source: Name
+    source: Annotated[str, _text(LONGEST["name"], 0)] = ""
 
     @field_validator("kind")
     @classmethod
@@ -98,8 +122,8 @@ class Theme(Part):
 
     order: Annotated[int, Field(ge=0, le=9999)] = 100
     title: Name
-    summary: Annotated[str, _text(300)]
-    content_note: Annotated[str, _text(240)]
+    summary: Annotated[str, _text(LONGEST["summary"])]
+    content_note: Annotated[str, _text(LONGEST["content_note"], 0)] = ""
     source: Source
     key_facts: list[KeyFact] = Field(default_factory=list)
     learning: list[LearningPoint] = Field(default_factory=list)

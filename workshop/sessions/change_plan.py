@@ -53,15 +53,19 @@ def add_step(session: Session, *, kind: str, question: str, audience: str, setti
     return step
 
 
-def checked_question(question: str) -> str:
-    """:raises StepUnusable: it is empty, too long, or holds characters that cannot be shown."""
+def checked_question(question: str, *, longest: int = LONGEST_OWN_QUESTION) -> str:
+    """The question as one line.
+
+    :param longest: characters; a publication's are longer than what anybody should write into a run sheet.
+    :raises StepUnusable: it is empty, too long, or holds characters that cannot be shown.
+    """
     question = " ".join(question.split())
     if not INVISIBLE.sub("", question):
         raise StepUnusable("Write the question first.")
     if UNUSABLE.search(question):
         raise StepUnusable("The question holds characters that cannot be shown. Type it anew, letter by letter.")
-    if len(question) > LONGEST_OWN_QUESTION:
-        raise StepUnusable(f"The question has {len(question)} characters: at most {LONGEST_OWN_QUESTION} can be read "
+    if len(question) > longest:
+        raise StepUnusable(f"The question has {len(question)} characters: at most {longest} can be read "
                            "from a phone and a board. Shorten it.")
     return question
 

@@ -35,6 +35,9 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     code: Mapped[str | None] = mapped_column(unique=True)  # the join code; gone when the session is closed
     facilitator_id: Mapped[int] = mapped_column(ForeignKey("facilitator.id"))
     theme: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: What the shelf called the theme, and the version it had then (`library.shelf.version_of`).
+    theme_slug: Mapped[str] = mapped_column(default="", server_default="")
+    theme_version: Mapped[str] = mapped_column(default="", server_default="")
     group_name: Mapped[str]
     audience: Mapped[str]
     state: Mapped[str] = mapped_column(default=DRAFT)

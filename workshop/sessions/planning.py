@@ -16,7 +16,7 @@ from workshop.errors import Refused
 from workshop.extensions import db
 from workshop.kinds import all_kinds, find_kind
 from workshop.kinds.kind import StepUnusable
-from workshop.library.themes import AUDIENCE_WORDS, Theme
+from workshop.library.themes import AUDIENCE_WORDS, LONGEST, Theme
 
 from .change_plan import LONGEST_STEP, MOST_STEPS, checked_question
 from .models import Session, Step
@@ -251,9 +251,10 @@ def in_order(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
 
 
 def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: str, group_name: str,
-                   steps: Sequence[PlannedStep], keep_days: int | None = None) -> Session:
-    """Keep a checked plan as a draft session. It keeps the theme as it is now, whatever becomes of the file.
+                   steps: Sequence[PlannedStep], version: int | str = "", keep_days: int | None = None) -> Session:
+    """Keep a checked plan as a draft session. It keeps the theme as it is now, whatever becomes of the shelf.
 
+    :param version: of the theme, as the shelf has it.
     :param keep_days: how long it is kept once it is sealed; None: as long as the installation keeps its sessions.
     :raises PlanIncomplete: ask `check_plan` first.
     """
@@ -262,11 +263,12 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
     session = Session(
         room=secrets.token_urlsafe(9), board_key=secrets.token_urlsafe(16), facilitator_id=facilitator_id,
         theme=theme.model_dump(mode="json", exclude={"questions", "order"}) | {"slug": slug},
+        theme_slug=slug, theme_version=str(version),
         group_name=" ".join(group_name.split()), audience=audience, keep_days=keep_days or organisation().keep_days)
     session.every_step = [parking_lot(), *(
         Step(position=number, kind=step.becomes, settings=step.made_of(), audience=step.audience,
-             question=checked_question(step.question), probes=step.probes, source=step.source,
-             minutes=int(step.minutes), arrangement={}, is_own=step.is_own)
+             question=checked_question(step.question, longest=LONGEST["question"]), probes=step.probes,
+             source=step.source, minutes=int(step.minutes), arrangement={}, is_own=step.is_own)
         for number, step in enumerate(in_order([step for step in steps if step.chosen]), start=1))]
     db.session.add(session)
     db.session.flush()

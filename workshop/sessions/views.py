@@ -26,8 +26,9 @@ from workshop.care.support import MOST_NUMBERS
 from workshop.cofacilitators.hands import MAY_WORDS, expect, role_in, sessions_shared_with, visible_session
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
-from workshop.library.reader import Library
+from workshop.library.shelf import find, theme_for
 from workshop.library.themes import AUDIENCE_WORDS
+from workshop.library.views import theme_rows
 from workshop.limits.pace import Limits, facilitator_key
 from workshop.live.commands import RUN, FacilitatorOf, find_command, perform_command, read_form
 from workshop.live.events import FACILITATOR
@@ -49,16 +50,6 @@ bp = Blueprint("sessions", __name__)
 STATE_WORDS = {"draft": "Not open yet", "lobby": "Lobby open", "running": "Running", "closed": "Closed"}
 
 
-def library() -> Library:
-    found: Library = current_app.extensions["workshop_library"]
-    return found
-
-
-def theme_rows() -> list[dict[str, str]]:
-    return [{"slug": slug, "title": theme.title, "summary": theme.summary, "counts_words": theme.counts_words()}
-            for slug, theme in library().themes.items()]
-
-
 def own_session(facilitator: Facilitator, room: str) -> Session:
     """A facilitator's own session, or one they were let into; anybody else's does not exist for them."""
     session = visible_session(facilitator.id, room)
@@ -77,8 +68,8 @@ def index(facilitator: Facilitator) -> str:
                                     "erase_url": "" if session.is_joinable else url_for(
                                         "retention.erase_page", room=session.room)}
            for session in sessions_of(facilitator.id)]
-    return render_template("sessions/sessions.html", themes=theme_rows(), shared=shared, sessions=own,
-                           told=get_flashed_messages(with_categories=True)[-1:])
+    return render_template("sessions/sessions.html", themes=theme_rows(find(facilitator.id, size=6).themes),
+                           shared=shared, sessions=own, told=get_flashed_messages(with_categories=True)[-1:])
 
 
 def _session_row(session: Session) -> dict[str, Any]:
@@ -95,31 +86,16 @@ def day_words(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day is not None else ""
 
 
-@bp.get("/themes")
-@facilitators_only
-def themes(_facilitator: Facilitator) -> str:
-    return render_template("library/themes.html", themes=theme_rows(), problems=[str(p) for p in library().problems])
-
-
-@bp.get("/themes/<slug>")
-@facilitators_only
-def theme(_facilitator: Facilitator, slug: str) -> str:
-    found = library().themes.get(slug)
-    if found is None:
-        abort(404)
-    return render_template("library/theme.html", theme=found.model_dump() | {"slug": slug},
-                           kind_labels={name: kind.label for name, kind in all_kinds().items()})
-
-
 @bp.route("/sessions/new", methods=["GET", "POST"])
 @facilitators_only
 def new(facilitator: Facilitator) -> Any:
     """The planning page: which steps, of which kinds, in which order, for how long, and what the group is called."""
     given = request.form if request.method == "POST" else request.args
     slug, audience = given.get("theme", ""), given.get("audience", "practitioners")
-    found = library().themes.get(slug)
-    if found is None or audience not in AUDIENCE_WORDS:
-        return redirect(url_for("sessions.themes"))
+    shelf_theme = theme_for(facilitator.id, slug)
+    if shelf_theme is None or shelf_theme.is_archived or audience not in AUDIENCE_WORDS:
+        return redirect(url_for("library.themes"))
+    found, version = shelf_theme.theme, shelf_theme.version
     questions, group_name = planned_steps(found, audience), request.form.get("group_name", "")
     offers = offered_steps(found, audience, questions=len(questions))
     steps = [*questions, *(step for part in offers for step in part.steps)]
@@ -133,8 +109,8 @@ def new(facilitator: Facilitator) -> Any:
             owner = facilitator.id  # read before: inside the write it would be read by a second connection
 
             def make() -> str:
-                made = create_session(owner, slug=slug, theme=found, audience=audience, group_name=group_name,
-                                      steps=steps, keep_days=days).room
+                made = create_session(owner, slug=slug, theme=found, version=version, audience=audience,
+                                      group_name=group_name, steps=steps, keep_days=days).room
                 record("session_made", owner, room=made)
                 return made
 

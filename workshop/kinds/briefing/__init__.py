@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
 
-LIMITS = {"figure": 30, "statement": 320, "source": 160}   # characters, as of key facts and learning in a theme
+LIMITS = {"figure": 30, "statement": 1_200, "source": 160}   # characters, as of key facts and learning in a theme
 
 
 class Card(StepSettings):
