@@ -27,6 +27,7 @@ from .export.views import bp as export_pages
 from .extensions import db, migrate
 from .grouping import commands as grouping_commands
 from .kinds import folders, kind_commands
+from .library.editor import bp as editor_pages
 from .library.reader import read_library
 from .library.views import bp as library_pages
 from .limits.first import goes_first
@@ -148,7 +149,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     error_pages.register(app)
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
-                  library_pages, session_pages, export_pages, audit_pages, verify_pages, retention_pages,
+                  library_pages, editor_pages, session_pages, export_pages, audit_pages, verify_pages, retention_pages,
                   statement_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -21,7 +21,7 @@ port_option = click.option("--port", type=int, help="Port to listen on (default:
 host_option = click.option("--host", help="Address to listen on (default: every network of this machine).")
 
 
-def fail(words: str) -> None:
+def fail(words: str) -> NoReturn:
     """Say what to do and end with an exit code that is not zero. No stack trace."""
     click.echo(words, err=True)
     sys.exit(1)
@@ -242,6 +242,83 @@ def check_content(as_json: bool, content: Path | None) -> None:
             click.echo(str(problem), err=True)
     if library.problems:
         sys.exit(1)
+
+
+@workshop.group()
+def theme() -> None:
+    """Bring in theme files, and write themes to files."""
+
+
+@theme.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--for", "email", default="", help="Email address of the facilitator whose theme it will be.")
+@data_option
+@plainly
+def import_theme(file: Path, email: str, data: Path | None) -> None:
+    """Bring in the theme of FILE. When something in it is wrong nothing is kept, and each problem is named."""
+    from .library import shelf
+    from .library.reader import LARGEST_FILE
+    from .library.theme_file import read_bytes
+    from .storage.writer import perform
+
+    try:
+        with file.open("rb") as opened:
+            found, problems = read_bytes(file.name, opened.read(LARGEST_FILE + 1))
+    except OSError as error:
+        fail(f"{file} cannot be read ({error.strerror}). Name a theme file that ends in .yaml.")
+    if found is None:
+        fail("\n".join(map(str, problems)))
+    with ready(data).app_context():
+        owner = theme_owner(email)
+        made = perform(lambda: shelf.keep(found, owner, note="Brought in from a file"))
+    click.echo(f"{made.theme.title}: {made.theme.counts_words()}.")
+    click.echo(f"It is at /themes/{made.slug}")
+
+
+def theme_owner(email: str) -> int:
+    """Whose a theme becomes: the one with this address, or the only facilitator there is."""
+    from .auth import accounts
+
+    found = accounts.find_facilitator(email) if email else accounts.only_facilitator()
+    if found is None:
+        fail(f"There is no account with the email address {email}." if email else
+             "Say whose theme it will be: --for name@example.org" if accounts.has_facilitators() else
+             "Nobody has an account yet. Start Workshop and make one first.")
+    return found.id
+
+
+@theme.command("export")
+@click.argument("slug")
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False),
+              help="File to write (default: the screen).")
+@data_option
+@plainly
+def export_theme(slug: str, target: Path | None, data: Path | None) -> None:
+    """Write the theme SLUG as a file. SLUG is the part of its address after /themes/."""
+    from .library import shelf
+    from .library.theme_file import as_file
+
+    with ready(data).app_context():
+        found = shelf.at_the_machine(slug)
+    if found is None:
+        fail(f"There is no theme {slug}. It is the part of the theme's address after /themes/.")
+    if target is None:
+        click.echo(as_file(found.theme), nl=False)
+        return
+    try:
+        with target.open("x", encoding="utf-8") as opened:
+            opened.write(as_file(found.theme))
+    except OSError as error:
+        fail(f"{target} cannot be written ({error.strerror}). An export never overwrites a file.")
+    click.echo(f"Theme: {target.resolve()}")
+
+
+@theme.command("schema")
+def theme_schema() -> None:
+    """Print the layout of theme files as a JSON Schema, for text editors."""
+    from .library.schema import as_text
+
+    click.echo(as_text(), nl=False)
 
 
 @workshop.command()

@@ -75,7 +75,8 @@ def test_no_cookie_can_be_read_by_a_script_or_goes_elsewhere(app, amara):
 
 
 #: Which scripts keep something in a browser. A new one stands here once the cookie page says what it keeps.
-KEEPING = {"board/theme.js", "board/zoom.js", "participants/drafts.js", "web/shortcuts.js", "before_after/fields.js"}
+KEEPING = {"board/theme.js", "board/zoom.js", "participants/drafts.js", "web/shortcuts.js", "library/kept.js",
+           "before_after/fields.js"}
 
 
 def test_what_scripts_keep_in_a_browser_is_on_the_cookie_page():
@@ -87,7 +88,8 @@ def test_what_scripts_keep_in_a_browser_is_on_the_cookie_page():
     assert {name for name, text in texts.items() if re.search(r"localStorage|sessionStorage|\.setItem\(", text)
             and "vendor" not in name} == KEEPING
     assert keys - {"workshop:"} == {name for name in listed if ":" not in name}
-    assert {name for name in listed if ":" in name} == {"workshop:<session>:…", "workshop:tab", "workshop:try"}
+    assert {name for name in listed if ":" in name} == {
+        "workshop:<session>:…", "workshop:tab", "workshop:try", "workshop-theme:<facilitator>:<theme>"}
 
 
 def test_drafts_are_forgotten_after_the_hours_that_are_said():

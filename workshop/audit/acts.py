@@ -40,6 +40,9 @@ ACTS: dict[str, Act] = {
     "recovery_code_used": Act(ACCOUNT, "signed in with a recovery code"),
     # the installation
     "installation_changed": Act(INSTALLATION, "changed the details of this installation"),
+    # themes
+    "theme_shared": Act(INSTALLATION, "shared a theme with everybody here, or ended that"),
+    "theme_archived": Act(INSTALLATION, "archived a theme, or brought it back"),
     # a session
     "session_made": Act(SESSION, "made the session"),
     "numbers_confirmed": Act(SESSION, "confirmed the local numbers"),
@@ -84,6 +87,7 @@ OF_COMMANDS: dict[str, str] = {
 
 _RUNS = "the ordinary running of a session, which everybody in the room sees"
 _SHOWS = "changes what the board shows for a moment, and nothing that is kept"
+_WRITES = "a theme of one's own, whose versions say themselves when they were saved"
 _AGREES = "agreed aloud in the room, and in the summary"
 #: Why a facilitator's command is not recorded.
 COMMANDS_NOT_RECORDED: dict[str, str] = {
@@ -112,6 +116,8 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "facilitators.take_back": ("account_link_taken_back",),
     "facilitators.change_role": ("role_changed",),
     "facilitators.remove": ("account_removed",),
+    "editor.sharing": ("theme_shared",),
+    "editor.archive": ("theme_archived",),
     "sessions.new": ("session_made",),
     "cofacilitators.make_link": ("cofacilitator_invited",),
     "cofacilitators.take_back": ("cofacilitator_link_taken_back",),
@@ -129,6 +135,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
 PAGES_NOT_RECORDED: dict[str, str] = {
     "sessions.confirm_before": "records by the commands it carries",
     "sessions.command": "records by the command it carries",
+    **dict.fromkeys(("editor.new", "editor.edit", "editor.copy", "editor.bring_in", "editor.put_back"), _WRITES),
     "auth.challenge": "asks for what a passkey needs, and changes nothing",
     "my_account.prove": "shows again who it is, and changes nothing",
     "my_account.rename_passkey": "a name for its owner's eyes",

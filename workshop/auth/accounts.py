@@ -101,6 +101,12 @@ def find_facilitator(email: str) -> Facilitator | None:
         Facilitator.email == email.strip().lower(), ~Facilitator.is_removed))
 
 
+def only_facilitator() -> Facilitator | None:
+    """The facilitator of this installation, when there is one and no other."""
+    found = db.session.scalars(select(Facilitator).where(~Facilitator.is_removed).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def create_account(token: str, *, email: str, name: str, password_hash: str, handle: str = "") -> int:
     """Make the account a link is for, and use the link up. The first account is an admin's.
 

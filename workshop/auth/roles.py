@@ -10,6 +10,7 @@ from workshop.audit.models import AuditEntry
 from workshop.cofacilitators.models import CoFacilitator, Invitation
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.library.models import StoredTheme
 from workshop.sessions.models import CLOSED, DRAFT, Session
 
 from . import sign_ins
@@ -70,8 +71,9 @@ def change_role(facilitator_id: int, *, is_admin: bool) -> None:
 def remove(facilitator_id: int, *, by: int) -> None:
     """Take an account away: its owner is out everywhere, and nothing that says who they were is left.
 
-    Plans that were never opened go with it. Closed sessions stay, sealed, with nobody to open them but colleagues who
-    had been let in, until their time of keeping is over (decision record on accounts).
+    Plans that were never opened go with it, and themes that were not shared; shared ones stay for their colleagues.
+    Closed sessions stay, sealed, with nobody to open them but colleagues who had been let in, until their time of
+    keeping is over (decision record on accounts).
 
     :param by: the admin who does it.
     :raises StillRuns: a group may be in the middle of something.
@@ -89,6 +91,7 @@ def remove(facilitator_id: int, *, by: int) -> None:
     db.session.execute(delete(Invitation).where(Invitation.session_id.in_(owned)))
     db.session.execute(delete(Session).where(Session.facilitator_id == facilitator_id, Session.state == DRAFT))
     db.session.execute(delete(CoFacilitator).where(CoFacilitator.facilitator_id == facilitator_id))
+    db.session.execute(delete(StoredTheme).where(StoredTheme.owner_id == facilitator_id, ~StoredTheme.is_shared))
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.facilitator_id == facilitator_id))
     sign_ins.end_all(facilitator_id)
     forget_factors(facilitator)
@@ -102,7 +105,7 @@ def forget_removed() -> int:
     Until then a row keeps its number, which would otherwise go to the next account, and with it what the record of acts
     says of this one.
     """
-    named = (Session.facilitator_id, AuditEntry.facilitator_id, AuditEntry.about_id)
+    named = (Session.facilitator_id, AuditEntry.facilitator_id, AuditEntry.about_id, StoredTheme.owner_id)
     gone = db.session.execute(delete(Facilitator).where(
         Facilitator.is_removed, *(Facilitator.id.not_in(select(column)) for column in named)))
     return int(gone.rowcount)  # type: ignore[attr-defined]

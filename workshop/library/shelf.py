@@ -29,6 +29,8 @@ PAGE_SIZE = 24        # themes
 LONGEST_SEARCH = 200  # characters
 LONGEST_NOTE = 200    # characters
 MOST_THEMES = 2_000   # of one facilitator, so that nobody fills the disk
+#: One sort of themes, or all.
+Only = Literal["own", "shared", "shipped", ""]
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,15 @@ def version_of(slug: str, number: int | str) -> ShelfTheme | None:
     return _of_rows(row, kept, None) if row is not None and kept is not None else None
 
 
+def at_the_machine(slug: str) -> ShelfTheme | None:
+    """A theme for whoever has the machine, and with it every theme."""
+    library: Library = of_app("workshop_library")
+    if slug in library.themes:
+        return _of_file(slug, library.themes[slug])
+    row = _row(slug)
+    return _of_rows(row, _version(row.id, row.version), None) if row is not None else None
+
+
 def history(slug: str) -> list[KeptVersion]:
     """The versions of a kept theme, the newest first; none for a file. Look with `theme_for` first."""
     row = _row(slug)
@@ -149,8 +160,8 @@ def open_to_anyone_alone(alone_key: str) -> ShelfTheme | None:
 
 
 def find(facilitator_id: int, words: str = "", page: int = 1, *,
-         audience: Literal["practitioners", "leaders", "both", ""] = "", archived: bool = False,
-         only: Literal["own", "shared", "shipped", ""] = "", size: int = PAGE_SIZE) -> Found:
+         audience: Literal["practitioners", "leaders", "both", ""] = "", archived: bool = False, only: Only = "",
+         size: int = PAGE_SIZE) -> Found:
     """The themes that a facilitator may use, page by page: files first, then by title.
 
     :param words: each of them has to stand somewhere in the theme, in whatever order, large or small.

@@ -52,6 +52,8 @@ STORAGE = (
          f"Until it is sent, or {DRAFTS_KEPT} hours"),
     Kept("workshop:tab", "Tells two tabs of one phone apart while a page is out of sight.", "Until the tab is closed"),
     Kept("workshop:try", "Finds out whether the browser can keep anything.", "A moment"),
+    Kept("workshop-theme:<facilitator>:<theme>", "For facilitators only: a theme while it is written, so that nothing "
+         "typed is lost.", "Until it is saved or thrown away"),
     Kept("workshop-board-theme, workshop-board-zoom", "How the board looks: light, dark, high contrast, size.",
          "Until you remove it"),
     Kept("workshop-board-shortcuts, workshop-console-shortcuts", "Whether keyboard shortcuts are on.",
