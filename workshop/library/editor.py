@@ -108,8 +108,6 @@ def _form(facilitator: Facilitator, found: ShelfTheme | None, draft: Draft, *, r
         title=found.theme.title if found else "", seen=newest if seen is None else seen, newest=newest,
         note=_last(typed or {}, "note"), store_name=f"workshop-theme:{facilitator.id}:{found.slug if found else 'new'}",
         sections=[_section(draft, *one) for one in SECTIONS], labels=writing.LABELS, limits=writing.limits(),
-        removed=[{"key": item.key, "called": writing.ONE_OF[item.sort], "words": item.words or "nothing written yet",
-                  "item": _row(item, 0, 0)} for item in draft.removed()],
         clash=changes(found.theme, clash) if clash is not None and found is not None else None,
         action=url_for("editor.edit", slug=found.slug) if found else url_for("editor.new"),
     ), refusal.status if refusal is not None else 200
@@ -124,9 +122,10 @@ SECTIONS = (
 
 
 def _section(draft: Draft, sort: str, heading: str, add: str) -> dict[str, Any]:
-    items = draft.of(sort)
-    return {"sort": sort, "heading": heading, "add": add, "is_questions": sort in writing.SORTS[:2],
-            "items": [_row(item, number, len(items)) for number, item in enumerate(items, start=1)]}
+    there = draft.of(sort)
+    return {"sort": sort, "heading": heading, "add": add, "items": [
+        _row(item, there.index(item) + 1 if item in there else 0, len(there)) for item in draft.items
+        if item.sort == sort]}
 
 
 def _row(item: Item, number: int, of: int) -> dict[str, Any]:
@@ -135,6 +134,7 @@ def _row(item: Item, number: int, of: int) -> dict[str, Any]:
         "key": item.key, "sort": item.sort, "number": number, "is_first": number == 1, "is_last": number == of,
         "called": writing.ONE_OF[item.sort].capitalize(), "words": item.words, "fields": item.fields,
         "problems": item.problems, "is_open": item.is_open,
+        "is_removed": item.is_removed, "one_of": writing.ONE_OF[item.sort],
         "hints": {name: hint(item.fields[name]) for name in HINTED if name in item.fields}}
     if item.is_question:
         kind = item.kind

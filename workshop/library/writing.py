@@ -129,9 +129,6 @@ class Draft:
     def of(self, sort: str) -> list[Item]:
         return [item for item in self.items if item.sort == sort and not item.is_removed]
 
-    def removed(self) -> list[Item]:
-        return [item for item in self.items if item.is_removed]
-
     def every_problem(self) -> list[dict[str, str]]:
         """Each with its field, in the order of the form."""
         found = [{"field": name, "words": words} for name, words in self.problems.items()]
