@@ -7,6 +7,7 @@ import re
 import pytest
 from pages import press, read_page, words_of
 from people import PASSWORD, Facilitator, Room, client_id, csrf_of, read, stored
+from themes import a_theme
 
 from workshop.audit import record
 from workshop.audit.models import AuditEntry
@@ -14,6 +15,7 @@ from workshop.auth import accounts, roles
 from workshop.auth.models import Facilitator as Account
 from workshop.cofacilitators.models import CoFacilitator
 from workshop.extensions import db
+from workshop.library import shelf
 from workshop.sessions import seal
 from workshop.sessions.models import Session
 
@@ -228,6 +230,19 @@ def test_drafts_and_rights_in_others_sessions_go_with_the_account(app, ada, ben)
     left = read(app, lambda: (db.session.query(Session).filter_by(room=draft.room).count(), db.session.query(
         CoFacilitator).filter_by(facilitator_id=ben.id).count()))
     assert (left, shared.is_connected, ours.console.is_connected) == ((0, 0), False, True)
+
+
+def test_themes_that_were_not_shared_go_with_the_account_and_shared_ones_stay_for_colleagues(app, ada, ben):
+    alone, shared = (stored(app, lambda title=title: shelf.keep(a_theme(title), ben.id)).slug
+                     for title in ("Ben's own", "Everybody's"))
+    stored(app, lambda: shelf.share(ben.id, shared, is_shared=True))
+
+    act(ada, "/facilitators/remove", ben)
+
+    assert read(app, lambda: shelf.at_the_machine(alone)) is None
+    assert read(app, lambda: shelf.history(alone)) == []
+    assert read(app, lambda: shelf.theme_for(ada.id, shared)).theme.title == "Everybody's"
+    assert stored(app, roles.forget_removed) == 0
 
 
 def test_nobody_removes_themselves(app, ada, ben):

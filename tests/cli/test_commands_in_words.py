@@ -12,8 +12,12 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from people import password_hash
+from themes import GOOD
 
-from workshop.cli import workshop
+from workshop.auth import accounts
+from workshop.cli import ready, workshop
+from workshop.storage.writer import perform
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -230,3 +234,56 @@ def test_a_library_without_one_good_theme_is_a_sentence_that_names_each_problem(
 
     refused(answer, "No theme can be used. Mend one of these, then check with `check-content`:")
     assert "mine.yaml, line 1, summary: this field is needed." in answer.stderr
+
+
+# --- themes
+
+@pytest.fixture
+def with_amara(run, tmp_path):
+    """An installation with one account."""
+    app = ready(tmp_path / "instance")
+    with app.app_context():
+        token = perform(lambda: accounts.make_link(email="amara@example.org"))
+        perform(lambda: accounts.create_account(token, email="amara@example.org", name="Amara",
+                                                password_hash=password_hash()))
+    return run
+
+
+def test_a_theme_goes_out_to_a_file_and_comes_in_again(with_amara, tmp_path):
+    out = with_amara("theme", "export", "harm-outside-the-family", "--to", "harm.yaml")
+    assert (out.exit_code, out.stdout) == (0, f"Theme: {tmp_path / 'harm.yaml'}\n")
+
+    came = with_amara("theme", "import", "harm.yaml")
+
+    said, place = came.stdout.splitlines()
+    assert said.startswith("Harm outside the family: 4 questions for practitioners, 6 for leaders")
+    again = with_amara("theme", "export", place.rsplit("/", 1)[1])
+    assert again.stdout == (tmp_path / "harm.yaml").read_text(encoding="utf-8")
+    refused(with_amara("theme", "export", "harm-outside-the-family", "--to", "harm.yaml"),
+            "An export never overwrites a file.")
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), [
+    (("export", "nothing"), "There is no theme nothing. It is the part of the theme's address after /themes/."),
+    (("export", "harm-outside-the-family", "--to", "no/where.yaml"), "cannot be written"),
+    (("import", "missing.yaml"), "missing.yaml cannot be read (No such file or directory)."),
+    (("import", "."), "cannot be read (Is a directory)."),
+    (("import", "bad.yaml"), "bad.yaml, line 1, summary: this field is needed."),
+    (("import", "good.yaml", "--for", "nobody@example.org"),
+     "There is no account with the email address nobody@example.org."),
+])
+def test_a_theme_that_cannot_come_or_go_is_a_sentence(with_amara, tmp_path, arguments, sentence):
+    (tmp_path / "bad.yaml").write_text("title: Mine\n")
+    (tmp_path / "good.yaml").write_text(GOOD)
+
+    refused(with_amara("theme", *arguments), sentence)
+
+
+def test_a_theme_needs_somebody_whose_it_will_be(run, tmp_path):
+    (tmp_path / "good.yaml").write_text(GOOD)
+
+    refused(run("theme", "import", "good.yaml"), "Nobody has an account yet. Start Workshop and make one first.")
+
+
+def test_the_layout_of_theme_files_is_printed(run):
+    assert json.loads(run("theme", "schema").stdout)["title"] == "Workshop theme"

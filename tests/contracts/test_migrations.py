@@ -100,3 +100,15 @@ def test_every_migration_goes_down_and_up_again_on_real_rows(app, room, database
 
     assert emptied == {"alembic_version"}
     assert schema_of(database) == before
+
+
+def test_a_session_of_before_names_the_theme_it_ran_with(app, room, database):
+    with app.app_context():
+        db.session.remove()
+        flask_migrate.downgrade(revision="0007")
+        flask_migrate.upgrade(revision="0008")
+    connection = sqlite3.connect(database)
+    found = connection.execute("SELECT theme_slug, theme_version FROM session").fetchall()
+    connection.close()
+
+    assert found == [(next(iter(app.extensions["workshop_library"].themes)), "")]

@@ -26,7 +26,7 @@ def page(stage):
 
 
 def tab_to(page, words):
-    """Press Tab until what has the focus is called so; a button may say after a colon what it is for, a label more after a comma."""
+    """Press Tab until what has the focus is called so. A button may go on after a colon, a label after a comma."""
     for _press in range(120):
         page.keyboard.press("Tab")
         called = page.evaluate("(document.activeElement.labels?.[0] || document.activeElement).textContent").strip()
@@ -41,8 +41,9 @@ def test_a_theme_is_written_with_the_keyboard_alone(page):
     tab_to(page, "Write a theme")
     page.keyboard.press("Enter")
     page.wait_for_url("**/themes/new")
-    for label, words in (("Title", "Talking early"), ("Summary", "How we talk early."), ("Who published it", "Our team"),
-                         ("Name of the publication", "A local review"), ("Question", "What helps us to talk early?")):
+    for label, words in (("Title", "Talking early"), ("Summary", "How we talk early."),
+                         ("Who published it", "Our team"), ("Name of the publication", "A local review"),
+                         ("Question", "What helps us to talk early?")):
         tab_to(page, label)
         page.keyboard.type(words)
     expect(page.locator("[data-preview] [data-shows=question]")).to_have_text("What helps us to talk early?")
@@ -76,7 +77,8 @@ def test_a_theme_is_written_with_the_keyboard_alone(page):
 
     page.wait_for_url(lambda address: "/themes/new" not in address)
     expect(page.get_by_role("heading", level=1)).to_have_text("Talking early")
-    assert page.locator(".questions__question").all_inner_texts() == ["Who could begin?", "What helps us to talk early?"]
+    assert page.locator(".questions__question").all_inner_texts() == [
+        "Who could begin?", "What helps us to talk early?"]
     expect(page.locator(".questions__item").nth(1)).to_contain_text("Ranking · 8 minutes")
     assert page.evaluate(KEPT) == []
     check_accessibility(page)

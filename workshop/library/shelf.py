@@ -216,7 +216,7 @@ def keep(theme: Theme, owner_id: int, *, note: str = "") -> ShelfTheme:
     """
     if (db.session.scalar(select(func.count()).where(StoredTheme.owner_id == owner_id)) or 0) >= MOST_THEMES:
         raise ThemesFull()
-    row = StoredTheme(key=secrets.token_urlsafe(12), owner_id=owner_id, version=0, is_shared=False, is_archived=False)
+    row = StoredTheme(key=secrets.token_hex(8), owner_id=owner_id, version=0, is_shared=False, is_archived=False)
     _describe(row, theme)
     db.session.add(row)
     db.session.flush()
