@@ -15,7 +15,7 @@ FACT = {"figure": "92%", "statement": "of reviews found drift.", "source": "Annu
     (FACT | {"statement": "  "}, "Write the statement that stands on the card."),
     (FACT | {"source": ""}, "Name the source of the card, so that people can look it up."),
     (FACT | {"figure": "9" * 31}, "Shorten the figure of the card: the most is 30 characters."),
-    (FACT | {"statement": "x" * 321}, "Shorten the statement of the card: the most is 320 characters."),
+    (FACT | {"statement": "x" * 1201}, "Shorten the statement of the card: the most is 1200 characters."),
     (FACT | {"source": "x" * 161}, "Shorten the source of the card: the most is 160 characters."),
     (FACT | {"colour": "red"}, "Briefing card: colour: extra inputs are not permitted."),
     (FACT | {"figure": 92}, "Briefing card: figure: input should be a valid string."),

@@ -238,6 +238,7 @@ def console_panel(step: Step, *, page: int = 1) -> dict[str, Any]:
         "spotlight": next((made for made in visible if made["is_spotlit"]), None),
         "timer": timer_state(step), "more_time_words": more_time_words(step),
         "minutes_words": counted(step.minutes, "minute", "minutes"), "probes": step.probes, "source": step.source,
+        "original": step.original,
         "key_facts": [{"figure": fact["figure"], "statement": fact["statement"]} for fact in theme["key_facts"]],
         "learning": [point["point"] for point in theme["learning"]],
         "acts": [], **_results(results),

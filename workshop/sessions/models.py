@@ -124,6 +124,8 @@ class Step(db.Model):  # type: ignore[name-defined,misc]
     audience: Mapped[str]
     question: Mapped[str]
     probes: Mapped[list[str]] = mapped_column(JSON)
+    #: The publication's whole wording, for the facilitator, where the question is only a part of it.
+    original: Mapped[str] = mapped_column(default="", server_default="")
     source: Mapped[str]
     minutes: Mapped[int]
     state: Mapped[str] = mapped_column(default=WAITING)

@@ -80,9 +80,9 @@ def _card(theme: Theme, item: str, audience: str, *, title: str, question: str, 
 
 def _source(theme: Theme, place: str) -> str:
     """Where a card's words come from, as much of it as a card holds."""
-    publication = f"{theme.source.publication}, {place}"
-    named = (f"{theme.source.publisher}: {publication}", publication, place)
-    return next(words for words in named if len(words) <= LONGEST_SOURCE or words is place)
+    publication = f"{theme.source.publication}, {place}" if place else theme.source.publication
+    named = (f"{theme.source.publisher}: {publication}", publication, theme.source.publication)
+    return next(words for words in named if len(words) <= LONGEST_SOURCE)
 
 
 def _ends(audience: str) -> Iterator[PlannedStep]:

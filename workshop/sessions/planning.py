@@ -54,6 +54,8 @@ class PlannedStep:
     chosen: bool
     #: As its kind's `Settings` takes them.
     settings: dict[str, Any] = field(default_factory=dict)
+    #: The publication's whole wording, where the question is only a part of it.
+    original: str = ""
     rank: int = QUESTION_RANK
     #: What a step that is no question of the theme is called; its words can then be typed anew.
     title: str = ""
@@ -139,7 +141,8 @@ def planned_steps(theme: Theme, audience: str) -> list[PlannedStep]:
                  for question in theme.questions.of("practitioners" if one == "practitioners" else "leaders")]
     kinds = kinds_of_questions()
     return [PlannedStep(id=question.id, audience=one, question=question.question, probes=list(question.probes),
-                        kind=question.kind, settings=dict(question.settings), source=question.source,
+                        original=question.original or "", kind=question.kind, settings=dict(question.settings),
+                        source=question.source,
                         minutes=str(question.minutes), position=str(number), chosen=True,
                         kinds=kinds if question.kind in kinds else ())
             for number, (one, question) in enumerate(questions, start=1)]
@@ -268,7 +271,7 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
     session.every_step = [parking_lot(), *(
         Step(position=number, kind=step.becomes, settings=step.made_of(), audience=step.audience,
              question=checked_question(step.question, longest=LONGEST["question"]), probes=step.probes,
-             source=step.source, minutes=int(step.minutes), arrangement={}, is_own=step.is_own)
+             original=step.original, source=step.source, minutes=int(step.minutes), arrangement={}, is_own=step.is_own)
         for number, step in enumerate(in_order([step for step in steps if step.chosen]), start=1))]
     db.session.add(session)
     db.session.flush()

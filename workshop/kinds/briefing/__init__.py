@@ -10,6 +10,8 @@ from pydantic import StringConstraints
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
 
 LIMITS = {"figure": 30, "statement": 1_200, "source": 160}   # characters, as of key facts and learning in a theme
+#: Characters of a statement that stands on a board in large letters; a longer one is set smaller, in two columns.
+LARGE_UP_TO = 320
 
 
 class Card(StepSettings):
@@ -59,7 +61,8 @@ class Briefing(Kind):
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         shown = settings.model_dump(mode="json")
-        return shown | {"source_words": f"Source: {shown['source']}"}
+        return shown | {"source_words": f"Source: {shown['source']}",
+                        "length": "long" if len(shown["statement"]) > LARGE_UP_TO else "usual"}
 
     def read(self, settings: StepSettings, given: Given) -> Parts:
         """:raises ResponseUnfit: always."""

@@ -44,10 +44,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('theme_id', 'number', name=op.f('pk_theme_version')))
     op.add_column('session', sa.Column('theme_slug', sa.String(), server_default='', nullable=False))
     op.add_column('session', sa.Column('theme_version', sa.String(), server_default='', nullable=False))
+    op.add_column('step', sa.Column('original', sa.String(), server_default='', nullable=False))
     op.execute("UPDATE session SET theme_slug = coalesce(json_extract(theme, '$.slug'), '')")
 
 
 def downgrade() -> None:
+    op.drop_column('step', 'original')
     op.drop_column('session', 'theme_version')
     op.drop_column('session', 'theme_slug')
     op.drop_table('theme_version')
