@@ -74,6 +74,7 @@ TABLE = {
     ("POST", "/themes/<key>/copy"): row(**OWNERS_ACT),
     ("POST", "/themes/<key>/history"): row(**OWNERS_ACT),
     ("POST", "/themes/<key>/archive"): row(**OWNERS_ACT),
+    ("POST", "/themes/<key>/alone"): row(**OWNERS_ACT),
     ("POST", "/themes/<key>/sharing"): row(**OWNERS_ACT),
     ("GET", "/sessions/new"): row(**FACILITATORS),
     ("POST", "/sessions/new"): row(owner="elsewhere", other_facilitator="elsewhere", rest="sign in"),

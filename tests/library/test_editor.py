@@ -8,6 +8,7 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from hostile_texts import MARKUP
 from pages import form_to, press, words_of
 from people import csrf_of, read, stored
 from themes import a_theme
@@ -275,7 +276,7 @@ def test_a_shared_theme_is_used_and_copied_by_colleagues_and_edited_by_its_owner
           button="Share with colleagues here")
 
     page = dana.browser.get(f"/themes/{kept.slug}")
-    assert "Shared by a colleague" in words_of(page.text)
+    assert "Shared by Amara" in words_of(page.text)
     assert "Edit" not in words_of(page.text).split("Questions for")[0].split()
     turned_away = dana.browser.get(f"/themes/{kept.slug}/edit")
     assert (turned_away.status_code, turned_away.location) == (303, f"/themes/{kept.slug}")
@@ -301,6 +302,27 @@ def test_a_theme_is_archived_and_brought_back_and_both_are_on_record(app, amara,
     assert "Working together" in amara.browser.get("/themes").text
     assert "amara@example.org archived a theme, or brought it back" in [
         entry.words for entry in read(app, done_to_accounts)]
+
+
+@pytest.fixture
+def with_alone(app):
+    """There is a page on which somebody thinks about a theme alone."""
+    app.view_functions.setdefault("alone.by_key", lambda key: key)
+    if not any(rule.endpoint == "alone.by_key" for rule in app.url_map.iter_rules()):
+        app.add_url_rule("/alone-in-tests/<key>", "alone.by_key", app.view_functions["alone.by_key"])
+
+
+def test_a_link_for_one_person_alone_is_given_out_and_taken_back(app, with_alone, amara, dana, kept):
+    address = f"/themes/{kept.slug}"
+    press(amara.browser, amara.browser.get(address).text, "/alone", button="Make a link")
+
+    key = now(app, amara, kept.slug).alone_key
+    assert f"/{key}\"" in amara.browser.get(address).text
+    assert read(app, lambda: shelf.open_to_anyone_alone(key)).slug == kept.slug
+    stored(app, lambda: shelf.share(amara.id, kept.slug, is_shared=True))
+    assert key not in dana.browser.get(address).text
+    press(amara.browser, amara.browser.get(address).text, "/alone", button="Take the link back")
+    assert read(app, lambda: shelf.open_to_anyone_alone(key)) is None
 
 
 def test_an_earlier_version_is_looked_at_compared_and_used_again(app, amara, kept):
@@ -376,3 +398,36 @@ def test_a_list_with_nothing_in_it_says_what_to_do(amara, asked, words):
 
     assert answer.status_code == 200
     assert words in words_of(answer.text)
+
+
+# --- texts that break what reads them carelessly
+
+PAGES = ("", "/edit", "/history", "/history/2", "/changes")
+
+
+def tags_of(markup):
+    return set(re.findall(r"<([a-z][a-z0-9]*)", markup))
+
+
+def test_hostile_texts_are_only_text_on_every_page_of_a_theme(app, amara, kept):
+    def tags():
+        return {tag for page in PAGES for tag in tags_of(amara.browser.get(f"/themes/{kept.slug}{page}").text)}
+
+    def with_words(words):
+        theme = a_theme(words[:120], summary=words)
+        theme.questions.practitioners[0] = theme.questions.practitioners[0].model_copy(update={
+            "question": words, "probes": [words], "original": words, "source": words[:120]})
+        return theme
+
+    stored(app, lambda: shelf.revise(amara.id, kept.slug, with_words("Ordinary words"), seen=1, note="Ordinary"))
+    usual = tags()
+    for seen, text in enumerate(MARKUP, start=2):
+        theme = with_words(text)
+        stored(app, lambda theme=theme, text=text, seen=seen: shelf.revise(
+            amara.id, kept.slug, theme, seen=seen, note=text))
+
+        assert tags() == usual
+        removed = send(amara, kept.slug, amara.browser.get(f"/themes/{kept.slug}/edit").text, "remove:practitioners-1")
+        again = dict(whole_form(send(amara, kept.slug, removed.text, "put-back:practitioners-1").text))
+        assert tags_of(removed.text) <= usual
+        assert (again["question-practitioners-1"], again["original-practitioners-1"]) == (text, text)

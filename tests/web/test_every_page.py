@@ -33,7 +33,8 @@ def pages(app, room, amara):
                         "/how-you-can-check",
                         *(f"/board/{room.board_key}{ending}" for ending in ("", "/state", "/qr.svg"))],
              ben.browser: [f"/w/{room.room}", f"/w/{room.room}/state"],
-             amara.browser: ["/sessions", "/themes", f"/themes/{slug}", f"/sessions/new?theme={slug}&audience=both",
+             amara.browser: ["/sessions", "/themes", f"/themes/{slug}", "/themes/new", "/themes/file",
+                             f"/themes/{slug}/file", f"/sessions/new?theme={slug}&audience=both",
                              f"/sessions/{room.room}/console", f"/sessions/{room.room}/before",
                              f"/sessions/{room.room}/summary",
                              f"/sessions/{room.room}/summary.csv"]}

@@ -42,6 +42,7 @@ ACTS: dict[str, Act] = {
     "installation_changed": Act(INSTALLATION, "changed the details of this installation"),
     # themes
     "theme_shared": Act(INSTALLATION, "shared a theme with everybody here, or ended that"),
+    "theme_link_changed": Act(INSTALLATION, "gave out a link to think about a theme alone, or took it back"),
     "theme_archived": Act(INSTALLATION, "archived a theme, or brought it back"),
     # a session
     "session_made": Act(SESSION, "made the session"),
@@ -118,6 +119,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "facilitators.remove": ("account_removed",),
     "editor.sharing": ("theme_shared",),
     "editor.archive": ("theme_archived",),
+    "editor.alone": ("theme_link_changed",),
     "sessions.new": ("session_made",),
     "cofacilitators.make_link": ("cofacilitator_invited",),
     "cofacilitators.take_back": ("cofacilitator_link_taken_back",),

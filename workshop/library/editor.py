@@ -1,4 +1,4 @@
-"""Writing themes: the form, copies, sharing, archiving, and files from elsewhere.
+"""Writing themes: the form, copies, sharing, archiving, links for one person alone, and files from elsewhere.
 
 Each button of the form sends everything that was typed and comes back with it; only “Save” stores anything.
 """
@@ -188,6 +188,20 @@ def archive(facilitator: Facilitator, slug: str) -> Any:
 
     return _act(facilitator, slug, act, "The theme is archived: nobody is offered it, and nothing of it is lost." if
                 is_archived else "The theme is back.")
+
+
+@bp.post("/themes/<slug>/alone")
+@facilitators_only
+def alone(facilitator: Facilitator, slug: str) -> Any:
+    """Give out a link with which anybody can think about a theme alone, or take it back."""
+    is_open, owner = bool(request.form.get("is_open")), facilitator.id
+
+    def act() -> None:
+        shelf.open_alone(owner, slug) if is_open else shelf.close_alone(owner, slug)
+        record("theme_link_changed", owner)
+
+    return _act(facilitator, slug, act, "Whoever has the link below can now think about this theme alone." if is_open
+                else "The link is taken back. It opens nothing any more.")
 
 
 @bp.post("/themes/<slug>/history")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast, get_args
 
 from flask import Blueprint, Response, abort, current_app, get_flashed_messages, render_template, request, url_for
+from sqlalchemy import select
 
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
+from workshop.extensions import db
 from workshop.kinds import all_kinds
+from workshop.web.requests import public_address
 
 from . import shelf, theme_file
 from .changes import changes
@@ -20,6 +23,8 @@ from .themes import AUDIENCE_WORDS
 
 bp = Blueprint("library", __name__)
 
+#: The endpoint of the page on which somebody without an account thinks about a theme alone; it takes the theme's key.
+ALONE = "alone.by_key"
 SHOWN_QUESTIONS = 3   # of a theme that a search found
 
 
@@ -28,18 +33,28 @@ def theme_rows(themes: Iterable[ShelfTheme], words: str = "") -> list[dict[str, 
 
     :param words: what was searched for; the questions that hold it are shown.
     """
-    return [{"slug": one.slug, "title": one.theme.title, "summary": one.theme.summary, "badge": _badge(one),
+    themes = list(themes)
+    names = _names(themes)
+    return [{"slug": one.slug, "title": one.theme.title, "summary": one.theme.summary, "badge": _badge(one, names),
              "counts_words": one.theme.counts_words(), "questions": _questions_with(one, words)} for one in themes]
 
 
-def _badge(one: ShelfTheme) -> str:
+def _names(themes: Iterable[ShelfTheme]) -> dict[int, str]:
+    """Names of the colleagues who shared these themes, as far as they have one here."""
+    owners = {one.owner_id for one in themes if one.owner_id is not None and not one.may_edit}
+    found = db.session.execute(select(Facilitator.id, Facilitator.name).where(
+        Facilitator.id.in_(owners), Facilitator.name != "")) if owners else ()
+    return {int(number): str(name) for number, name in found}
+
+
+def _badge(one: ShelfTheme, names: Mapping[int, str]) -> str:
     if one.is_shipped:
         return ""
     if one.is_archived:
         return "Archived"
     if one.may_edit:
         return "Yours, shared" if one.is_shared else "Yours"
-    return "Shared by a colleague"
+    return f"Shared by {names.get(one.owner_id or 0, 'a colleague')}"
 
 
 def _questions_with(one: ShelfTheme, words: str) -> list[str]:
@@ -84,7 +99,10 @@ def theme(facilitator: Facilitator, slug: str) -> str:
     found = found_theme(facilitator, slug)
     return render_template(
         "library/theme.html", shelf_theme=found, has_history=found.may_edit and found.version != 1,
-        told=get_flashed_messages(with_categories=True)[-1:], **_parts(found))
+        told=get_flashed_messages(with_categories=True)[-1:], badge=_badge(found, _names([found])), **_parts(found),
+        can_be_alone=found.may_edit and ALONE in current_app.view_functions,
+        alone_link=public_address() + url_for(ALONE, key=found.alone_key)
+        if found.alone_key and ALONE in current_app.view_functions else "")
 
 
 def _parts(found: ShelfTheme) -> dict[str, Any]:
