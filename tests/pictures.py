@@ -37,7 +37,7 @@ TEXTS = [
     "Not enough.",
 ]
 #: Pages that are read to their end.
-FULL = {"theme", "new-session", "before-you-open", "summary", "themes"}
+FULL = {"theme", "write-theme", "new-session", "before-you-open", "summary", "themes"}
 #: What the README and the guide show.
 SHOWN = {"board-revealed-projector": "board", "board-lobby-projector": "lobby", "phone-question-phone": "phone",
          "console-open-laptop": "console", "summary-laptop": "summary", "new-session-laptop": "planning"}
@@ -85,6 +85,7 @@ def everything(stage, server, camera):
     amara.sign_in()
     for name, address in {"sessions-empty": "/sessions", "themes": "/themes",
                           "theme": "/themes/children-with-mental-health-needs",
+                          "write-theme": "/themes/new", "theme-file": "/themes/file",
                           "new-session": "/sessions/new?theme=children-with-mental-health-needs&audience=both"}.items():
         amara.page.goto(address)
         camera.take(amara.page, name)

@@ -372,6 +372,27 @@ def test_a_broken_file_is_named_with_line_and_field_and_nothing_is_kept(app, ama
     assert len(own(app, amara)) == 1
 
 
+@pytest.mark.parametrize(("data", "words"), [
+    (b"PK\x03\x04" + b"\0" * 1000, "this is a Word document or an archive"),
+    (b"#" * 300_000, "a file of at most 256 kB"),
+    (b"a: &a [1, 1]\n" + b"".join(b"%c: &%c [*%c, *%c, *%c]\n" % (n, n, n - 1, n - 1, n - 1)
+                                 for n in range(98, 115)), "does not repeat parts of itself"),
+], ids=["archive", "large", "grows"])
+def test_a_hostile_file_is_one_sentence_and_nothing_is_kept(app, amara, data, words):
+    answer = bring_in(amara, data)
+
+    assert answer.status_code == 422
+    assert words in words_of(answer.text)
+    assert own(app, amara) == []
+
+
+def test_a_huge_file_is_not_even_read(app, amara):
+    answer = amara.browser.post("/themes/file", data=b"#" * 3_000_000, content_type="multipart/form-data; boundary=x")
+
+    assert (answer.status_code, own(app, amara)) == (413, [])
+    assert "That is too much at once" in words_of(answer.text)
+
+
 def test_a_form_without_a_file_asks_for_one(amara):
     page = amara.browser.get("/themes/file").text
 

@@ -176,6 +176,14 @@ def test_a_theme_without_any_question_is_named(folder):
     assert problem.expected == "at least one question for practitioners or for leaders"
 
 
+def test_a_theme_of_more_than_a_form_holds_is_named(folder):
+    learning = "".join(f"  - id: learning-{number}\n    point: Talk.\n    source: Here\n" for number in range(2, 202))
+
+    (problem,) = broken(folder, GOOD.replace("questions:\n", f"{learning}questions:\n"))
+
+    assert problem.expected == "at most 200 questions, facts and learning points, here are 203"
+
+
 @pytest.mark.parametrize(("text", "line"), [
     ("title: Working: together\n", 1),
     ("title: one\n\tsummary: two\n", 2),

@@ -18,6 +18,7 @@ AUDIENCE_WORDS = {"practitioners": "For practitioners", "leaders": "For leaders"
 LONGEST = {"question": 400, "probe": 600, "statement": 1_200, "point": 1_200, "original": 2_000, "content_note": 600,
            "summary": 600, "place": 160, "attribution": 400, "licence": 200, "figure": 30, "name": 120}
 MOST_PROBES = 12
+MOST_ITEMS = 200      # questions, facts and learning points of one theme: what one form holds
 
 
 def _text(longest: int, least: int = 1) -> StringConstraints:
@@ -138,6 +139,8 @@ class Theme(Part):
             raise ValueError(f"each id once; twice here: {', '.join(twice)}")
         if not (self.questions.practitioners or self.questions.leaders):
             raise ValueError("at least one question for practitioners or for leaders")
+        if len(ids) > MOST_ITEMS:
+            raise ValueError(f"at most {MOST_ITEMS} questions, facts and learning points, here are {len(ids)}")
         return self
 
     def counts(self) -> dict[str, Any]:

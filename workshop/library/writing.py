@@ -14,7 +14,7 @@ from workshop.errors import Refused
 from workshop.kinds import all_kinds
 from workshop.kinds.kind import Kind, StepUnusable
 
-from .themes import LONGEST, MOST_PROBES, Theme
+from .themes import LONGEST, MOST_ITEMS, MOST_PROBES, Theme
 
 #: What a form sends: each field by name, with every value that came under it.
 Typed = Mapping[str, Sequence[str]]
@@ -29,7 +29,6 @@ FIELDS = {PRACTITIONERS: QUESTION_FIELDS, LEADERS: QUESTION_FIELDS, FACT: ("figu
           LEARNING: ("point", "source")}
 HEAD = ("title", "summary", "content_note")
 SOURCE = ("publisher", "publication", "year", "section", "link", "attribution", "licence")
-MOST_ITEMS = 200
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 LABELS = {"title": "Title", "summary": "Summary", "content_note": "Content note", "publisher": "Who published it",
