@@ -51,6 +51,7 @@ from .retention.keeping import is_deletion_overdue
 from .retention.views import bp as retention_pages
 from .sessions import commands as session_commands
 from .sessions import room_commands
+from .sessions.again import bp as again_pages
 from .sessions.keys import KeyStore
 from .sessions.views import bp as session_pages
 from .statements.views import bp as statement_pages
@@ -149,8 +150,8 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     error_pages.register(app)
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
-                  library_pages, editor_pages, session_pages, export_pages, audit_pages, verify_pages, retention_pages,
-                  statement_pages, health.bp):
+                  library_pages, editor_pages, session_pages, again_pages, export_pages, audit_pages, verify_pages,
+                  retention_pages, statement_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["csrf_token"] = csrf_token

@@ -86,7 +86,8 @@ REST = {
     "step": {
         "id": "", "session_id": "", "position": "", "kind": "", "audience": "", "question": "", "probes": "",
         "original": "a publication's words",
-        "source": "", "minutes": "as planned", "state": "", "display": "", "is_revealed": "flag",
+        "source": "", "item": "id of the question in its theme",
+        "minutes": "as planned", "state": "", "display": "", "is_revealed": "flag",
         "batches": "number of releases; 0 after close", "was_closed": "flag", "has_lost_key": "flag",
         "answered": "a count, kept at close",
         "hidden": "a count, kept at close",

@@ -14,7 +14,7 @@ ORDER = ("kinds", "library", "care", "participants", "sessions", "responses", "r
          "retention", "export")
 CAPABILITIES = (*ORDER, "audit", "auth", "network", "cofacilitators", "guard")
 #: Modules of a capability that stand between its rules and the outside. Every other module holds rules.
-DOORS = {"housekeeping", "views", "commands", "sign_in", "cookie", "qr", "forms", "challenges", "my_account",
+DOORS = {"housekeeping", "views", "again", "commands", "sign_in", "cookie", "qr", "forms", "challenges", "my_account",
          "facilitators", "room_commands", "editor"}
 #: Closing a session moves its responses, so the seal of a session knows of them.
 OUT_OF_ORDER = {("sessions.seal", "responses.queries"), ("sessions.seal", "responses.models")} | {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from journeys.stage import LAPTOP, PHONE, PROJECTOR, check_accessibility
+from journeys.test_with_the_keyboard_alone import tab_to
 from playwright.sync_api import expect
 from serving import PASSWORD
 
@@ -181,3 +182,34 @@ def test_a_full_plan_fits_every_screen_and_everybody(stage, device):
     expect(page.locator("[data-error-summary]")).to_be_focused()
     check_accessibility(page)
     assert page.evaluate(OVERFLOW) == 0
+
+
+def test_a_plan_is_run_again_as_the_theme_asks_by_now_with_the_keyboard_alone(stage, amara, server):
+    page = amara.page
+    page.goto("/themes/harm-outside-the-family")
+    page.get_by_role("button", name="Copy").click()
+    page.wait_for_url("**/edit")
+    slug = page.url.split("/")[-2]
+    room = server.amara.open_lobby(theme=slug, questions=2, group_name="Family help, north")
+    room.close()
+    page.locator("details:has(#field-question-practitioners-1) > summary").first.click()
+    page.locator("#field-question-practitioners-1").fill("What do you notice by now, and what not?")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    page.wait_for_url(f"**/themes/{slug}")
+
+    page.goto("/sessions")
+    tab_to(page, "Run again: the plan of Family help, north")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/again")
+    check_accessibility(page)
+    tab_to(page, "Name of the other group")
+    page.keyboard.type("Family help, south")
+    tab_to(page, "As they were asked then")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "Make the plan")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console")
+    amara.room = page.url.split("/")[-2]
+
+    assert amara.state["run_sheet"][0]["question"] == "What do you notice by now, and what not?"
+    assert amara.state["group_name"] == "Family help, south"

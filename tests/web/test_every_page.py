@@ -36,7 +36,7 @@ def pages(app, room, amara):
              amara.browser: ["/sessions", "/themes", f"/themes/{slug}", "/themes/new", "/themes/file",
                              f"/themes/{slug}/file", f"/sessions/new?theme={slug}&audience=both",
                              f"/sessions/{room.room}/console", f"/sessions/{room.room}/before",
-                             f"/sessions/{room.room}/summary",
+                             f"/sessions/{room.room}/again", f"/sessions/{room.room}/summary",
                              f"/sessions/{room.room}/summary.csv"]}
     return {path: browser.get(path) for browser, paths in asked.items() for path in paths}
 

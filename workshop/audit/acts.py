@@ -127,6 +127,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "cofacilitators.leave": ("cofacilitator_left",),
     "cofacilitators.accept": ("cofacilitator_joined",),
     "statements.change_installation": ("installation_changed",),
+    "again.make": ("session_made",),
     "retention.choose_days": ("retention_changed",),
     "retention.erase": ("session_erased",),
     "export.summary_csv": ("summary_csv",),

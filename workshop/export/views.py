@@ -33,7 +33,8 @@ def summary(facilitator: Facilitator, room: str) -> str:
         "summary/summary.html", summary=_summary_of(session), is_sealed=session.is_sealed, state=session.state,
         kinds=[kind.parts_of_pages() for kind in all_kinds().values()],
         csv_url=url_for("export.summary_csv", room=room), json_url=url_for("export.summary_json", room=room),
-        console_url=url_for("sessions.console", room=room), kept_words=keeping.kept_until_words(session),
+        console_url=url_for("sessions.console", room=room), again_url=url_for("again.page", room=room),
+        kept_words=keeping.kept_until_words(session),
         warning_words=keeping.warning_words(session),
         keeping_url=url_for("retention.keeping_page", room=room) if session.facilitator_id == facilitator.id else "",
         details_url=url_for("export.check_details", room=room) if may(session, facilitator.id, MODERATE) else "")

@@ -127,6 +127,8 @@ class Step(db.Model):  # type: ignore[name-defined,misc]
     #: The publication's whole wording, for the facilitator, where the question is only a part of it.
     original: Mapped[str] = mapped_column(default="", server_default="")
     source: Mapped[str]
+    #: The id of what it was planned from: the theme's question, card or offer; "" for what was added later.
+    item: Mapped[str] = mapped_column(default="", server_default="")
     minutes: Mapped[int]
     state: Mapped[str] = mapped_column(default=WAITING)
     display: Mapped[str] = mapped_column(default=AUTO)

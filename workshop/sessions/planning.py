@@ -186,7 +186,7 @@ def _follow(steps: Sequence[PlannedStep]) -> None:
 def check_plan(steps: Sequence[PlannedStep], group_name: str) -> list[dict[str, str]]:
     """What is missing or wrong, each with its field and what to do. Sets each row's `problems` too."""
     _follow(steps)
-    problems = _problems_of_name(group_name)
+    problems = problems_of_name(group_name)
     chosen = [step for step in steps if step.chosen]
     for step in steps:
         step.problems = _problems_of(step) if step.chosen else {}
@@ -205,7 +205,8 @@ def check_plan(steps: Sequence[PlannedStep], group_name: str) -> list[dict[str, 
     return problems
 
 
-def _problems_of_name(group_name: str) -> list[dict[str, str]]:
+def problems_of_name(group_name: str) -> list[dict[str, str]]:
+    """What is wrong with the name of a group, and what to do."""
     words = ""
     if not group_name.strip():
         words = "Give the group a name, such as “Family help, north”."
@@ -271,7 +272,8 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
     session.every_step = [parking_lot(), *(
         Step(position=number, kind=step.becomes, settings=step.made_of(), audience=step.audience,
              question=checked_question(step.question, longest=LONGEST["question"]), probes=step.probes,
-             original=step.original, source=step.source, minutes=int(step.minutes), arrangement={}, is_own=step.is_own)
+             original=step.original, source=step.source, item=step.id, minutes=int(step.minutes), arrangement={},
+             is_own=step.is_own)
         for number, step in enumerate(in_order([step for step in steps if step.chosen]), start=1))]
     db.session.add(session)
     db.session.flush()

@@ -1,0 +1,89 @@
+"""The page on which a plan is run again with another group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+
+from workshop.audit.record import record
+from workshop.auth.models import Facilitator
+from workshop.auth.sign_in import facilitators_only
+from workshop.cofacilitators.hands import visible_session
+from workshop.errors import Refused
+from workshop.library.themes import AUDIENCE_WORDS
+from workshop.storage.writer import perform
+
+from .models import Session, Step
+from .planning import PlannedStep, problems_of_name
+from .run_again import NEWEST, SAME, Newest, difference_words, newest_for, run_again
+
+bp = Blueprint("again", __name__)
+
+
+@bp.get("/sessions/<room>/again")
+@facilitators_only
+def page(facilitator: Facilitator, room: str) -> Any:
+    """What comes along, which questions are asked, and the name of the other group."""
+    session = _found(facilitator, room)
+    return _page(session, newest_for(session, facilitator.id))
+
+
+@bp.post("/sessions/<room>/again")
+@facilitators_only
+def make(facilitator: Facilitator, room: str) -> Any:
+    """Make the draft, and go to its console. Who may see a session may run its plan as their own."""
+    session, who = _found(facilitator, room), facilitator.id  # read before: inside the write it would be read anew
+    group_name, version = request.form.get("group_name", ""), request.form.get("version", SAME)
+    new = request.form.getlist("new")
+    problems = problems_of_name(group_name)
+    if not problems:
+        try:
+            made = perform(lambda: _make(who, room, group_name=group_name, version=version, new=new))
+        except Refused as refusal:
+            problems = [{"field": "version", "words": refusal.words}]
+        else:
+            flash("The plan is made. Look at it, change what this group needs, and open the lobby when you are ready.",
+                  "good")
+            return redirect(url_for("sessions.console", room=made), 303)
+    return _page(session, newest_for(session, who), group_name=group_name, version=version, new=new,
+                 problems=problems), 422
+
+
+def _make(who: int, room: str, **chosen: Any) -> str:
+    session = visible_session(who, room)
+    if session is None:
+        raise Refused("This session is not there any more.")
+    made = run_again(session, who, **chosen).room
+    record("session_made", who, room=made)
+    return made
+
+
+def _found(facilitator: Facilitator, room: str) -> Session:
+    session = visible_session(facilitator.id, room)
+    if session is None:
+        abort(404)
+    return session
+
+
+def _page(session: Session, newest: Newest | None, *, group_name: str = "", version: str = SAME,
+          new: list[str] | None = None, problems: list[dict[str, str]] | None = None) -> str:
+    return render_template(
+        "sessions/again.html", session={"group_name": session.group_name, "theme_title": session.theme["title"],
+                                        "audience_words": AUDIENCE_WORDS[session.audience]},
+        steps=[{"words": step.question, "kind": step.rules.label, "minutes": step.minutes,
+                "is_own": step.is_own} for step in session.steps],
+        minutes=sum(step.minutes for step in session.steps), newest=_newest_rows(session, newest) if newest else None,
+        is_newest=version == NEWEST, new=new or [], group_name=group_name, problems=problems or [])
+
+
+def _newest_rows(session: Session, newest: Newest) -> dict[str, Any]:
+    def whom(step: Step | PlannedStep) -> str:
+        return AUDIENCE_WORDS[step.audience] if session.audience == "both" else ""
+
+    return {"words": difference_words(newest),
+            "changed": [{"before": old.question, "after": planned.question, "whom": whom(old)}
+                        for old, planned in newest.changed],
+            "gone": [{"words": step.question, "whom": whom(step)} for step in newest.gone],
+            "new": [{"id": planned.id, "words": planned.question, "minutes": planned.minutes, "whom": whom(planned)}
+                    for planned in newest.new]}
