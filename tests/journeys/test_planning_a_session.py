@@ -12,7 +12,8 @@ ADDRESS = "/sessions/new?theme=children-with-mental-health-needs&audience=practi
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL_TARGETS = """() => Array.from(document.querySelectorAll(
     "form[data-run-sheet-form] :is(button, summary, select, input:not([type=hidden], [type=checkbox]), textarea)"))
-  .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML)"""
+  .filter((one) => one.offsetParent && !one.matches(".visually-hidden") && one.getBoundingClientRect().height < 43.5)
+  .map((one) => one.outerHTML)"""
 
 
 @pytest.fixture
@@ -139,6 +140,28 @@ def test_a_session_of_many_kinds_is_planned_with_the_keyboard_alone(amara):
 
     assert [kind for kind, _minutes in run_sheet(amara)] == [
         "Check-in", "Ranking", "Scale", "Scale", "Reflection", "Actions"]
+
+
+def test_a_plan_is_filled_from_a_template_and_changed_with_the_keyboard_alone(amara):
+    page = amara.page
+    page.goto(ADDRESS)
+    tab_to(page, "Name of the group")
+    page.keyboard.type("North")
+    tab_to(page, "Fill it from a template")
+    page.keyboard.type("90")
+    tab_to(page, "Fill")
+    page.keyboard.press("Enter")
+    expect(page.locator("#filled")).to_contain_text("90-minute workshop: 87 minutes, 3 minutes to spare.")
+    check_accessibility(page)
+    expect(page.locator("[data-total]")).to_have_text("12 steps, 87 minutes")
+    tab_to(page, "Up: Break")
+    page.keyboard.press("Enter")
+    tab_to(page, "Save for later")
+    page.keyboard.press("Enter")
+
+    assert [kind for kind, _minutes in run_sheet(amara)] == [
+        "Check-in", "Before and after", "Briefing card", "Briefing card", "Reflection", "Break", "Scale", "Scale",
+        "Reflection", "Before and after", "Actions", "Check-out"]
 
 
 def test_a_plan_needs_no_script(stage):

@@ -31,8 +31,10 @@ def waiting(now):
 
 @pytest.fixture
 def waited(app):
-    """The seconds that answers of this app were held back, without the wait."""
-    app.extensions["workshop_waiting"].sleep = (seconds := []).append
+    """The seconds that answers of this app were held back, without the wait; its clock stands still."""
+    waiting = app.extensions["workshop_waiting"]
+    waiting.sleep = (seconds := []).append
+    waiting.clock = waiting.joins.clock = lambda: 0.0
     return seconds
 
 

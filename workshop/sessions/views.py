@@ -44,6 +44,7 @@ from .change_plan import expect_not_closed
 from .models import DRAFT, Session
 from .offers import offered_steps
 from .planning import check_plan, create_session, planned_steps, sessions_of, take_over
+from .templates import TEMPLATES, fill
 
 bp = Blueprint("sessions", __name__)
 
@@ -102,8 +103,19 @@ def new(facilitator: Facilitator) -> Any:
     steps = [*questions, *(step for part in offers for step in part.steps)]
     keep_days = request.form.get("keep_days", str(organisation().keep_days))[:20]
     problems: list[dict[str, str]] = []
+    filled_words, places = "", {step.id: step.position for step in steps}
     if request.method == "POST":
         take_over(steps, request.form.to_dict(flat=False))
+    template = TEMPLATES.get(given.get("template", ""))
+    if request.form.get("then") == "template":
+        if template is None:
+            problems.append({"field": "template", "words": "Choose one of the templates."})
+        else:
+            for step in steps:
+                step.position = places[step.id]
+            filled = fill(template, questions, steps[len(questions):])
+            filled_words = f"{template.label}: {filled.words} {template.hint}"
+    elif request.method == "POST":
         problems = check_plan(steps, group_name)
         days = _days(keep_days, problems)
         if not problems:
@@ -126,6 +138,9 @@ def new(facilitator: Facilitator) -> Any:
                  "rows": [step.as_row() for step in part.steps],
                  "is_used": any(step.chosen or step.problems for step in part.steps)} for part in offers],
         group_name=group_name, keep_days=keep_days, least_days=KEPT_AT_LEAST, most_days=KEPT_AT_MOST,
+        templates=[{"name": one.name, "label": one.label, "minutes": one.minutes}
+                   for one in TEMPLATES.values()],
+        chosen_template=template.name if template else "", filled_words=filled_words,
         problems=problems), 422 if problems else 200
 
 
