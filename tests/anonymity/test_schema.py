@@ -59,6 +59,7 @@ REST = {
         "facilitator_id": "whose session", "theme": "as it was when planned",
         "theme_slug": "which theme it was", "theme_version": "which version of it",
         "group_name": "a team, typed by its owner", "audience": "", "state": "",
+        "starts_at": "as planned, before anybody came", "booked_minutes": "as planned",
         "held_on": "the day, and no more", "current_step_id": "which question is open",
         "most_joined": "the largest number there", "participant_revision": "number of pushes",
         "facilitator_revision": "number of pushes", "board_revision": "number of pushes",

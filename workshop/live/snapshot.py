@@ -19,6 +19,7 @@ from workshop.responses.release import FEW, shows_live
 from workshop.responses.words import queue_words, responses_words
 from workshop.sessions import room_tools
 from workshop.sessions.before import is_confirmed
+from workshop.sessions.clock_times import spans
 from workshop.sessions.join_code import code_words
 from workshop.sessions.models import (
     AUTO,
@@ -228,7 +229,9 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "next_act": next_act(session, joined), "other_acts": other_acts(session),
         "panels": [console_panel(step, page=_page(step, page)) | {"acts": panel_acts(step)} for step in steps],
         "has_panels": bool(steps), "is_beside": len(steps) > 1,
-        "run_sheet": [run_sheet_row(step, session) for step in session.steps],
+        "run_sheet": [run_sheet_row(step, session, clock) for step, clock in zip(
+            session.steps, spans(session.starts_at, [0 if step.is_skipped else step.minutes for step in session.steps]),
+            strict=True)],
         "parking": parking_state(session),
         "add_step": add_step_state(session),
         "join": join_details(session),
@@ -292,7 +295,11 @@ def headline(session: Session) -> str:
     return " and ".join(position_words(step) + ("" if step.is_open else " · closed") for step in session.current_steps)
 
 
-def run_sheet_row(step: Step, session: Session) -> dict[str, Any]:
+def run_sheet_row(step: Step, session: Session, clock: str) -> dict[str, Any]:
+    """A line of the run sheet.
+
+    :param clock: when it was planned to begin and end, or "".
+    """
     can_change = session.state != CLOSED
     is_untouched = step.state == WAITING
     current = session.current_step
@@ -300,7 +307,8 @@ def run_sheet_row(step: Step, session: Session) -> dict[str, Any]:
               and {current.audience, step.audience} == {PRACTITIONERS, LEADERS})
     return {
         "id": step.id, "position": step.position, "question": step.question, "kind_label": step.rules.label,
-        "audience_words": AUDIENCE_WORDS[step.audience], "minutes_words": counted(step.minutes, "minute", "minutes"),
+        "audience_words": AUDIENCE_WORDS[step.audience],
+        "minutes_words": ", ".join(filter(None, [clock, counted(step.minutes, "minute", "minutes")])),
         "state": step.state, "state_words": "Skipped" if step.is_skipped else STATE_WORDS[step.state],
         "is_current": step in session.current_steps, "is_own": step.is_own, "is_skipped": step.is_skipped,
         "command": "open_step", "label": "Open again" if step.state == CLOSED else "Open",

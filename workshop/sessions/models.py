@@ -42,6 +42,8 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     audience: Mapped[str]
     state: Mapped[str] = mapped_column(default=DRAFT)
     held_on: Mapped[date | None]
+    starts_at: Mapped[str] = mapped_column(default="", server_default="")  # as planned: HH:MM, or ""; no date
+    booked_minutes: Mapped[int | None]                                     # as planned
     current_step_id: Mapped[int | None]
     most_joined: Mapped[int] = mapped_column(default=0)
     #: One for each kind of viewer, so that a viewer that misses a number fetches the state again.

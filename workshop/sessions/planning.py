@@ -19,6 +19,7 @@ from workshop.kinds.kind import StepUnusable
 from workshop.library.themes import AUDIENCE_WORDS, LONGEST, Theme
 
 from .change_plan import LONGEST_STEP, MOST_STEPS, checked_question
+from .clock_times import spans
 from .models import Session, Step
 from .run_sheet import parking_lot
 
@@ -72,6 +73,8 @@ class PlannedStep:
     follows: str = ""
     #: Settings as they were typed, by kind and field.
     typed: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: When it would begin and end, such as “14:00–14:10”; "" when that is not known.
+    clock: str = ""
     #: What is wrong, by field.
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -106,7 +109,7 @@ class PlannedStep:
     def as_row(self) -> dict[str, Any]:
         """What the planning page shows of it."""
         as_they_are = ("id", "question", "probes", "minutes", "position", "chosen", "rank", "title", "note", "problems",
-                       "follows")
+                       "follows", "clock")
         return {name: getattr(self, name) for name in as_they_are} | {
             "kind": self.becomes, "can_change": len(self.kinds) > 1, "label": self.title or self.question,
             "audience_words": AUDIENCE_WORDS[self.audience],
@@ -254,12 +257,27 @@ def in_order(steps: Sequence[PlannedStep]) -> list[PlannedStep]:
     return sorted(steps, key=lambda step: (int(step.position) if _is_whole(step.position, 1, 999) else 0, step.rank))
 
 
+def work_out_times(steps: Sequence[PlannedStep], start: str) -> int:
+    """Say at each chosen step when it would begin and end.
+
+    :param start: HH:MM or "", as `clock_times.read_start` gives it.
+    :return: the minutes of all chosen steps; what is no number counts as none.
+    """
+    chosen = in_order([step for step in steps if step.chosen])
+    minutes = [int(step.minutes) if _is_whole(step.minutes, 1, LONGEST_STEP) else 0 for step in chosen]
+    for step, words in zip(chosen, spans(start, minutes), strict=True):
+        step.clock = words
+    return sum(minutes)
+
+
 def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: str, group_name: str,
-                   steps: Sequence[PlannedStep], version: int | str = "", keep_days: int | None = None) -> Session:
+                   steps: Sequence[PlannedStep], version: int | str = "", keep_days: int | None = None,
+                   starts_at: str = "", booked_minutes: int | None = None) -> Session:
     """Keep a checked plan as a draft session. It keeps the theme as it is now, whatever becomes of the shelf.
 
     :param version: of the theme, as the shelf has it.
     :param keep_days: how long it is kept once it is sealed; None: as long as the installation keeps its sessions.
+    :param starts_at: HH:MM or "", and the minutes booked; see `clock_times`.
     :raises PlanIncomplete: ask `check_plan` first.
     """
     if check_plan(steps, group_name):
@@ -268,7 +286,8 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
         room=secrets.token_urlsafe(9), board_key=secrets.token_urlsafe(16), facilitator_id=facilitator_id,
         theme=theme.model_dump(mode="json", exclude={"questions", "order"}) | {"slug": slug},
         theme_slug=slug, theme_version=str(version),
-        group_name=" ".join(group_name.split()), audience=audience, keep_days=keep_days or organisation().keep_days)
+        group_name=" ".join(group_name.split()), audience=audience, keep_days=keep_days or organisation().keep_days,
+        starts_at=starts_at, booked_minutes=booked_minutes)
     session.every_step = [parking_lot(), *(
         Step(position=number, kind=step.becomes, settings=step.made_of(), audience=step.audience,
              question=checked_question(step.question, longest=LONGEST["question"]), probes=step.probes,

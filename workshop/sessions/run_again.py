@@ -138,7 +138,7 @@ def run_again(session: Session, facilitator_id: int, *, group_name: str, version
         theme_slug=session.theme_slug,
         theme_version=session.theme_version if newest is None else str(newest.shelved.version),
         group_name=" ".join(group_name.split()), audience=session.audience, review=session.review,
-        keep_days=organisation().keep_days)
+        booked_minutes=session.booked_minutes, keep_days=organisation().keep_days)
     again.every_step = [parking_lot(), *steps]
     db.session.add(again)
     db.session.flush()

@@ -41,10 +41,11 @@ from workshop.web.requests import asked_page, remember_address
 
 from .before import is_confirmed, usual_support
 from .change_plan import expect_not_closed
+from .clock_times import MOST_BOOKED, TimeUnusable, read_booked, read_start, slack_words
 from .models import DRAFT, Session
 from .offers import offered_steps
-from .planning import check_plan, create_session, planned_steps, sessions_of, take_over
-from .templates import TEMPLATES, fill
+from .planning import check_plan, create_session, planned_steps, sessions_of, take_over, work_out_times
+from .templates import TEMPLATES, fill, minutes_words
 
 bp = Blueprint("sessions", __name__)
 
@@ -103,6 +104,7 @@ def new(facilitator: Facilitator) -> Any:
     steps = [*questions, *(step for part in offers for step in part.steps)]
     keep_days = request.form.get("keep_days", str(organisation().keep_days))[:20]
     problems: list[dict[str, str]] = []
+    start, booked = given.get("starts_at", "")[:20], given.get("booked_minutes", "")[:20]
     filled_words, places = "", {step.id: step.position for step in steps}
     if request.method == "POST":
         take_over(steps, request.form.to_dict(flat=False))
@@ -115,33 +117,53 @@ def new(facilitator: Facilitator) -> Any:
                 step.position = places[step.id]
             filled = fill(template, questions, steps[len(questions):])
             filled_words = f"{template.label}: {filled.words} {template.hint}"
-    elif request.method == "POST":
+            booked = booked or str(template.minutes)
+    elif request.form.get("then") != "times" and request.method == "POST":
         problems = check_plan(steps, group_name)
         days = _days(keep_days, problems)
-        if not problems:
-            owner = facilitator.id  # read before: inside the write it would be read by a second connection
+    starts_at, booked_minutes = _times(start, booked, problems)
+    total = work_out_times(steps, starts_at)
+    if request.method == "POST" and request.form.get("then") not in ("template", "times") and not problems:
+        owner = facilitator.id  # read before: inside the write it would be read by a second connection
 
-            def make() -> str:
-                made = create_session(owner, slug=slug, theme=found, version=version, audience=audience,
-                                      group_name=group_name, steps=steps, keep_days=days).room
-                record("session_made", owner, room=made)
-                return made
+        def make() -> str:
+            made = create_session(owner, slug=slug, theme=found, version=version, audience=audience,
+                                  group_name=group_name, steps=steps, keep_days=days, starts_at=starts_at,
+                                  booked_minutes=booked_minutes).room
+            record("session_made", owner, room=made)
+            return made
 
-            room = perform(make)
-            if request.form.get("then") == "lobby":
-                return redirect(url_for("sessions.before", room=room), 303)
-            return redirect(url_for("sessions.console", room=room), 303)
+        room = perform(make)
+        if request.form.get("then") == "lobby":
+            return redirect(url_for("sessions.before", room=room), 303)
+        return redirect(url_for("sessions.console", room=room), 303)
     return render_template(
         "sessions/new.html", theme={"slug": slug, "title": found.title, "content_note": found.content_note},
         audience=audience, audience_words=AUDIENCE_WORDS[audience], rows=[step.as_row() for step in questions],
         offers=[{"name": part.name, "heading": part.heading, "hint": part.hint,
                  "rows": [step.as_row() for step in part.steps],
                  "is_used": any(step.chosen or step.problems for step in part.steps)} for part in offers],
+        starts_at=start, booked_minutes=booked, most_booked=MOST_BOOKED,
+        fits_words=", ".join(filter(None, [minutes_words(total), slack_words(total, booked_minutes)])),
         group_name=group_name, keep_days=keep_days, least_days=KEPT_AT_LEAST, most_days=KEPT_AT_MOST,
         templates=[{"name": one.name, "label": one.label, "minutes": one.minutes}
                    for one in TEMPLATES.values()],
         chosen_template=template.name if template else "", filled_words=filled_words,
         problems=problems), 422 if problems else 200
+
+
+def _times(start: str, booked: str, problems: list[dict[str, str]]) -> tuple[str, int | None]:
+    """When it starts and how many minutes are booked; a problem is added for what is no such thing."""
+    starts_at, booked_minutes = "", None
+    try:
+        starts_at = read_start(start)
+    except TimeUnusable as problem:
+        problems.append({"field": "starts_at", "words": str(problem)})
+    try:
+        booked_minutes = read_booked(booked)
+    except TimeUnusable as problem:
+        problems.append({"field": "booked_minutes", "words": str(problem)})
+    return starts_at, booked_minutes
 
 
 def _days(typed: str, problems: list[dict[str, str]]) -> int:

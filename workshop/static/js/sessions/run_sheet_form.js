@@ -7,6 +7,7 @@ import { attach as attachErrorSummary } from "../web/error_summary.js";
 
 /** The rank of the theme's questions: steps of a lower one come before them at the same place, others after. */
 const QUESTION_RANK = 50;
+const DAY = 24 * 60;  // minutes
 
 /** What the chosen steps come to, in words. minutes: one number (or NaN) for each chosen step. */
 export function totalWords(minutes) {
@@ -16,6 +17,33 @@ export function totalWords(minutes) {
   const total = minutes.reduce((sum, number) => sum + (number > 0 ? number : 0), 0);
   return minutes.length + (minutes.length === 1 ? " step, " : " steps, ")
     + total + (total === 1 ? " minute" : " minutes");
+}
+
+/** When each step begins and ends, such as "14:00–14:10"; empty without a start. It is said as the server says it. */
+export function spans(start, minutes) {
+  const found = /^([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])$/.exec(start.trim());
+  let now = found ? Number(found[1]) * 60 + Number(found[2]) : 0;
+  const words = (minute) => String(Math.floor((minute % DAY) / 60)).padStart(2, "0") + ":"
+    + String(minute % 60).padStart(2, "0");
+  return minutes.map((each) => {
+    const takes = Number.isInteger(each) && each > 0 ? each : 0;
+    const said = found && takes ? words(now) + "–" + words(now + takes) : "";
+    now += takes;
+    return said;
+  });
+}
+
+/** How so many minutes fit the time booked: "12 minutes to spare"; empty when nothing usable is booked. */
+export function slackWords(total, booked) {
+  if (!/^[0-9]{1,4}$/.test(booked.trim())) {
+    return "";
+  }
+  const over = Math.abs(total - Number(booked));
+  const minutes = over === 1 ? "1 minute" : over + " minutes";
+  if (over === 0) {
+    return "no minute to spare";
+  }
+  return minutes + (total < Number(booked) ? " to spare" : " too long");
 }
 
 /** Where an entry at place index (from 0) goes when moved by step among count entries; it stays within the list. */
@@ -73,8 +101,15 @@ export function attach(form) {
   }
 
   function addUp() {
-    const minutes = everyRow.filter(isOn).map((row) => Number(row.querySelector("[data-minutes]").value));
-    form.querySelector("[data-total]").textContent = totalWords(minutes);
+    const on = rows().filter(isOn);
+    const minutes = on.map((row) => Number(row.querySelector("[data-minutes]").value));
+    const total = minutes.reduce((sum, number) => sum + (number > 0 ? number : 0), 0);
+    const slack = slackWords(total, form.querySelector("[data-booked]").value);
+    form.querySelector("[data-total]").textContent = totalWords(minutes) + (slack && on.length ? ", " + slack : "");
+    const times = spans(form.querySelector("[data-starts-at]").value, minutes);
+    everyRow.forEach((row) => {
+      row.querySelector("[data-clock]").textContent = on.includes(row) ? times[on.indexOf(row)] : "";
+    });
     rows().forEach((row) => row.classList.toggle("is-left-out", !chosen(row).checked));
     stubs.forEach((stub) => {
       const isThere = isOn(everyRow.find((row) => row.dataset.row === stub.dataset.stub));
@@ -92,6 +127,7 @@ export function attach(form) {
     }
     list.insertBefore(row, step < 0 ? all[to] : all[to].nextElementSibling);
     renumber();
+    addUp();
     button.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
     announcement.textContent = "Now in place " + (to + 1) + " of " + all.length;
