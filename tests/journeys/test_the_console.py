@@ -581,6 +581,13 @@ def test_whoever_moderates_has_no_act_on_the_plan_and_whoever_watches_none_at_al
 
 # --- a phone
 
+#: The widest hole between two things that follow each other in a panel, in pixels.
+HOLE = """() => Math.max(0, ...[...document.querySelectorAll(".panel, .panel > header")].flatMap((part) => {
+  const boxes = [...part.children].map((one) => one.getBoundingClientRect()).filter((box) => box.height > 0);
+  return boxes.slice(1).map((box, index) => box.top - boxes[index].bottom);
+}))"""
+
+
 @pytest.mark.parametrize("device", [PHONE, LAPTOP, PROJECTOR], ids=["phone", "laptop", "projector"])
 def test_no_state_of_the_console_is_wider_than_its_screen_or_out_of_reach(stage, server, device):
     room = server.amara.open_lobby(questions=2)
@@ -590,6 +597,7 @@ def test_no_state_of_the_console_is_wider_than_its_screen_or_out_of_reach(stage,
     def fits():
         check(amara)
         assert page.evaluate(MOVED_OUT) == 0
+        assert page.evaluate(HOLE) < 50
 
     fits()
     people = answered(room, *WORDS, review="on")
