@@ -12,6 +12,7 @@ from gevent import monkey
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from .alone.views import bp as alone_pages
 from .audit.views import bp as audit_pages
 from .auth.facilitators import bp as facilitators_pages
 from .auth.idle import LastUse
@@ -151,7 +152,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
                   library_pages, editor_pages, session_pages, again_pages, export_pages, audit_pages, verify_pages,
-                  retention_pages, statement_pages, health.bp):
+                  retention_pages, statement_pages, alone_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["csrf_token"] = csrf_token

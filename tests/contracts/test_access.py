@@ -68,6 +68,10 @@ TABLE = {
     ("GET", "/themes/<key>/edit"): row(**OWNER),
     ("POST", "/themes/<key>/edit"): row(**OWNER),
     ("GET", "/themes/<key>/file"): row(**OWNER),
+    ("GET", "/themes/<key>/alone.svg"): row(owner=404, other_facilitator=404, rest="sign in"),   # no link is given out
+    ("GET", "/alone/"): row(rest=200),
+    ("GET", "/alone/<key>"): row(rest=200),
+    ("GET", "/alone/worker.js"): row(rest=200),
     ("GET", "/themes/<key>/history"): row(**OWNER),
     ("GET", "/themes/<key>/history/<int:number>"): row(**OWNER),
     ("GET", "/themes/<key>/changes"): row(**OWNER),
@@ -167,6 +171,8 @@ def ask(app, room, ben, browsers, amara):
 
     def path_of(route, role):
         key = room.board_key if role in ("board", "owner") else "a-key-that-was-guessed"
+        if route == "/alone/<key>":
+            return f"/alone/{values['slug']}"
         if route.startswith("/static"):
             return "/static/any/css/base.css"
         path = route.replace("<board_key>", key)

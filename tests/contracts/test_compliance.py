@@ -75,8 +75,8 @@ def test_no_cookie_can_be_read_by_a_script_or_goes_elsewhere(app, amara):
 
 
 #: Which scripts keep something in a browser. A new one stands here once the cookie page says what it keeps.
-KEEPING = {"board/theme.js", "board/zoom.js", "participants/drafts.js", "web/shortcuts.js", "library/kept.js",
-           "before_after/fields.js"}
+KEEPING = {"alone/keeping.js", "board/theme.js", "board/zoom.js", "participants/drafts.js", "web/shortcuts.js",
+           "library/kept.js", "before_after/fields.js"}
 
 
 def test_what_scripts_keep_in_a_browser_is_on_the_cookie_page():
@@ -87,9 +87,11 @@ def test_what_scripts_keep_in_a_browser_is_on_the_cookie_page():
 
     assert {name for name, text in texts.items() if re.search(r"localStorage|sessionStorage|\.setItem\(", text)
             and "vendor" not in name} == KEEPING
-    assert keys - {"workshop:"} == {name for name in listed if ":" not in name}
+    assert keys - {"workshop:", "workshop-alone:"} == {name for name in listed if ":" not in name} - {
+        "workshop-alone-<version>"}
     assert {name for name in listed if ":" in name} == {
-        "workshop:<session>:…", "workshop:tab", "workshop:try", "workshop-theme:<facilitator>:<theme>"}
+        "workshop:<session>:…", "workshop:tab", "workshop:try", "workshop-theme:<facilitator>:<theme>",
+        "workshop-alone:<theme>:…"}
 
 
 def test_drafts_are_forgotten_after_the_hours_that_are_said():
@@ -100,11 +102,14 @@ def test_drafts_are_forgotten_after_the_hours_that_are_said():
     assert hours * minutes * seconds * thousand == facts.DRAFTS_KEPT * 3_600_000
 
 
-def test_no_script_uses_another_kind_of_storage():
+def test_no_script_uses_another_kind_of_storage_but_the_pages_for_one_alone():
+    """They keep themselves in a cache, with nothing of anybody's in it."""
     users = [path.name for path in SCRIPTS if re.search(r"\bindexedDB\b|document\.cookie|\bcaches\.", path.read_text(
         encoding="utf-8"))]
+    prefix = re.search(r'PREFIX = "([^"]*)"', (ROOT / "workshop/templates/alone/worker.js").read_text())[1]
 
-    assert users == []
+    assert users == ["offline.js"]
+    assert f"{prefix}<version>" in {one.name for one in facts.STORAGE}
 
 
 def test_backups_are_kept_as_long_in_both_places():

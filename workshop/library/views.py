@@ -12,6 +12,7 @@ from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.extensions import db
 from workshop.kinds import all_kinds
+from workshop.sessions.qr import qr_response
 from workshop.web.requests import public_address
 
 from . import shelf, theme_file
@@ -100,9 +101,21 @@ def theme(facilitator: Facilitator, slug: str) -> str:
     return render_template(
         "library/theme.html", shelf_theme=found, has_history=found.may_edit and found.version != 1,
         told=get_flashed_messages(with_categories=True)[-1:], badge=_badge(found, _names([found])), **_parts(found),
-        can_be_alone=found.may_edit and ALONE in current_app.view_functions,
-        alone_link=public_address() + url_for(ALONE, key=found.alone_key)
-        if found.alone_key and ALONE in current_app.view_functions else "")
+        can_be_alone=found.may_edit or found.is_shipped, alone_link=_alone_link(found))
+
+
+@bp.get("/themes/<slug>/alone.svg")
+@facilitators_only
+def alone_qr(facilitator: Facilitator, slug: str) -> Response:
+    """The link for one person alone as a QR code, for whoever may give it out."""
+    link = _alone_link(found_theme(facilitator, slug))
+    return qr_response(link) if link else abort(404)
+
+
+def _alone_link(found: ShelfTheme) -> str:
+    """The address at which anybody may think about this theme alone; "" while there is none."""
+    key = found.slug if found.is_shipped else found.alone_key
+    return public_address() + url_for(ALONE, key=key) if key else ""
 
 
 def _parts(found: ShelfTheme) -> dict[str, Any]:

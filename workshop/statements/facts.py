@@ -45,7 +45,8 @@ COOKIES = (
     Kept("facilitator", "For facilitators only: keeps you signed in until a day without use, and protects the forms.",
          f"{sign_ins.LIFE // timedelta(days=1)} days; on the sign-in page until you close the browser"),
 )
-#: In the browser's local storage (the tab's name: in its session storage). Nothing of it is sent with a page.
+#: In the browser's local storage (the tab's name: in its session storage; the pages: in its cache). Nothing of it is
+#: sent with a page.
 STORAGE = (
     Kept("workshop:<session>:…", "What you typed and have not sent yet, so that a locked phone loses nothing; and a "
          "first number that is sent together with a second.",
@@ -54,6 +55,10 @@ STORAGE = (
     Kept("workshop:try", "Finds out whether the browser can keep anything.", "A moment"),
     Kept("workshop-theme:<facilitator>:<theme>", "For facilitators only: a theme while it is written, so that nothing "
          "typed is lost.", "Until it is saved or thrown away"),
+    Kept("workshop-alone:<theme>:…", "What you write when you think about a theme alone. Anyone who uses this browser "
+         "can read it.", "Until you clear it; some browsers forget it after a week without a visit"),
+    Kept("workshop-alone-<version>", "The pages for thinking alone, so that they open without a network. Nothing of "
+         "yours is in them.", "Until you remove it, or a new version of Workshop comes"),
     Kept("workshop-board-theme, workshop-board-zoom", "How the board looks: light, dark, high contrast, size.",
          "Until you remove it"),
     Kept("workshop-board-shortcuts, workshop-console-shortcuts", "Whether keyboard shortcuts are on.",

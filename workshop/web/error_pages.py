@@ -26,7 +26,7 @@ PAGES: dict[int, tuple[str, str]] = {
     503: ("This could not be saved just now", "Nothing that was saved is lost. Wait a few seconds and try again."),
 }
 #: Pages of these addresses are seen on phones, and say where to turn even when nothing else can be read.
-OF_PARTICIPANTS = ("/w/", "/j/", "/join")
+OF_PARTICIPANTS = ("/w/", "/j/", "/join", "/alone/")
 NAMES = {400: "malformed", 403: "not_permitted", 404: "not_found", 405: "not_permitted", 413: "too_large",
          429: "busy", 503: "busy"}
 

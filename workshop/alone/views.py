@@ -1,0 +1,58 @@
+"""Thinking about a theme alone: no session, no account, no cookie. What is written stays in the browser.
+
+Why, says decision 0019.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, render_template
+
+from workshop.library import shelf
+from workshop.live.care import care_of
+from workshop.web.assets import Assets
+from workshop.web.headers import allow_worker
+
+from .offline import files_with
+
+bp = Blueprint("alone", __name__, url_prefix="/alone")
+
+#: What the pages name; what these files load is found by reading them.
+ENTRIES = ("favicon.svg", "css/tokens.css", "css/base.css", "css/components.css", "css/participants.css",
+           "css/care.css", "css/alone.css", "css/record.css", "js/participants/step_out.js", "js/alone/alone.js")
+
+
+@bp.get("/")
+def themes() -> str:
+    """Themes that anybody may think about. One that a facilitator wrote opens by its own link only."""
+    allow_worker()
+    return render_template("alone/themes.html", themes=[
+        {"slug": one.slug, "title": one.theme.title, "summary": one.theme.summary} for one in shelf.shipped()],
+        care=care_of(None))
+
+
+@bp.get("/<key>")
+def by_key(key: str) -> str:
+    """One theme with its questions. Nobody is asked who they are, and the page is the same for everybody."""
+    found = next((one for one in shelf.shipped() if one.slug == key), None) or shelf.open_to_anyone_alone(key)
+    if found is None:
+        abort(404)
+    allow_worker()
+    theme = found.theme
+    audiences = [{"name": name, "label": label, "questions": questions} for name, label, questions in (
+        ("practitioners", "I work with children and families", theme.questions.practitioners),
+        ("leaders", "I lead or manage", theme.questions.leaders)) if questions]
+    about = {"key": key, "title": theme.title, "source": theme.source.words,
+             "attribution": theme.source.attribution, "licence": theme.source.licence}
+    return render_template("alone/theme.html", theme=theme, about=about, audiences=audiences, care=care_of(None))
+
+
+@bp.get("/worker.js")
+def worker() -> Response:
+    """The script with which a browser opens these pages without a network. It may touch nothing outside /alone/."""
+    assets: Assets = current_app.extensions["workshop_assets"]
+    names = files_with(ENTRIES, {name: file.body for name, file in assets.files.items()})
+    script: Any = render_template("alone/worker.js", version=assets.version,
+                                  files=[f"/static/{assets.version}/{name}" for name in names])
+    return Response(script, content_type="text/javascript; charset=utf-8")

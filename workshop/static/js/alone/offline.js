@@ -1,0 +1,32 @@
+/** Coming back without a network: the service worker of these pages (templates/alone/worker.js), where there may be one. */
+
+const WORKER = "/alone/worker.js";
+const POLICY = "alone-worker";   // web/headers.py allows this one
+
+export const OPEN_WORDS = "Keep this page open: it goes on working without a network. To open it again later you need the network, so download your record before you leave.";
+export const KEPT_WORDS = "You can come back to this page without a network.";
+
+/** @param tell hears in words what works here, again when that changes */
+export function attach(tell) {
+  tell(OPEN_WORDS);
+  const workers = navigator.serviceWorker;   // only at https and on this very machine
+  if (!workers) {
+    return;
+  }
+  const look = () => isKept().then((found) => found && tell(KEPT_WORDS));
+  workers.addEventListener("message", look);
+  workers.register(address()).then(() => workers.ready).then(look).catch(() => {
+    // not allowed here: the words that stand are true
+  });
+}
+
+function address() {
+  if (!window.trustedTypes) {
+    return WORKER;
+  }
+  return window.trustedTypes.createPolicy(POLICY, { createScriptURL: () => WORKER }).createScriptURL("");
+}
+
+async function isKept() {
+  return Boolean(await window.caches.match(window.location.pathname, { ignoreVary: true }));
+}
