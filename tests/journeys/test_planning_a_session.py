@@ -215,7 +215,7 @@ def test_a_full_plan_fits_every_screen_and_everybody(stage, device):
 def test_a_plan_is_run_again_as_the_theme_asks_by_now_with_the_keyboard_alone(stage, amara, server):
     page = amara.page
     page.goto("/themes/harm-outside-the-family")
-    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Make a copy of your own").click()
     page.wait_for_url("**/edit")
     slug = page.url.split("/")[-2]
     room = server.amara.open_lobby(theme=slug, questions=2, group_name="Family help, north")
