@@ -359,10 +359,12 @@ def test_each_act_on_the_plan_is_within_two_taps_on_a_phone_and_can_be_undone(se
     wait_for(lambda: order() == [second, first, third])
     undo(page)
     wait_for(lambda: order() == [first, second, third])
+    expect(row(page, 1)).to_contain_text(first)
     more(page, 3).get_by_role("button", name="Move up").click()
     wait_for(lambda: order() == [first, third, second])
     undo(page)
     wait_for(lambda: order() == [first, second, third])
+    expect(row(page, 2)).to_contain_text(second)
 
     more(page, 2).get_by_role("button", name="Skip").click()
     expect(row(page, 2)).to_contain_text("Skipped")
