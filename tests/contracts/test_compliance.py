@@ -75,7 +75,8 @@ def test_no_cookie_can_be_read_by_a_script_or_goes_elsewhere(app, amara):
 
 
 #: Which scripts keep something in a browser. A new one stands here once the cookie page says what it keeps.
-KEEPING = {"alone/keeping.js", "board/theme.js", "board/zoom.js", "participants/drafts.js", "web/shortcuts.js",
+KEEPING = {"alone/keeping.js", "board/theme.js", "board/zoom.js", "participants/drafts.js",
+           "participants/own_answers.js", "web/shortcuts.js",
            "library/kept.js", "before_after/fields.js"}
 
 
@@ -87,10 +88,11 @@ def test_what_scripts_keep_in_a_browser_is_on_the_cookie_page():
 
     assert {name for name, text in texts.items() if re.search(r"localStorage|sessionStorage|\.setItem\(", text)
             and "vendor" not in name} == KEEPING
-    assert keys - {"workshop:", "workshop-alone:"} == {name for name in listed if ":" not in name} - {
+    assert keys - {"workshop:", "workshop:own:", "workshop-alone:"} == {name for name in listed if ":" not in name} - {
         "workshop-alone-<version>"}
     assert {name for name in listed if ":" in name} == {
-        "workshop:<session>:…", "workshop:tab", "workshop:try", "workshop-theme:<facilitator>:<theme>",
+        "workshop:<session>:…", "workshop:own:<session>", "workshop:tab", "workshop:try",
+        "workshop-theme:<facilitator>:<theme>",
         "workshop-alone:<theme>:…"}
 
 

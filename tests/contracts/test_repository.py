@@ -71,7 +71,7 @@ def test_the_page_of_a_participant_loads_nothing_that_a_facilitator_does():
     phone = "\n".join(path.read_text(encoding="utf-8") for path in sorted(
         (ROOT / "workshop" / "static" / "js" / "participants").glob("*.js")))
 
-    assert set(re.findall(r'from "\.\./(\w+)/', phone)) <= {"guard", "live", "web"}
+    assert set(re.findall(r'from "\.\./(\w+)/', phone)) <= {"guard", "live", "record", "web"}
 
 
 def test_every_decision_has_a_number_of_its_own_and_bears_it():

@@ -11,7 +11,7 @@ from workshop import clock
 from workshop.care.rules import content_note, own_rule_words
 from workshop.kinds import all_kinds
 from workshop.kinds.counts import DISTRIBUTION_FROM, counted
-from workshop.library.themes import AUDIENCE_WORDS
+from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import REVIEW_FROM, joined_state, size_of
 from workshop.participants.phone import Phone
 from workshop.responses import queries
@@ -138,7 +138,7 @@ def participant_state(session: Session, phone: Phone | None, role: str = "") -> 
     return {
         "role": "participant", "revision": session.participant_revision, "state": session.state,
         "group_name": session.group_name,
-        "theme": {"title": session.theme["title"], "content_note": content_note(session.theme["content_note"])},
+        "theme": _theme_of(session),
         "care": care_of(session),
         "joined": joined_state(joined), "size": size_of(joined).as_state(),
         "audience": {"asks": session.audience == BOTH, "mine": role, "words": ROLE_ASKED[role]},
@@ -153,6 +153,13 @@ def participant_state(session: Session, phone: Phone | None, role: str = "") -> 
         "earlier_locked": is_locked, "earlier_locked_words": LOCKED if is_locked else "",
         "closed_words": [] if is_joinable else closed_words(session),
     }
+
+
+def _theme_of(session: Session) -> dict[str, str]:
+    """The theme by name and source: also for the record that somebody makes of their own responses on their phone."""
+    source = Source.model_construct(**session.theme["source"])
+    return {"title": session.theme["title"], "content_note": content_note(session.theme["content_note"]),
+            "source": source.words, "attribution": source.attribution, "licence": source.licence}
 
 
 def _parking_of(session: Session, phone: Phone | None) -> dict[str, Any] | None:

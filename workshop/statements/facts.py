@@ -51,6 +51,8 @@ STORAGE = (
     Kept("workshop:<session>:…", "What you typed and have not sent yet, so that a locked phone loses nothing; and a "
          "first number that is sent together with a second.",
          f"Until it is sent, or {DRAFTS_KEPT} hours"),
+    Kept("workshop:own:<session>", "What you sent in this session, so that you can save it yourself at the end. Only "
+         "this tab can read it.", "Until the session closes, or the tab is closed"),
     Kept("workshop:tab", "Tells two tabs of one phone apart while a page is out of sight.", "Until the tab is closed"),
     Kept("workshop:try", "Finds out whether the browser can keep anything.", "A moment"),
     Kept("workshop-theme:<facilitator>:<theme>", "For facilitators only: a theme while it is written, so that nothing "

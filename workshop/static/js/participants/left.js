@@ -2,9 +2,11 @@
 import { bind } from "../live/bind.js";
 import { COPIED_WORDS, DISCARDED_WORDS, SELECTED_WORDS, copyFrom } from "./copy.js";
 import { Drafts, nameOfTab, usableStorage } from "./drafts.js";
+import { forgetAll, storageOfTab } from "./own_answers.js";
 import { everyDraft } from "./view.js";
 
 export function attach(section) {
+  forgetAll(storageOfTab());
   const drafts = new Drafts(section.dataset.left, usableStorage(), Date.now(), nameOfTab());
   const announcement = section.querySelector("[data-announce]");
 

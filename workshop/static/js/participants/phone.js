@@ -9,6 +9,7 @@
  *   hint.js     what they may want to say otherwise, before they send it
  *   follow.js   where the group stands
  *   parking.js, timer.js, bar.js   what stands beside the question
+ *   own_answers.js   what they sent, for them to keep at the end
  *   view.js     what the page shows of all that (page.js)
  */
 import { ASK_FOR_BREAK, ASK_FOR_TIME, PASS_STEP, WITHDRAW_RESPONSE } from "../live/commands.js";
@@ -22,12 +23,17 @@ import { Following } from "./follow.js";
 import { Hint } from "./hint.js";
 import { attach as followKeyboard } from "./keyboard.js";
 import { Page } from "./page.js";
+import { OwnAnswers, storageOfTab } from "./own_answers.js";
 import { Parking } from "./parking.js";
 import { Timer } from "./timer.js";
 import { keptOf, viewOf } from "./view.js";
 import { STEPPED_OUT, hasSteppedOut } from "./quiet.js";
 import { Writing } from "./writing.js";
+import { keepAs, layOut } from "../record/record.js";
 
+const SAVED_WORDS = "Saved on this device, where your browser puts its downloads.";
+const FORGOTTEN_WORDS = "What you wrote is gone from this page.";
+const LOOKED_AT_EVERY = 60000;   // milliseconds
 const REFUSED_WORDS = "This page can no longer reach the session. Your words are still here: copy them, then reload the page.";
 
 class Phone {
@@ -45,27 +51,44 @@ class Phone {
     this.following = new Following(this);
     this.parking = new Parking(this);
     this.parkingHint = new Hint(this.page.part("parking-hint"), this.parking.box, () => [this.parking.box]);
+    this.own = new OwnAnswers(this.room, storageOfTab());
     this.timer = new Timer(this.page.part("timer"), (words) => this.page.announce(words));
     this.hasAskedForBreak = false;
     this.askedAt = null;   // the step at which somebody here asked for more time
     this.connection = null;
   }
 
-  /** The session has closed: nothing that was sent stays in this page, hidden or not. Phones are lent and lost. */
+  /**
+   * The session has closed: nothing that was sent stays in sight or in the page, hidden or not. Phones are lent and lost.
+   * Its author may still have it saved, until they leave the page (own_answers.js).
+   */
   forgetSent() {
+    this.own.closeUp(Date.now());
     this.state = Object.assign({}, this.state, { yours: null, parking: null });
     this.root.removeAttribute("data-state");
     this.root.querySelectorAll(".own-response").forEach((element) => element.remove());
   }
 
+  /** What can still be saved after the close is gone: somebody chose so, left the page, or it took too long. */
+  forgetOwn() {
+    if (this.own.closedAt !== null && !this.own.isEmpty) {
+      this.own.forget();
+      layOut(null);
+      this.show();
+    }
+  }
+
   show() {
-    const { state, room, page, drafts, fields, writing, parking, timer } = this;
+    const { state, room, page, drafts, fields, writing, parking, timer, own } = this;
+    own.take(state.step, state.yours, state.earlier_locked);
+    own.take(writing.desk.step, writing.desk.yours, state.earlier_locked);
+    own.takeParked(state.parking);
     const { desk } = writing;
     const kept = keptOf(drafts.all(), state, Object.assign({ body: fields.read() }, desk));
     if (!state.timer) {
       this.askedAt = null;
     }
-    const view = viewOf(state, desk, room, { kept, askedAt: this.askedAt, hasAskedForBreak: this.hasAskedForBreak,
+    const view = viewOf(state, desk, room, { kept, hasOwn: !own.isEmpty, askedAt: this.askedAt, hasAskedForBreak: this.hasAskedForBreak,
       parking: { problem: parking.problem, details: parking.details, outcome: parking.outcome,
         hasText: parking.box.value.trim() !== "" } });
     page.show(view);
@@ -99,6 +122,14 @@ function actsOf(phone) {
     writing.desk.isWriting = writing.desk.hasUnsent;
     phone.show();
     page.focusOutcome();
+  }
+
+  function keepOwn(way) {
+    const now = new Date();
+    keepAs(way, phone.own.record(phone.state.theme, now), now);
+    if (way !== "print") {
+      page.announce(SAVED_WORDS);
+    }
   }
 
   return {
@@ -199,6 +230,14 @@ function actsOf(phone) {
         select(parking.box, parking.details[0]);
       }
     },
+    "own-docx": () => keepOwn("docx"),
+    "own-md": () => keepOwn("md"),
+    "own-print": () => keepOwn("print"),
+    "own-forget"() {
+      phone.forgetOwn();
+      page.announce(FORGOTTEN_WORDS);
+      page.focusHeading();
+    },
     "withdraw-parked"(element) {
       parking.withdraw(slotOf(element));
     },
@@ -246,12 +285,25 @@ function listen(root, phone) {
   fields.container.addEventListener("workshop:fields", () => phone.hint.reset());
   fields.container.addEventListener("focusin", () => writing.showCounter());
 
-  window.addEventListener("pagehide", () => phone.save());
+  const lookAtTheClock = () => {
+    if (phone.own.isOver(Date.now())) {
+      phone.forgetOwn();
+    }
+  };
+  setInterval(lookAtTheClock, LOOKED_AT_EVERY);
+  window.addEventListener("pageshow", lookAtTheClock);
+  window.addEventListener("pagehide", () => {
+    phone.save();
+    phone.forgetOwn();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) {
       phone.save();
+    } else {
+      lookAtTheClock();
     }
   });
+  window.addEventListener("afterprint", () => layOut(null));
   window.addEventListener("storage", (event) => {
     if (event.key === null || event.newValue !== null) {
       return;

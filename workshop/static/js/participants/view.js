@@ -21,7 +21,7 @@ const LAST_LEAD = "The session has closed, so they cannot be sent. They are only
  * Everything the page binds to.
  *
  * @param beside what stands beside the question:
- *   {kept, parking: {problem, details, outcome, hasText}, askedAt, hasAskedForBreak}
+ *   {kept, hasOwn, parking: {problem, details, outcome, hasText}, askedAt, hasAskedForBreak}
  */
 export function viewOf(state, desk, room, beside) {
   const { kept } = beside;
@@ -102,6 +102,9 @@ export function viewOf(state, desk, room, beside) {
     stranded_here: isBoxShown && !isOpen && !isBehind && !isSending,
     kept,
     kept_lead: isClosed ? LAST_LEAD : KEPT_LEAD,
+    can_keep_own: isClosed && beside.hasOwn,
+    is_all_gone: isClosed && !beside.hasOwn && kept.length === 0,
+    is_only_kept: isClosed && !beside.hasOwn && kept.length > 0,
     timer: timerOf(state, desk, beside.askedAt, isBehind),
     parking: parkingOf(state, desk, beside.parking),
     look_back: !isClosed && state.has_look_back ? { url: state.look_back_url } : null,
