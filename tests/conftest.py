@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from people import HASTE, Facilitator, Room
 from workshop import clock, create_app
 from workshop.config import Settings
 from workshop.extensions import db
-from workshop.storage.prepare import prepare
+from workshop.storage.prepare import back_up, migrate_database, prepare
 
 
 def pytest_collection_modifyitems(items):
@@ -47,9 +48,22 @@ def settings(tmp_path):
     return Settings(data=tmp_path / "instance", keys=tmp_path / "keys", testing=True, **HASTE)
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    """A database with all its tables and nothing in them, made once by every migration: a test gets a copy of it."""
+    folder = tmp_path_factory.mktemp("empty")
+    settings = Settings(data=folder, keys=folder / "keys", testing=True)
+    app = create_app(settings)
+    migrate_database(app)
+    back_up(settings.database, folder / "copy.sqlite3")
+    return folder / "copy.sqlite3"
+
+
 @pytest.fixture
-def app(settings):
+def app(settings, empty_database):
     settings.data.mkdir()
+    shutil.copyfile(empty_database, settings.database)
+    settings.database.chmod(empty_database.stat().st_mode)
     app = create_app(settings)
     prepare(app)
     yield app
