@@ -27,6 +27,7 @@ from .config import Settings, server_secret
 from .export.views import bp as export_pages
 from .extensions import db, migrate
 from .grouping import commands as grouping_commands
+from .importer import views as importer
 from .kinds import folders, kind_commands
 from .library.editor import bp as editor_pages
 from .library.reader import read_library
@@ -144,6 +145,7 @@ def _bind_live(app: Flask, settings: Settings) -> None:
 
 
 def _bind_pages(app: Flask, settings: Settings) -> None:
+    importer.register(app)      # before the first look into a form
     csrf.init_app(app)
     csrf.exempt(participant_pages)  # they carry a token of their own (web.requests)
     app.before_request(own_pages_only)
@@ -151,7 +153,8 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     error_pages.register(app)
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
-                  library_pages, editor_pages, session_pages, again_pages, export_pages, audit_pages, verify_pages,
+                  library_pages, editor_pages, importer.bp,
+                  session_pages, again_pages, export_pages, audit_pages, verify_pages,
                   retention_pages, statement_pages, alone_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

@@ -321,6 +321,39 @@ def theme_schema() -> None:
     click.echo(as_text(), nl=False)
 
 
+@workshop.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Only say what was understood, and keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was understood as JSON.")
+@click.option("--for", "email", default="", help="Email address of the facilitator who will look it through.")
+@data_option
+@plainly
+def import_briefing(path: Path, dry_run: bool, as_json: bool, email: str, data: Path | None) -> None:
+    """Read the briefing FILE: its themes, key facts, learning and questions, word for word.
+
+    FILE is a PDF, a Word document, Markdown or plain text. Nothing leaves this machine, and nothing becomes a theme
+    before its facilitator has looked it through in the browser.
+    """
+    from .importer import drafts
+    from .importer.reading import LARGEST_FILE, bring_in
+    from .importer.report import as_dict, in_words
+    from .storage.writer import perform
+
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(LARGEST_FILE + 1)
+    except OSError as error:
+        fail(f"{path} cannot be read ({error.strerror}). Name the file of a briefing.")
+    understood = bring_in(content, path.name)
+    click.echo(json.dumps(as_dict(understood), ensure_ascii=False, indent=2) if as_json else in_words(understood))
+    if dry_run:
+        return
+    with ready(data).app_context():
+        owner = theme_owner(email)
+        key = perform(lambda: drafts.add(owner, understood))
+    click.echo(f"\nLook it through, and keep its themes, at /themes/import/{key}", err=as_json)
+
+
 @workshop.command()
 @data_option
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False),

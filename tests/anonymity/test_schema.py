@@ -80,6 +80,11 @@ REST = {
         "version": "number of the newest", "title": "a facilitator's", "practitioners": "how many questions",
         "leaders": "how many questions", "search_text": "the theme's words",
     },
+    "briefing_draft": {
+        "id": "", "key": "random, in addresses", "owner_id": "which facilitator's",
+        "made_on": "a facilitator's; the day", "blocks": "a publication's words",
+        "state": "what a facilitator makes of them", "earlier": "the same, before the last acts",
+    },
     "theme_version": {
         "theme_id": "", "number": "from 1", "body": "a theme, of a facilitator's",
         "made_on": "a facilitator's; the day", "made_by": "which facilitator", "note": "a facilitator's",

@@ -8,8 +8,13 @@ import pytest
 from people import csrf_of, stored
 from themes import a_theme
 
+from workshop.importer import drafts
+from workshop.importer.blocks import HEADING, ITEM, Block
+from workshop.importer.understanding import understand
 from workshop.library import shelf
 
+A_BRIEFING = understand([Block(HEADING, "Homes", level=1), Block(HEADING, "Questions for staff", level=2),
+                         Block(ITEM, "What helps?")])
 ROLES = ("stranger", "phone", "phone elsewhere", "board", "owner", "other facilitator", "admin")
 EVERYBODY = dict.fromkeys(ROLES)
 
@@ -62,6 +67,10 @@ TABLE = {
     ("GET", "/theme.schema.json"): row(rest=200),
     ("GET", "/themes/new"): row(**FACILITATORS),
     ("POST", "/themes/new"): row(owner=200, other_facilitator=200, rest="sign in"),       # a button that only looks
+    ("GET", "/themes/import"): row(**FACILITATORS),
+    ("POST", "/themes/import"): row(**MISSING),
+    ("GET", "/themes/import/<draft_key>"): row(**OWNER),
+    ("POST", "/themes/import/<draft_key>"): row(**OWNERS_ACT),
     ("GET", "/themes/file"): row(**FACILITATORS),
     ("POST", "/themes/file"): row(**MISSING),
     ("GET", "/themes/<key>"): row(**OWNER),
@@ -165,6 +174,7 @@ def ask(app, room, ben, browsers, amara):
     values = {
         "code": room.code, "room": room.room, "token": "nothing-was-ever-made-for-this", "name": "pass_step",
         "slug": next(iter(app.extensions["workshop_library"].themes)), "int:number": "1",
+        "draft_key": stored(app, lambda: drafts.add(amara.id, A_BRIEFING)),
         "key": stored(app, lambda: shelf.keep(a_theme(), amara.id)).slug,   # the owner's own, shared with nobody
     }
     step_id = ben.step_id

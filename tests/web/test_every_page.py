@@ -33,7 +33,7 @@ def pages(app, room, amara):
                         "/how-you-can-check", "/alone/", f"/alone/{slug}",
                         *(f"/board/{room.board_key}{ending}" for ending in ("", "/state", "/qr.svg"))],
              ben.browser: [f"/w/{room.room}", f"/w/{room.room}/state"],
-             amara.browser: ["/sessions", "/themes", f"/themes/{slug}", "/themes/new", "/themes/file",
+             amara.browser: ["/sessions", "/themes", f"/themes/{slug}", "/themes/new", "/themes/import", "/themes/file",
                              f"/themes/{slug}/file", f"/sessions/new?theme={slug}&audience=both",
                              f"/sessions/{room.room}/console", f"/sessions/{room.room}/before",
                              f"/sessions/{room.room}/again", f"/sessions/{room.room}/summary",

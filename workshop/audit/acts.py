@@ -138,7 +138,8 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
 PAGES_NOT_RECORDED: dict[str, str] = {
     "sessions.confirm_before": "records by the commands it carries",
     "sessions.command": "records by the command it carries",
-    **dict.fromkeys(("editor.new", "editor.edit", "editor.copy", "editor.bring_in", "editor.put_back"), _WRITES),
+    **dict.fromkeys(("editor.new", "editor.edit", "editor.copy", "editor.bring_in", "editor.put_back",
+                     "importer.begin", "importer.correct"), _WRITES),
     "auth.challenge": "asks for what a passkey needs, and changes nothing",
     "my_account.prove": "shows again who it is, and changes nothing",
     "my_account.rename_passkey": "a name for its owner's eyes",

@@ -10,6 +10,7 @@ from workshop.audit.models import AuditEntry
 from workshop.cofacilitators.models import CoFacilitator, Invitation
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.importer.models import BriefingDraft
 from workshop.library.models import StoredTheme
 from workshop.sessions.models import CLOSED, DRAFT, Session
 
@@ -92,6 +93,7 @@ def remove(facilitator_id: int, *, by: int) -> None:
     db.session.execute(delete(Session).where(Session.facilitator_id == facilitator_id, Session.state == DRAFT))
     db.session.execute(delete(CoFacilitator).where(CoFacilitator.facilitator_id == facilitator_id))
     db.session.execute(delete(StoredTheme).where(StoredTheme.owner_id == facilitator_id, ~StoredTheme.is_shared))
+    db.session.execute(delete(BriefingDraft).where(BriefingDraft.owner_id == facilitator_id))
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.facilitator_id == facilitator_id))
     sign_ins.end_all(facilitator_id)
     forget_factors(facilitator)

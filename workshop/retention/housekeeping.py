@@ -16,6 +16,7 @@ from workshop.audit.models import ITSELF
 from workshop.audit.record import forget_old, record
 from workshop.auth.roles import forget_removed
 from workshop.extensions import db
+from workshop.importer import drafts
 from workshop.live.panels import contributors, more_time, presence
 from workshop.live.publish import disconnect_room, socketio
 from workshop.resonance.commands import resonators
@@ -60,6 +61,7 @@ class Housekeeping:
             self._try_each("deletion_failed", keeping.due, self._delete)
             self._try("rewrite_owed", self._rewrite)
             self._try("record_not_shortened", lambda: perform(forget_old))
+            self._try("drafts_not_forgotten", lambda: perform(drafts.forget_old))
             self._try("removed_not_forgotten", lambda: perform(forget_removed))
             self._try("keys_not_blurred", key_store().blur)
             self._try("deletion_not_checked", _raise_alarm)

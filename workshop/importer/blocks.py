@@ -1,0 +1,50 @@
+"""What a document is made of, whatever program wrote it: headings, list items, paragraphs and cells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+HEADING, ITEM, PARAGRAPH, CELL = "heading", "item", "paragraph", "cell"
+#: The beginning of a list item, as people type it: a bullet, a number, a letter, “Q1”.
+BULLETS = "•‣◦▪●○■□–—*·\\-\uf0b7\uf0a7\uf0d8\uf0fc"
+MARK = re.compile(rf"(?:[{BULLETS}]\s+|\(?(?:[0-9]{{1,3}}|[a-z]|[ivx]{{1,4}})[.)]\s+|[0-9]{{1,3}}[.)](?=[A-Z])"
+                  r"|Q\s?[0-9]{1,3}[.:)]?\s+)", re.IGNORECASE)
+SPACE = re.compile(r"\s+")
+#: Letters that a typesetter joined.
+LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": "", "\u200b": ""})
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a document.
+
+    :ivar level: of a heading: 1 for the largest; 0 for everything else.
+    :ivar is_bold: all of it is bold: often a heading that nobody made one.
+    :ivar place: where it stands, in words: “page 3”, “line 40”.
+    :ivar row: of a cell, the number of its table's row; `column` likewise, both from 0.
+    :ivar depth: of an item, how many lists it stands in, from 0.
+    :ivar table: of a cell, the number of its table.
+    """
+
+    kind: str
+    text: str
+    level: int = 0
+    is_bold: bool = False
+    place: str = ""
+    table: int = -1
+    row: int = -1
+    column: int = -1
+    depth: int = 0
+
+
+def tidy(text: str) -> str:
+    """The words as they stand, on one line: line breaks and runs of spaces become one space, soft hyphens vanish."""
+    return SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(LIGATURES)).strip()
+
+
+def without_mark(text: str) -> tuple[str, bool]:
+    """A text without the bullet or number it begins with, and whether it had one."""
+    found = MARK.match(text)
+    return (text[found.end():], True) if found else (text, False)
