@@ -42,6 +42,7 @@ from .live.publish import publisher, socketio
 from .live.pulse import Pulse
 from .live.seats import Seats
 from .live.transport import TextPacket, Watch, name_only_commands
+from .papers.views import bp as paper_pages
 from .participants.presence import Presence
 from .participants.views import bp as participant_pages
 from .resonance import commands as resonance_commands
@@ -154,7 +155,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
                   library_pages, editor_pages, importer.bp,
-                  session_pages, again_pages, export_pages, audit_pages, verify_pages,
+                  session_pages, again_pages, paper_pages, export_pages, audit_pages, verify_pages,
                   retention_pages, statement_pages, alone_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

@@ -96,6 +96,9 @@ TABLE = {
     ("GET", "/sessions/<room>/before"): row(**OWNER),
     ("POST", "/sessions/<room>/before"): row(owner=422, other_facilitator=404, rest="sign in"),
     ("POST", "/sessions/<room>/<name>"): row(owner=200, other_facilitator=404, rest=403),   # asked as JSON
+    ("GET", "/sessions/<room>/papers"): row(**OWNER),
+    ("GET", "/sessions/<room>/run-sheet.pdf"): row(**OWNER),
+    ("GET", "/sessions/<room>/poster.pdf"): row(**OWNER),
     ("GET", "/sessions/<room>/again"): row(**OWNER),
     ("POST", "/sessions/<room>/again"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
     ("GET", "/sessions/<room>/summary"): row(**OWNER),

@@ -81,6 +81,7 @@ def _session_row(session: Session) -> dict[str, Any]:
             "kept_words": keeping.kept_until_words(session) if session.sealed_on else "",
             "warning_words": keeping.warning_words(session),
             "console_url": url_for("sessions.console", room=session.room),
+            "papers_url": url_for("papers.page", room=session.room),
             "again_url": url_for("again.page", room=session.room),
             "summary_url": url_for("export.summary", room=session.room)}
 
