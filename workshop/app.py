@@ -60,6 +60,8 @@ from .sessions.views import bp as session_pages
 from .statements.views import bp as statement_pages
 from .storage import sqlite
 from .storage.writer import EXTENSION, Writer
+from .supervision.views import bp as supervision_pages
+from .supervision.views import shared as supervised_pages
 from .verify.views import bp as verify_pages
 from .web import assets, error_pages, headers, health
 from .web.incidents import library_logger
@@ -149,6 +151,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     importer.register(app)      # before the first look into a form
     csrf.init_app(app)
     csrf.exempt(participant_pages)  # they carry a token of their own (web.requests)
+    csrf.exempt(supervised_pages)   # both look at the token themselves: one of the two has no account
     app.before_request(own_pages_only)
     app.after_request(headers.add_headers)
     error_pages.register(app)
@@ -156,7 +159,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
                   library_pages, editor_pages, importer.bp,
                   session_pages, again_pages, paper_pages, export_pages, audit_pages, verify_pages,
-                  retention_pages, statement_pages, alone_pages, health.bp):
+                  retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["csrf_token"] = csrf_token

@@ -80,6 +80,20 @@ REST = {
         "version": "number of the newest", "title": "a facilitator's", "practitioners": "how many questions",
         "leaders": "how many questions", "search_text": "the theme's words",
     },
+    "supervision": {
+        "id": "", "key": "random, in addresses", "join_key": "random; gone once somebody came in with it",
+        "owner_id": "who supervises; said on the page", "seat_hash": "of a cookie for this one record; not a session's",
+        "theme": "a publication's words", "keep_days": "after the end", "started_on": "the day",
+        "ended_on": "the day", "revision": "number of changes",
+    },
+    "supervision_entry": {
+        "supervision_id": "", "question": "which question", "role": "said on the page: this is not anonymous",
+        "text": "what one of the two wrote, and both read", "edits": "how often it was kept",
+    },
+    "supervision_action": {
+        "id": "", "supervision_id": "", "position": "", "what": "agreed by the two", "who": "a role, or both",
+        "by_when": "a day", "is_done": "flag",
+    },
     "briefing_draft": {
         "id": "", "key": "random, in addresses", "owner_id": "which facilitator's",
         "made_on": "a facilitator's; the day", "blocks": "a publication's words",

@@ -12,6 +12,7 @@ from workshop.importer import drafts
 from workshop.importer.blocks import HEADING, ITEM, Block
 from workshop.importer.understanding import understand
 from workshop.library import shelf
+from workshop.supervision import supervise
 
 A_BRIEFING = understand([Block(HEADING, "Homes", level=1), Block(HEADING, "Questions for staff", level=2),
                          Block(ITEM, "What helps?")])
@@ -31,6 +32,8 @@ def row(**exceptions):
     return {role: named.get(role, rest) for role in ROLES}
 
 
+#: In a supervision there are two; whoever is neither of them learns nothing, not even that it exists.
+SUPERVISOR = {"owner": 200, "rest": 404}
 FACILITATORS = {"owner": 200, "other_facilitator": 200, "rest": "sign in"}
 #: An admin is nobody in other people's sessions.
 OWNER = {"owner": 200, "other_facilitator": 404, "rest": "sign in"}
@@ -89,6 +92,20 @@ TABLE = {
     ("POST", "/themes/<key>/archive"): row(**OWNERS_ACT),
     ("POST", "/themes/<key>/alone"): row(**OWNERS_ACT),
     ("POST", "/themes/<key>/sharing"): row(**OWNERS_ACT),
+    ("GET", "/supervision"): row(**FACILITATORS),
+    ("GET", "/supervision/new"): row(**FACILITATORS),
+    ("POST", "/supervision/new"): row(**DONE),
+    ("POST", "/supervision/<key>/link"): row(**OWNERS_ACT),
+    ("GET", "/supervision/<key>/link.svg"): row(**OWNER),
+    ("GET", "/s/join/<join_key>"): row(rest=404),
+    ("POST", "/s/join/<join_key>"): row(rest=404),
+    ("GET", "/s/<key>"): row(**SUPERVISOR),
+    ("GET", "/s/<key>/state"): row(**SUPERVISOR),
+    ("POST", "/s/<key>/write"): row(owner="elsewhere", rest=404),
+    ("POST", "/s/<key>/actions"): row(owner=422, rest=404),
+    ("POST", "/s/<key>/actions/<int:number>"): row(owner="elsewhere", rest=404),
+    ("POST", "/s/<key>/end"): row(**SUPERVISOR),       # asked twice
+    ("GET", "/s/<key>/record.<form>"): row(**SUPERVISOR),
     ("GET", "/sessions/new"): row(**FACILITATORS),
     ("POST", "/sessions/new"): row(owner="elsewhere", other_facilitator="elsewhere", rest="sign in"),
     ("GET", "/sessions/<room>/console"): row(**OWNER),
@@ -177,10 +194,12 @@ def ask(app, room, ben, browsers, amara):
     values = {
         "code": room.code, "room": room.room, "token": "nothing-was-ever-made-for-this", "name": "pass_step",
         "slug": next(iter(app.extensions["workshop_library"].themes)), "int:number": "1",
+        "record": stored(app, lambda: supervise.start(amara.id, a_theme(), ["practitioners-1"], 7).key),
+        "join_key": "a-link-that-was-guessed", "form": "md",
         "draft_key": stored(app, lambda: drafts.add(amara.id, A_BRIEFING)),
         "key": stored(app, lambda: shelf.keep(a_theme(), amara.id)).slug,   # the owner's own, shared with nobody
     }
-    step_id = ben.step_id
+    step_id, asked_id = ben.step_id, a_theme().questions.practitioners[0].id
 
     def path_of(route, role):
         key = room.board_key if role in ("board", "owner") else "a-key-that-was-guessed"
@@ -191,9 +210,11 @@ def ask(app, room, ben, browsers, amara):
         path = route.replace("<board_key>", key)
         if route == "/sessions/<room>/<name>":
             path = path.replace("<name>", "hold_step")
+        if route.startswith(("/s/", "/supervision/")):
+            path = path.replace("<key>", values["record"])
         for name, value in values.items():
             path = path.replace(f"<{name}>", value)
-        return path + (f"?theme={values['slug']}" if route == "/sessions/new" else "")
+        return path + (f"?theme={values['slug']}" if route in ("/sessions/new", "/supervision/new") else "")
 
     def payload_of(route, plan_revision):
         return {
@@ -219,7 +240,7 @@ def ask(app, room, ben, browsers, amara):
                 "X-CSRFToken": token_of(browser, role, route), "Accept": "application/json"})
         form = {"csrf_token": token_of(browser, role, route), "code": room.code, "theme": values["slug"],
                 "audience": "leaders", "group_name": "Somebody's own", "chosen": ["leaders-1"], "may": "watch",
-                "number": "1", "seen": "1"}
+                "number": "1", "seen": "1", "question": asked_id, "what": ""}
         return browser.post(path_of(route, role), data=form)
 
     return asked
@@ -248,7 +269,7 @@ def test_every_route_answers_a_role_as_the_table_says(ask, role):
 
 def test_every_act_of_a_facilitator_needs_the_token_of_a_page(app, browsers, room):
     acts = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and not rule.rule.startswith(
-        ("/j/", "/join", "/w/"))]
+        ("/j/", "/join", "/w/", "/s/"))]    # /s/: tests/supervision
 
     answers = {rule.rule: browsers("owner").post(rule.rule.replace("<room>", room.room), data={}).status_code
                for rule in acts}

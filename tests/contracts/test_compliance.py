@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from compliance_pages import FOLDER, papers
-from people import Room, csrf_of
+from people import Room, csrf_of, stored
+from themes import a_theme
 
 from workshop.statements import facts
 from workshop.statements.reader import PAGES, PAPERS, PLACE
+from workshop.supervision import supervise
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = [path for folder in ("workshop/static/js", "workshop/kinds")
@@ -58,7 +60,11 @@ def test_the_cookies_that_are_set_are_those_of_the_cookie_page(app, amara):
 
     mistyped = app.test_client().get("/j/BCDFGHJK")
 
-    set_ = cookies_of(joining) | cookies_of(signing_in) | cookies_of(mistyped)
+    begun = stored(app, lambda: supervise.start(amara.id, a_theme(), ["practitioners-1"], 7).join_key)
+    supervised = {re.sub(r"^supervision-.*", "supervision-<record>", name): kept for name, kept in cookies_of(
+        app.test_client().post(f"/s/join/{begun}")).items()}
+
+    set_ = supervised | cookies_of(joining) | cookies_of(signing_in) | cookies_of(mistyped)
 
     assert set(set_) == {one.name for one in facts.COOKIES}
     assert {set_["phone-<session>"], set_["role-<session>"]} == {"session"}
@@ -76,7 +82,7 @@ def test_no_cookie_can_be_read_by_a_script_or_goes_elsewhere(app, amara):
 
 #: Which scripts keep something in a browser. A new one stands here once the cookie page says what it keeps.
 KEEPING = {"alone/keeping.js", "board/theme.js", "board/zoom.js", "participants/drafts.js",
-           "participants/own_answers.js", "web/shortcuts.js",
+           "participants/own_answers.js", "supervision/supervision.js", "web/shortcuts.js",
            "library/kept.js", "before_after/fields.js"}
 
 
@@ -88,12 +94,12 @@ def test_what_scripts_keep_in_a_browser_is_on_the_cookie_page():
 
     assert {name for name, text in texts.items() if re.search(r"localStorage|sessionStorage|\.setItem\(", text)
             and "vendor" not in name} == KEEPING
-    assert keys - {"workshop:", "workshop:own:", "workshop-alone:"} == {name for name in listed if ":" not in name} - {
-        "workshop-alone-<version>"}
+    assert keys - {"workshop:", "workshop:own:", "workshop-alone:", "workshop-supervision:"} == {
+        name for name in listed if ":" not in name} - {"workshop-alone-<version>"}
     assert {name for name in listed if ":" in name} == {
         "workshop:<session>:…", "workshop:own:<session>", "workshop:tab", "workshop:try",
         "workshop-theme:<facilitator>:<theme>",
-        "workshop-alone:<theme>:…"}
+        "workshop-alone:<theme>:…", "workshop-supervision:<record>:…"}
 
 
 def test_drafts_are_forgotten_after_the_hours_that_are_said():

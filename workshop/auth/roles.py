@@ -13,6 +13,7 @@ from workshop.extensions import db
 from workshop.importer.models import BriefingDraft
 from workshop.library.models import StoredTheme
 from workshop.sessions.models import CLOSED, DRAFT, Session
+from workshop.supervision import supervise
 
 from . import sign_ins
 from .accounts import forget_factors
@@ -94,6 +95,7 @@ def remove(facilitator_id: int, *, by: int) -> None:
     db.session.execute(delete(CoFacilitator).where(CoFacilitator.facilitator_id == facilitator_id))
     db.session.execute(delete(StoredTheme).where(StoredTheme.owner_id == facilitator_id, ~StoredTheme.is_shared))
     db.session.execute(delete(BriefingDraft).where(BriefingDraft.owner_id == facilitator_id))
+    supervise.erase_of(facilitator_id)
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.facilitator_id == facilitator_id))
     sign_ins.end_all(facilitator_id)
     forget_factors(facilitator)

@@ -27,6 +27,7 @@ from workshop.sessions.keys import KeyStore
 from workshop.sessions.models import Session
 from workshop.storage.sqlite import ResidueLeft, empty_log
 from workshop.storage.writer import alone, perform
+from workshop.supervision import supervise
 from workshop.web.incidents import log_incident
 
 from . import erase, keeping
@@ -62,6 +63,7 @@ class Housekeeping:
             self._try("rewrite_owed", self._rewrite)
             self._try("record_not_shortened", lambda: perform(forget_old))
             self._try("drafts_not_forgotten", lambda: perform(drafts.forget_old))
+            self._try("supervision_not_erased", self._erase_supervisions)
             self._try("removed_not_forgotten", lambda: perform(forget_removed))
             self._try("keys_not_blurred", key_store().blur)
             self._try("deletion_not_checked", _raise_alarm)
@@ -115,6 +117,16 @@ class Housekeeping:
         except ResidueLeft as error:
             log_incident("rewrite_owed", error)
         return not self.owes_rewrite
+
+    def _erase_supervisions(self) -> None:
+        if perform(supervise.erase_due):
+            self.owes_rewrite = True
+            self._rewrite()
+
+    def erase_words(self) -> None:
+        """After something was deleted for good: rewrite the files now, or in a later round when somebody reads them."""
+        self.owes_rewrite = True
+        self._try("rewrite_owed", self._rewrite)
 
     def _rewrite(self) -> None:
         if self.owes_rewrite:

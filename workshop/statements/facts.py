@@ -13,6 +13,7 @@ from workshop.limits.waiting import ONE_KEEPS
 from workshop.participants.group_size import EXACT_COUNTS_FROM, LIVE_FROM, REVIEW_FROM
 from workshop.retention.keeping import WARNED_BEFORE
 from workshop.sessions.abandoned import SEALED_AFTER
+from workshop.supervision.supervise import MOST_DAYS
 
 #: Days until a complaint about data must be acknowledged (Data (Use and Access) Act 2025, section 103).
 ACKNOWLEDGED_WITHIN = 30
@@ -40,6 +41,8 @@ COOKIES = (
          "number for this one session.", WHILE_TAKING_PART),
     Kept("role-<session>", "Remembers whether you said practitioner or leader, where a session asks.",
          WHILE_TAKING_PART),
+    Kept("supervision-<record>", "In a supervision of two: lets the second person come back to their record. It holds "
+         "a random number for this one record.", f"{MOST_DAYS} days, or until the record is erased"),
     Kept("codes", "Only after a wrong code: a random number, so that whoever guesses many codes waits, and nobody else "
          "does.", f"{ONE_KEEPS // 60} minutes"),
     Kept("facilitator", "For facilitators only: keeps you signed in until a day without use, and protects the forms.",
@@ -61,6 +64,8 @@ STORAGE = (
          "can read it.", "Until you clear it; some browsers forget it after a week without a visit"),
     Kept("workshop-alone-<version>", "The pages for thinking alone, so that they open without a network. Nothing of "
          "yours is in them.", "Until you remove it, or a new version of Workshop comes"),
+    Kept("workshop-supervision:<record>:…", "What you typed in a supervision and the server does not have yet.",
+         "Until it is saved"),
     Kept("workshop-board-theme, workshop-board-zoom", "How the board looks: light, dark, high contrast, size.",
          "Until you remove it"),
     Kept("workshop-board-shortcuts, workshop-console-shortcuts", "Whether keyboard shortcuts are on.",
@@ -79,7 +84,7 @@ def facts() -> dict[str, str]:
     numbers = {
         "keep_days": KEPT, "keep_least": KEPT_AT_LEAST, "keep_most": KEPT_AT_MOST, "warned_before": WARNED_BEFORE,
         "sealed_after": SEALED_AFTER, "audit_days": KEPT_DAYS,
-        "draft_hours": DRAFTS_KEPT, "sign_in_days": sign_ins.LIFE // timedelta(days=1),
+        "supervision_days": MOST_DAYS, "draft_hours": DRAFTS_KEPT, "sign_in_days": sign_ins.LIFE // timedelta(days=1),
         "link_days": accounts.LINK_LIFE // timedelta(days=1), "password_shortest": passwords.SHORTEST,
         "complaint_days": ACKNOWLEDGED_WITHIN, "backup_days": BACKUPS_KEPT, "exact_from": EXACT_COUNTS_FROM,
         "distribution_from": DISTRIBUTION_FROM, "live_from": LIVE_FROM, "review_from": REVIEW_FROM,

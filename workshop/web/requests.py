@@ -65,12 +65,17 @@ def _participant_signer(token: str) -> Signer:
 
 def csrf_token() -> str:
     """The token for the forms of this page: a phone's is made from its own cookie, and needs no second cookie."""
-    if request.blueprint == "participants":
+    if request.blueprint in ("participants", "supervised"):   # the latter's page brings its own (supervision.seat)
         from workshop.participants.cookie import phone_token
 
         token = phone_token(str((request.view_args or {}).get("room", "")))
-        return _participant_signer(token).get_signature("form").decode() if token else ""
+        return form_token_of(token or "")
     return str(generate_csrf())
+
+
+def form_token_of(token: str) -> str:
+    """The token for the forms of somebody who is known by a cookie of one session or record alone."""
+    return _participant_signer(token).get_signature("form").decode() if token else ""
 
 
 def is_participant_form(token: str, given: str) -> bool:

@@ -1,0 +1,110 @@
+"""The record of two people as it stands, and as a file that each of them keeps."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from typing import Any
+
+from docx import Document
+
+from workshop.library.themes import Source
+
+from .models import SUPERVISEE, SUPERVISOR, Supervision
+
+ROLE_WORDS = {SUPERVISOR: "Supervisor", SUPERVISEE: "Supervisee"}
+WHO_WORDS = {SUPERVISOR: "Supervisor", SUPERVISEE: "Supervisee", "both": "Both"}
+TITLE = "Record of reflective supervision"
+_MARKS = re.compile(r"([\\`*_\[\]<>&~|$#])")
+_BEGINS = re.compile(r"^(\s*)([-+=:]|\d+[.)])", re.MULTILINE)
+
+
+def day_words(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day is not None else ""
+
+
+def about(found: Supervision) -> list[tuple[str, str]]:
+    """What the record is of: label and words."""
+    source = Source.model_construct(**found.theme["source"])
+    said = [("Date", day_words(found.started_on)), ("Theme", found.theme["title"]), ("Source", source.words),
+            ("Attribution", source.attribution), ("Licence", source.licence)]
+    return [(label, words) for label, words in said if words]
+
+
+def parts(found: Supervision) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each question that somebody wrote to, with who wrote what."""
+    written = {(one.question, one.role): one.text for one in found.entries if one.text.strip()}
+    listed = []
+    for question in found.theme["questions"]:
+        said = [(words, written[question["id"], role]) for role, words in ROLE_WORDS.items()
+                if (question["id"], role) in written]
+        if said:
+            listed.append((question["question"], said))
+    return listed
+
+
+def actions(found: Supervision) -> list[dict[str, Any]]:
+    return [{"id": one.id, "what": one.what, "who": one.who, "who_words": WHO_WORDS[one.who],
+             "by_when": one.by_when.isoformat() if one.by_when else "", "by_when_words": day_words(one.by_when),
+             "is_done": one.is_done} for one in found.actions]
+
+
+def as_word(found: Supervision) -> bytes:
+    document = Document()
+    document.core_properties.title, document.core_properties.author = TITLE, ""
+    document.core_properties.language = "en-GB"
+    document.add_heading(TITLE, 0)
+    for label, words in about(found):
+        line = document.add_paragraph()
+        line.add_run(f"{label}: ").bold = True
+        line.add_run(words)
+    for question, said in parts(found):
+        document.add_heading(question, 1)
+        for who, text in said:
+            document.add_heading(who, 2)
+            for paragraph in text.split("\n"):
+                document.add_paragraph(paragraph)
+    agreed = actions(found)
+    if agreed:
+        document.add_heading("Agreed actions", 1)
+        table = document.add_table(rows=1, cols=4, style="Table Grid")
+        for cell, words in zip(table.rows[0].cells, ("What", "Who", "By when", "Done"), strict=True):
+            cell.paragraphs[0].add_run(words).bold = True
+        _repeat_heading(table.rows[0])
+        for one in agreed:
+            values = (one["what"], one["who_words"], one["by_when_words"], "Yes" if one["is_done"] else "No")
+            for cell, words in zip(table.add_row().cells, values, strict=True):
+                cell.text = words
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _repeat_heading(row: Any) -> None:
+    """Say that a table's first row heads its columns, on every page and aloud."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def as_markdown(found: Supervision) -> str:
+    blocks = [f"# {TITLE}", "\\\n".join(f"**{label}:** {_escaped(words)}" for label, words in about(found))]
+    for question, said in parts(found):
+        blocks.append(f"## {_escaped(question)}")
+        for who, text in said:
+            blocks += [f"### {who}", "\n\n".join(_escaped(one) for one in text.split("\n") if one.strip())]
+    agreed = actions(found)
+    if agreed:
+        blocks.append("## Agreed actions")
+        blocks.append("\n".join(f"* [{'x' if one['is_done'] else ' '}] {_escaped(one['what'])} ({_who_and_when(one)})"
+                                for one in agreed))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _who_and_when(one: dict[str, Any]) -> str:
+    return ", by ".join(filter(None, [one["who_words"], one["by_when_words"]]))
+
+
+def _escaped(text: str) -> str:
+    return _BEGINS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
