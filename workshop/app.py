@@ -56,6 +56,7 @@ from .sessions import commands as session_commands
 from .sessions import room_commands
 from .sessions.again import bp as again_pages
 from .sessions.keys import KeyStore
+from .sessions.rehearsing import bp as rehearsing_pages
 from .sessions.views import bp as session_pages
 from .statements.views import bp as statement_pages
 from .storage import sqlite
@@ -158,7 +159,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
                   library_pages, editor_pages, importer.bp,
-                  session_pages, again_pages, paper_pages, export_pages, audit_pages, verify_pages,
+                  session_pages, rehearsing_pages, again_pages, paper_pages, export_pages, audit_pages, verify_pages,
                   retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

@@ -68,7 +68,7 @@ REST = {
         "support": "numbers of local services", "support_confirmed_on": "a day, of the facilitator's",
         "own_rule": "a ground rule, said aloud", "keep_days": "how long it is kept", "sealed_on": "the day",
         "is_join_locked": "flag, for the room", "is_slow": "flag, for the room", "is_paused": "flag, for the room",
-        "is_held": "flag, for the room",
+        "is_held": "flag, for the room", "is_rehearsal": "flag: nothing of it is kept",
     },
     "organisation": {
         "id": "always 1", "name": "who runs the installation", "support": "numbers of local services",

@@ -113,6 +113,8 @@ TABLE = {
     ("GET", "/sessions/<room>/before"): row(**OWNER),
     ("POST", "/sessions/<room>/before"): row(owner=422, other_facilitator=404, rest="sign in"),
     ("POST", "/sessions/<room>/<name>"): row(owner=200, other_facilitator=404, rest=403),   # asked as JSON
+    ("POST", "/sessions/<room>/rehearse"): row(**OWNERS_ACT),
+    ("POST", "/sessions/<room>/rehearse/end"): row(**OWNERS_ACT),
     ("GET", "/sessions/<room>/papers"): row(**OWNER),
     ("GET", "/sessions/<room>/run-sheet.pdf"): row(**OWNER),
     ("GET", "/sessions/<room>/poster.pdf"): row(**OWNER),

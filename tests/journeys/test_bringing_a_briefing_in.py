@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from importer.test_review import SMALL
+from importer.test_looking_through import SMALL
 from journeys.stage import check_accessibility
 from playwright.sync_api import expect
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from people import read
 
+from workshop.characters import random_name
 from workshop.sessions.join_code import ALPHABET, code_words, find_session, new_code, read_code
 
 
@@ -50,3 +51,10 @@ def test_nothing_finds_a_session_without_a_code(app, room, typed):
     room.console.act("close_session")
 
     assert read(app, lambda: find_session(typed)) is None
+
+
+def test_a_random_name_is_never_taken_for_an_option(monkeypatch):
+    made = iter(["-begins", "_begins", "begins"])
+    monkeypatch.setattr("workshop.characters.secrets.token_urlsafe", lambda _size: next(made))
+
+    assert random_name() == "begins"

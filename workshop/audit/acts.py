@@ -137,6 +137,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
 #: Why a facilitator's page that acts is not recorded.
 PAGES_NOT_RECORDED: dict[str, str] = {
     "sessions.confirm_before": "records by the commands it carries",
+    **dict.fromkeys(("rehearsing.begin", "rehearsing.end"), "of a rehearsal nothing is kept"),
     "sessions.command": "records by the command it carries",
     **dict.fromkeys(("editor.new", "editor.edit", "editor.copy", "editor.bring_in", "editor.put_back",
                      "importer.begin", "importer.correct"), _WRITES),

@@ -112,3 +112,8 @@ def forget_old() -> int:
     """Delete what is older than `KEPT_DAYS`. Returns how many entries there were."""
     gone = db.session.execute(delete(AuditEntry).where(AuditEntry.day < clock.today() - timedelta(days=KEPT_DAYS)))
     return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_room(room: str) -> None:
+    """Take away what was recorded in a rehearsal: it was nobody's session."""
+    db.session.execute(delete(AuditEntry).where(AuditEntry.room == room))

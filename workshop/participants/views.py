@@ -156,7 +156,8 @@ def join(code: str) -> Any:
     joined = joined_count(session)
     with_you = size_of(joined + 1)
     theme = {"title": session.theme["title"], "content_note": content_note(session.theme["content_note"])}
-    return render_template("participants/join.html", code_words=code_words(session.code), theme=theme,
+    return render_template("participants/join.html", is_rehearsal=session.is_rehearsal,
+                           code_words=code_words(session.code), theme=theme,
                            joined=joined_state(joined), size=with_you.as_state(),
                            rules=GROUND_RULES, what_happens=what_happens(session), danger=DANGER,
                            care=care_of(session),
@@ -240,7 +241,8 @@ def _phone_page(room: str, *, refused: dict[str, Any] | None = None, has_withdra
     field = "text" if name in {"submit_response", "edit_response"} else ("parked" if name == "park" else "")
     problem = {"error": refused["error"], "words": refused["words"], "field": field} if refused else None
     response = make_response(render_template(
-        "participants/phone.html", state=state, care=state["care"], ground_rules=GROUND_RULES, room=room,
+        "participants/phone.html", is_rehearsal=session.is_rehearsal,
+        state=state, care=state["care"], ground_rules=GROUND_RULES, room=room,
         problem=problem, draft=dict(draft or {}),
         draft_words=_words_of(draft or {}), has_withdrawn=has_withdrawn, parked=parked, told=told,
         kinds=[kind.parts_of_pages() for kind in all_kinds().values()], client_id=secrets.token_hex(16)), status)
@@ -278,7 +280,8 @@ def _look_back_page(room: str, *, refused: dict[str, Any] | None = None, status:
     phone = _seen(session, token, role)
     if phone is None:
         return redirect(url_for("participants.phone", room=room))
-    return render_template("participants/look_back.html", state=look_back_state(session, phone, asked_page(), role),
+    return render_template("participants/look_back.html", is_rehearsal=session.is_rehearsal,
+                           state=look_back_state(session, phone, asked_page(), role),
                            care=care_of(session), ground_rules=GROUND_RULES, room=room,
                            told=RESONANCE.get(request.args.get("said", ""), ""), problem=refused,
                            client_id=secrets.token_hex(16),

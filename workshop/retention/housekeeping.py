@@ -13,14 +13,14 @@ from functools import partial
 from flask import Flask, current_app
 
 from workshop.audit.models import ITSELF
-from workshop.audit.record import forget_old, record
+from workshop.audit.record import forget_old, forget_room, record
 from workshop.auth.roles import forget_removed
 from workshop.extensions import db
 from workshop.importer import drafts
 from workshop.live.panels import contributors, more_time, presence
 from workshop.live.publish import disconnect_room, socketio
 from workshop.resonance.commands import resonators
-from workshop.sessions import seal
+from workshop.sessions import rehearsal, seal
 from workshop.sessions.abandoned import abandoned_rooms
 from workshop.sessions.commands import close_abandoned
 from workshop.sessions.keys import KeyStore
@@ -58,6 +58,7 @@ class Housekeeping:
         """Everything that is due now."""
         with self.app.app_context():
             self._try_each("abandoned_not_sealed", lambda: abandoned_rooms(key_store()), close_abandoned)
+            self._try_each("rehearsal_not_erased", lambda: rehearsal.left(key_store()), self._forget_rehearsal)
             self._try("seal_not_finished", lambda: seal.finish_interrupted(key_store()))
             self._try_each("deletion_failed", keeping.due, self._delete)
             self._try("rewrite_owed", self._rewrite)
@@ -83,6 +84,9 @@ class Housekeeping:
         for room in rooms:
             self._try(name, partial(work, room))
 
+    def _forget_rehearsal(self, room: str) -> None:
+        self.erase(room, who=ITSELF, act="")
+
     def _delete(self, room: str) -> None:
         self.erase(room, who=ITSELF, act="session_expired")
 
@@ -90,6 +94,7 @@ class Housekeeping:
         """Take a session away for good and close what anybody has open on it.
 
         :param who: whom the record names.
+        :param act: what the record calls it; "" for a rehearsal, of which nothing is kept.
         :param expect: raises when this may not be done, inside the transaction.
         :return: whether the files are rewritten too; else they will be in a later round.
         """
@@ -100,7 +105,10 @@ class Housekeeping:
             if expect is not None:
                 expect(session)
             steps = erase.erase_session(session)
-            record(act, who, room=room)
+            if act:
+                record(act, who, room=room)
+            else:
+                forget_room(room)
             return steps
 
         self.owes_rewrite = True     # said before the commit: a failure in between is made good in the next round

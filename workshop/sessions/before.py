@@ -29,7 +29,8 @@ class SupportNotConfirmed(Refused):
 
 def is_confirmed(session: Session, *, today: date) -> bool:
     """Whether its local numbers were confirmed on this day, and people know whom to complain to."""
-    return bool(session.support and session.support_confirmed_on == today and organisation().complaints_contact)
+    return session.is_rehearsal or bool(
+        session.support and session.support_confirmed_on == today and organisation().complaints_contact)
 
 
 def expect_confirmed(session: Session, *, today: date) -> None:
@@ -46,7 +47,7 @@ def usual_support(session: Session) -> tuple[list[dict[str, Any]], date | None]:
     ours = organisation()
     last = db.session.scalar(
         select(Session).where(Session.facilitator_id == session.facilitator_id, Session.id != session.id,
-                              Session.support_confirmed_on.is_not(None))
+                              Session.support_confirmed_on.is_not(None), ~Session.is_rehearsal)
         .order_by(Session.support_confirmed_on.desc(), Session.id.desc()).limit(1))
     known = [(last.support, last.support_confirmed_on)] if last is not None and last.support else []
     if ours.support:

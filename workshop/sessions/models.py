@@ -69,6 +69,7 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     is_join_locked: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_slow: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_rehearsal: Mapped[bool] = mapped_column(default=False, server_default=false())  # nothing of it is kept
     is_held: Mapped[bool] = mapped_column(default=False, server_default=false())  # the board shows no responses
 
     every_step: Mapped[list[Step]] = relationship(order_by="Step.position", back_populates="session")

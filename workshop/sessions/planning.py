@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from workshop.care.organisation import organisation
-from workshop.characters import INVISIBLE, UNUSABLE
+from workshop.characters import INVISIBLE, UNUSABLE, random_name
 from workshop.errors import Refused
 from workshop.extensions import db
 from workshop.kinds import all_kinds, find_kind
@@ -283,7 +282,7 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
     if check_plan(steps, group_name):
         raise PlanIncomplete()
     session = Session(
-        room=secrets.token_urlsafe(9), board_key=secrets.token_urlsafe(16), facilitator_id=facilitator_id,
+        room=random_name(), board_key=random_name(16), facilitator_id=facilitator_id,
         theme=theme.model_dump(mode="json", exclude={"questions", "order"}) | {"slug": slug},
         theme_slug=slug, theme_version=str(version),
         group_name=" ".join(group_name.split()), audience=audience, keep_days=keep_days or organisation().keep_days,
@@ -302,4 +301,5 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
 def sessions_of(facilitator_id: int) -> list[Session]:
     """A facilitator's own sessions, the newest first."""
     return list(db.session.scalars(
-        select(Session).where(Session.facilitator_id == facilitator_id).order_by(Session.id.desc())))
+        select(Session).where(Session.facilitator_id == facilitator_id, ~Session.is_rehearsal)
+        .order_by(Session.id.desc())))

@@ -6,13 +6,13 @@ the id of the question it asks; a step of a session that was planned before ids 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from workshop.care.organisation import organisation
+from workshop.characters import random_name
 from workshop.errors import Refused
 from workshop.extensions import db
 from workshop.library.shelf import ShelfTheme, theme_for
@@ -132,7 +132,7 @@ def run_again(session: Session, facilitator_id: int, *, group_name: str, version
     for position, step in enumerate(steps, start=1):
         step.position = position
     again = Session(
-        room=secrets.token_urlsafe(9), board_key=secrets.token_urlsafe(16), facilitator_id=facilitator_id,
+        room=random_name(), board_key=random_name(16), facilitator_id=facilitator_id,
         theme=deepcopy(session.theme) if newest is None else newest.theme.model_dump(
             mode="json", exclude={"questions", "order"}) | {"slug": session.theme_slug},
         theme_slug=session.theme_slug,

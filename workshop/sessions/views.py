@@ -81,6 +81,7 @@ def _session_row(session: Session) -> dict[str, Any]:
             "kept_words": keeping.kept_until_words(session) if session.sealed_on else "",
             "warning_words": keeping.warning_words(session),
             "console_url": url_for("sessions.console", room=session.room),
+            "rehearse_url": url_for("rehearsing.begin", room=session.room),
             "papers_url": url_for("papers.page", room=session.room),
             "again_url": url_for("again.page", room=session.room),
             "summary_url": url_for("export.summary", room=session.room)}
@@ -256,7 +257,8 @@ def _console_page(facilitator: Facilitator, session: Session, *, refused: dict[s
     notice = {"kind": told[-1][0], "words": told[-1][1]} if told else None
     if refused is not None:
         notice = {"kind": "warning", "words": refused["words"]}
-    return render_template("sessions/console.html", state=_state_for(facilitator, session), room=session.room,
+    return render_template("sessions/console.html", is_rehearsal=session.is_rehearsal, code=session.code,
+                           state=_state_for(facilitator, session), room=session.room,
                            notice=notice, typed=typed or {}, refused=refused,
                            kinds=[kind.parts_of_pages() for kind in all_kinds().values()]), status
 

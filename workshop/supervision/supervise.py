@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from sqlalchemy import func, or_, select
 
 from workshop import clock
-from workshop.characters import UNUSABLE
+from workshop.characters import UNUSABLE, random_name
 from workshop.errors import NotFound, Refused
 from workshop.extensions import db
 from workshop.library.themes import Theme
@@ -75,7 +75,7 @@ def start(owner_id: int, theme: Theme, chosen: Sequence[str], keep_days: int) ->
     if not questions:
         raise Unusable("Choose at least one question.")
     row = Supervision(
-        key=secrets.token_urlsafe(9), join_key=secrets.token_urlsafe(16), owner_id=owner_id, seat_hash="",
+        key=random_name(), join_key=random_name(16), owner_id=owner_id, seat_hash="",
         keep_days=keep_days, started_on=clock.today(), ended_on=None, revision=0,
         theme={"title": theme.title, "content_note": theme.content_note, "source": theme.source.model_dump(),
                "key_facts": [{"figure": one.figure, "statement": one.statement} for one in theme.key_facts],
@@ -136,7 +136,7 @@ def take_seat(join_key: str, token: str) -> str:
 def new_link(key: str) -> None:
     """A link for another device or person: whoever came in before is out. What they wrote stays."""
     row = _open(key)
-    row.seat_hash, row.join_key = "", secrets.token_urlsafe(16)
+    row.seat_hash, row.join_key = "", random_name(16)
     row.revision += 1
 
 

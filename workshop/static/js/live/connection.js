@@ -389,7 +389,13 @@ export function connect(options) {
     }
   });
   socket.on("connect_error", onLost);
-  socket.on(SESSION_STATE, applyState);
+  socket.on(SESSION_STATE, (state) => {
+    if (last !== null && state.revision < last) {
+      refresh();   // it was read before what this page knows already, and was on its way for longer
+    } else {
+      applyState(state);
+    }
+  });
   Object.keys(handlers).forEach((name) => socket.on(name, (payload) => applyEvent(name, payload)));
 
   // --- waking up and coming back

@@ -1,0 +1,43 @@
+"""Rehearsing a plan: a copy of it that runs with every screen, and of which nothing is kept.
+
+The copy is a session like any other, so what is rehearsed is what will happen. It stands in no list, leaves nothing
+behind, and the plan itself is not touched.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from workshop import clock
+from workshop.extensions import db
+
+from .before import usual_support
+from .keys import KeyStore
+from .models import Session
+from .run_again import run_again
+
+#: Seconds without an act after which a rehearsal is taken away. Only the hour of the last act is known: it may be two.
+LEFT_AFTER = 3_600
+SAMPLE_LINES = [{"what": "A local number stands here", "number": "01632 960 000"}]
+
+
+def begin(session: Session, facilitator_id: int) -> Session:
+    """Copy a plan into a rehearsal. Nobody has to confirm local numbers for it: no group will read them."""
+    copy = run_again(session, facilitator_id, group_name=session.group_name)
+    copy.is_rehearsal = True
+    copy.starts_at = session.starts_at
+    known, _checked_on = usual_support(session)
+    copy.support = [row for row in known if row.get("number")] or SAMPLE_LINES
+    copy.support_confirmed_on = clock.today()
+    return copy
+
+
+def left(keys: KeyStore) -> list[str]:
+    """Rooms of rehearsals that are over: closed, never begun, or left alone."""
+    found = db.session.scalars(select(Session).where(Session.is_rehearsal)).all()
+    return [one.room for one in found if not one.is_joinable or _is_left(one.room, keys)]
+
+
+def _is_left(room: str, keys: KeyStore) -> bool:
+    last = keys.last_act(room)
+    return last is None or clock.seconds() >= last + LEFT_AFTER

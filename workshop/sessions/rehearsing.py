@@ -1,0 +1,59 @@
+"""The buttons that begin a rehearsal and end it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, url_for
+
+from workshop.audit.models import ITSELF
+from workshop.auth.models import Facilitator
+from workshop.auth.sign_in import facilitators_only
+from workshop.cofacilitators.hands import visible_session
+from workshop.live.commands import FacilitatorOf, find_command, perform_command, read_form
+from workshop.live.events import FACILITATOR
+from workshop.retention.housekeeping import housekeeping
+from workshop.storage.writer import perform
+
+from . import rehearsal
+from .models import Session
+
+bp = Blueprint("rehearsing", __name__)
+
+
+@bp.post("/sessions/<room>/rehearse")
+@facilitators_only
+def begin(facilitator: Facilitator, room: str) -> Any:
+    """Make the copy, open its lobby, and go to its console."""
+    who = facilitator.id
+    if visible_session(who, room) is None:
+        abort(404)
+
+    def make() -> str:
+        found = visible_session(who, room)
+        return rehearsal.begin(found, who).room if found is not None else ""
+    made = perform(make)
+    if not made:
+        abort(404)
+    open_lobby = find_command(FACILITATOR, "open_lobby")
+    perform_command(open_lobby, FacilitatorOf(made, who), read_form(open_lobby, {"plan_revision": "0"}, from_text=True))
+    flash("This is a rehearsal of your plan. Open the board and a phone, and go through it: nothing is kept.", "good")
+    return redirect(url_for("sessions.console", room=made), 303)
+
+
+@bp.post("/sessions/<room>/rehearse/end")
+@facilitators_only
+def end(facilitator: Facilitator, room: str) -> Any:
+    """Take a rehearsal away at once. Pressed twice, it is gone all the same."""
+    found = visible_session(facilitator.id, room)
+    if found is None or found.facilitator_id != facilitator.id:
+        abort(404)
+    if found.is_rehearsal:
+        housekeeping().erase(room, who=ITSELF, act="", expect=_expect_rehearsal)
+        flash("The rehearsal is over. Nothing of it is kept; your plan is as it was.", "good")
+    return redirect(url_for("sessions.index"), 303)
+
+
+def _expect_rehearsal(session: Session) -> None:
+    if not session.is_rehearsal:
+        abort(404)
