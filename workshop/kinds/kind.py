@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -48,6 +49,19 @@ class StepSettings(BaseModel):
             raise ValueError("Some characters in this step cannot be shown; they often come in by copying. "
                              "Type the words again.")
         return value
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A kind that suits a question.
+
+    :ivar because: the reason, as it goes on after “because ”.
+    :ivar settings: what the planning form would hold.
+    """
+
+    kind: str
+    because: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Kind:
@@ -113,6 +127,10 @@ class Kind:
         :raises StepUnusable: what is wrong with what was typed.
         """
         return {}
+
+    def suggested(self, question: str) -> Suggestion | None:
+        """Why a question of this shape may well be asked as this kind, and with which settings; None when not."""
+        return None
 
     def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The fields a planning form has for this kind: [{name, label, type: "text" | "lines" | "choice" | "check",

@@ -39,12 +39,13 @@ from workshop.storage.writer import perform
 from workshop.web.error_pages import wants_json, with_time
 from workshop.web.requests import asked_page, remember_address
 
+from . import suggestions
 from .before import is_confirmed, usual_support
 from .change_plan import expect_not_closed
 from .clock_times import MOST_BOOKED, TimeUnusable, read_booked, read_start, slack_words
 from .models import DRAFT, Session
 from .offers import offered_steps
-from .planning import check_plan, create_session, planned_steps, sessions_of, take_over, work_out_times
+from .planning import PlannedStep, check_plan, create_session, planned_steps, sessions_of, take_over, work_out_times
 from .templates import TEMPLATES, fill, minutes_words
 
 bp = Blueprint("sessions", __name__)
@@ -110,8 +111,11 @@ def new(facilitator: Facilitator) -> Any:
     filled_words, places = "", {step.id: step.position for step in steps}
     if request.method == "POST":
         take_over(steps, request.form.to_dict(flat=False))
+    then = request.form.get("then", "")
+    is_plan = request.method == "POST" and then not in ("template", "times") and not suggestions.is_button(then)
+    focused = suggestions.follow(steps, then)
     template = TEMPLATES.get(given.get("template", ""))
-    if request.form.get("then") == "template":
+    if then == "template":
         if template is None:
             problems.append({"field": "template", "words": "Choose one of the templates."})
         else:
@@ -120,12 +124,12 @@ def new(facilitator: Facilitator) -> Any:
             filled = fill(template, questions, steps[len(questions):])
             filled_words = f"{template.label}: {filled.words} {template.hint}"
             booked = booked or str(template.minutes)
-    elif request.form.get("then") != "times" and request.method == "POST":
+    elif is_plan:
         problems = check_plan(steps, group_name)
         days = _days(keep_days, problems)
     starts_at, booked_minutes = _times(start, booked, problems)
     total = work_out_times(steps, starts_at)
-    if request.method == "POST" and request.form.get("then") not in ("template", "times") and not problems:
+    if is_plan and not problems:
         owner = facilitator.id  # read before: inside the write it would be read by a second connection
 
         def make() -> str:
@@ -136,12 +140,13 @@ def new(facilitator: Facilitator) -> Any:
             return made
 
         room = perform(make)
-        if request.form.get("then") == "lobby":
+        if then == "lobby":
             return redirect(url_for("sessions.before", room=room), 303)
         return redirect(url_for("sessions.console", room=room), 303)
     return render_template(
         "sessions/new.html", theme={"slug": slug, "title": found.title, "content_note": found.content_note},
-        audience=audience, audience_words=AUDIENCE_WORDS[audience], rows=[step.as_row() for step in questions],
+        audience=audience, audience_words=AUDIENCE_WORDS[audience],
+        rows=[_question_row(step, focused) for step in questions],
         offers=[{"name": part.name, "heading": part.heading, "hint": part.hint,
                  "rows": [step.as_row() for step in part.steps],
                  "is_used": any(step.chosen or step.problems for step in part.steps)} for part in offers],
@@ -152,6 +157,14 @@ def new(facilitator: Facilitator) -> Any:
                    for one in TEMPLATES.values()],
         chosen_template=template.name if template else "", filled_words=filled_words,
         problems=problems), 422 if problems else 200
+
+
+def _question_row(step: PlannedStep, focused: str) -> dict[str, Any]:
+    """A question of the theme, with the kind that its shape suggests."""
+    found = suggestions.suggestion_for(step)
+    return step.as_row() | {"is_focused": step.id == focused, "suggestion": {
+        "label": all_kinds()[found.kind].label, "because": found.because, "is_taken": step.becomes == found.kind,
+    } if found is not None else None}
 
 
 def _times(start: str, booked: str, problems: list[dict[str, str]]) -> tuple[str, int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 from pydantic import field_validator
 
 from workshop.kinds.counts import bars, counted, listed, split_bars
-from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
+from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
 
 LEAST_OPTIONS, MOST_OPTIONS = 2, 12
+
+
+WHICH = re.compile(r"^which of\b", re.IGNORECASE)
 
 
 class Chosen(StepSettings):
@@ -43,6 +47,9 @@ class Choice(Kind):
     parts = ("choice",)
     has_cards = False
     is_counted = True
+
+    def suggested(self, question: str) -> Suggestion | None:
+        return Suggestion(self.name, "it asks which of several") if WHICH.search(question) else None
 
     def planned(self, given: Given) -> dict[str, Any]:
         return {"options": planned_lines(given, "options"), "several": bool(given.get("several"))}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import field_validator
 
 from workshop.kinds.counts import counted, listed
-from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
+from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
 
 LEAST_ITEMS, MOST_ITEMS = 2, 8
+
+
+IN_ORDER = re.compile(r"\b(most important|matters? most|priorit\w+|(in|into) (what|which) order|rank)\b", re.IGNORECASE)
 
 
 class Ranked(StepSettings):
@@ -41,6 +45,9 @@ class Ranking(Kind):
     parts = ("order",)
     has_cards = False
     is_counted = True
+
+    def suggested(self, question: str) -> Suggestion | None:
+        return Suggestion(self.name, "it asks what comes first") if IN_ORDER.search(question) else None
 
     def planned(self, given: Given) -> dict[str, Any]:
         return {"items": planned_lines(given, "items")}

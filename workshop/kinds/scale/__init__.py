@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
@@ -9,11 +10,21 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints, field_validator
 
 from workshop.kinds.counts import bars, counted, listed, split_bars
-from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
+from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.text import checked, written
 
 End = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 LEAST_POINTS, MOST_POINTS = 3, 5
+
+
+#: Questions that ask for a degree, and what the ends of it are called.
+ENDS = {"confident": ("Not at all confident", "Very confident"), "sure": ("Not at all sure", "Very sure"),
+        "comfortable": ("Not at all comfortable", "Very comfortable"), "clear": ("Not at all clear", "Very clear"),
+        "safe": ("Not at all safe", "Very safe"), "ready": ("Not at all ready", "Quite ready"),
+        "well": ("Not at all well", "Very well"), "effective": ("Not at all effective", "Very effective"),
+        "effectively": ("Not at all", "Very effectively"), "often": ("Never", "Always"),
+        "easy": ("Not at all easy", "Very easy"), "satisfied": ("Not at all satisfied", "Very satisfied")}
+DEGREE = re.compile(rf"\bhow ({'|'.join(ENDS)})\b", re.IGNORECASE)
 
 
 class Scaled(StepSettings):
@@ -41,6 +52,13 @@ class Scale(Kind):
     most = 1
     parts = ("value", "why")
     is_counted = True
+
+    def suggested(self, question: str) -> Suggestion | None:
+        found = DEGREE.search(question)
+        if found is None:
+            return None
+        low, high = ENDS[found[1].lower()]
+        return Suggestion(self.name, f"it asks how {found[1].lower()}", {"low": low, "high": high, "asks_why": True})
 
     def planned(self, given: Given) -> dict[str, Any]:
         return {"low": given.get("low") or "Not at all", "high": given.get("high") or "Completely",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from workshop.kinds.counts import DISTRIBUTION_FROM, counted, listed
-from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, StepUnusable
+from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, StepUnusable, Suggestion
 from workshop.kinds.text import checked
 
 MOST_WORDS = 3
@@ -28,6 +28,9 @@ _SEVERAL = re.compile(r"[,;،、\n]")
 _NO_PLURALS = frozenset({"news", "means", "series", "species", "as", "has", "was", "does", "goes", "lens", "always"})
 
 
+ONE_OR_TWO = re.compile(r"\b(in (a|one|a single) word|(one|two|three|a single) words?)\b", re.IGNORECASE)
+
+
 class Word(Kind):
     name = "word"
     label = "Word"
@@ -35,6 +38,9 @@ class Word(Kind):
     order = 40
     has_cards = False
     full_words = "You have sent three words, which is the most. You can edit or withdraw one of them."
+
+    def suggested(self, question: str) -> Suggestion | None:
+        return Suggestion(self.name, "it asks for a word or a few") if ONE_OR_TWO.search(question) else None
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         return {"longest": LONGEST}
