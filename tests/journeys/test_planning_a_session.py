@@ -241,3 +241,32 @@ def test_a_plan_is_run_again_as_the_theme_asks_by_now_with_the_keyboard_alone(st
 
     assert amara.state["run_sheet"][0]["question"] == "What do you notice by now, and what not?"
     assert amara.state["group_name"] == "Family help, south"
+
+
+def test_a_step_is_dragged_to_another_place_and_put_back_with_escape(amara):
+    page = amara.page
+    page.goto(ADDRESS)
+    order = "Array.from(document.querySelectorAll('[data-rows] > [data-row]')).map((one) => one.dataset.row)"
+    places = "Array.from(document.querySelectorAll('[data-rows] [data-position]')).map((one) => one.value)"
+    before = page.evaluate(order)
+    rows = page.locator("[data-rows] > [data-row]")
+    rows.nth(0).scroll_into_view_if_needed()
+
+    def hold_over(number):
+        handle, over = rows.nth(0).locator("[data-handle]").bounding_box(), rows.nth(number).bounding_box()
+        page.mouse.move(handle["x"] + 20, handle["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(over["x"] + 200, over["y"] + over["height"] - 10, steps=5)
+
+    hold_over(1)
+    page.wait_for_function(f"{order}[0] !== '{before[0]}'")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert page.evaluate(order) == before
+
+    hold_over(1)
+    page.mouse.up()
+    assert page.evaluate(order) == [before[1], before[0], *before[2:]]
+    assert page.evaluate(places) == [str(number + 1) for number in range(len(before))]
+    expect(page.locator("[data-announce]")).to_have_text(f"Now in place 2 of {len(before)}")
+    check_accessibility(page)

@@ -4,6 +4,7 @@
  * Without this module the form has a number box for each step's place, and works all the same.
  */
 import { attach as attachErrorSummary } from "../web/error_summary.js";
+import { makeDraggable } from "./drag.js";
 
 /** The rank of the theme's questions: steps of a lower one come before them at the same place, others after. */
 const QUESTION_RANK = 50;
@@ -133,6 +134,13 @@ export function attach(form) {
     announcement.textContent = "Now in place " + (to + 1) + " of " + all.length;
   }
 
+  /** Somebody moved a step with its handle. */
+  function moved(row) {
+    renumber();
+    addUp();
+    announcement.textContent = "Now in place " + (rows().indexOf(row) + 1) + " of " + rows().length;
+  }
+
   function putIn(row) {
     const place = placeOf(row);
     if (row.parentElement !== list) {
@@ -183,7 +191,7 @@ export function attach(form) {
     settings.hidden = parts.every((part) => part.hidden);
   }
 
-  form.querySelectorAll("[data-with-script], [data-moves], [data-stub]").forEach((element) => {
+  form.querySelectorAll("[data-with-script], [data-moves], [data-stub], [data-handle]").forEach((element) => {
     element.hidden = false;
   });
   form.querySelectorAll("[data-without-script], [data-position-field]").forEach((element) => {
@@ -192,6 +200,7 @@ export function attach(form) {
   everyRow.forEach((row) => {
     row.querySelector("[data-up]").addEventListener("click", (event) => move(row, -1, event.currentTarget));
     row.querySelector("[data-down]").addEventListener("click", (event) => move(row, 1, event.currentTarget));
+    makeDraggable(list, row.querySelector("[data-handle]"), row, moved);
     const select = row.querySelector("[data-kind]");
     if (select) {
       select.addEventListener("change", () => {
