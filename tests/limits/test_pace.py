@@ -124,7 +124,8 @@ def test_a_facilitator_who_is_too_fast_is_told_by_http_as_by_socket(tmp_path):
             "X-CSRFToken": token, "Accept": "application/json"})
         by_socket = room.console.command("unblank_board")
 
-    assert (by_http.status_code, by_http.json["error"], by_http.headers["Retry-After"]) == (429, "too_fast", "5")
+    assert (by_http.status_code, by_http.json["error"]) == (429, "too_fast")
+    assert 1 <= int(by_http.headers["Retry-After"]) <= 5      # less when the machine took long to get here
     assert by_socket["error"] == "too_fast"
 
 
