@@ -22,8 +22,8 @@ CHECKS = (
 )
 #: Programs of our own beside them.
 OURS = (("known flaws of packages", ROOT / "tests" / "audit.py"),)
-#: Two processes; which tests stay together, tests/conftest.py says.
-AT_ONCE = ("-n", "2", "--dist", "loadgroup")
+#: Three processes, as journeys mostly wait; which tests stay together, tests/conftest.py says.
+AT_ONCE = ("-n", "3", "--dist", "loadgroup")
 
 
 def main() -> int:
