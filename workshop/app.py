@@ -56,6 +56,7 @@ from .sessions import commands as session_commands
 from .sessions import room_commands
 from .sessions.again import bp as again_pages
 from .sessions.keys import KeyStore
+from .sessions.planner import bp as planner_pages
 from .sessions.rehearsing import bp as rehearsing_pages
 from .sessions.views import bp as session_pages
 from .statements.views import bp as statement_pages
@@ -158,7 +159,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     error_pages.register(app)
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
-                  library_pages, editor_pages, importer.bp,
+                  library_pages, editor_pages, importer.bp, planner_pages,
                   session_pages, rehearsing_pages, again_pages, paper_pages, export_pages, audit_pages, verify_pages,
                   retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp):
         app.register_blueprint(pages)

@@ -15,7 +15,7 @@ ORDER = ("kinds", "library", "care", "participants", "sessions", "responses", "r
 CAPABILITIES = (*ORDER, "audit", "auth", "network", "cofacilitators", "guard", "importer", "supervision")
 #: Modules of a capability that stand between its rules and the outside. Every other module holds rules.
 DOORS = {"housekeeping", "views", "again", "rehearsing", "commands", "sign_in", "cookie", "seat", "qr", "forms",
-         "challenges", "my_account", "facilitators", "room_commands", "editor"}
+         "challenges", "my_account", "facilitators", "room_commands", "editor", "planner"}
 #: Closing a session moves its responses, so the seal of a session knows of them.
 OUT_OF_ORDER = {("sessions.seal", "responses.queries"), ("sessions.seal", "responses.models")} | {
     # A kind's folder holds all that belongs to it: what is agreed at a step of actions is stored from there.

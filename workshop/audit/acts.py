@@ -120,7 +120,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "editor.sharing": ("theme_shared",),
     "editor.archive": ("theme_archived",),
     "editor.alone": ("theme_link_changed",),
-    "sessions.new": ("session_made",),
+    "planner.new": ("session_made",),
     "cofacilitators.make_link": ("cofacilitator_invited",),
     "cofacilitators.take_back": ("cofacilitator_link_taken_back",),
     "cofacilitators.remove": ("cofacilitator_removed",),

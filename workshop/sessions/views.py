@@ -17,17 +17,14 @@ from flask import (
 )
 
 from workshop import clock
-from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
-from workshop.care.models import KEPT_AT_LEAST, KEPT_AT_MOST
 from workshop.care.organisation import organisation
 from workshop.care.support import MOST_NUMBERS
 from workshop.cofacilitators.hands import MAY_WORDS, expect, role_in, sessions_shared_with, visible_session
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
-from workshop.library.shelf import find, theme_for
-from workshop.library.themes import AUDIENCE_WORDS
+from workshop.library.shelf import find
 from workshop.library.views import theme_rows
 from workshop.limits.pace import Limits, facilitator_key
 from workshop.live.commands import RUN, FacilitatorOf, find_command, perform_command, read_form
@@ -35,18 +32,13 @@ from workshop.live.events import FACILITATOR
 from workshop.live.snapshot import facilitator_state, seen_by
 from workshop.participants.views import STATUSES
 from workshop.retention import keeping
-from workshop.storage.writer import perform
 from workshop.web.error_pages import wants_json, with_time
 from workshop.web.requests import asked_page, remember_address
 
-from . import suggestions
 from .before import is_confirmed, usual_support
 from .change_plan import expect_not_closed
-from .clock_times import MOST_BOOKED, TimeUnusable, read_booked, read_start, slack_words
 from .models import DRAFT, Session
-from .offers import offered_steps
-from .planning import PlannedStep, check_plan, create_session, planned_steps, sessions_of, take_over, work_out_times
-from .templates import TEMPLATES, fill, minutes_words
+from .planning import sessions_of
 
 bp = Blueprint("sessions", __name__)
 
@@ -90,104 +82,6 @@ def _session_row(session: Session) -> dict[str, Any]:
 
 def day_words(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day is not None else ""
-
-
-@bp.route("/sessions/new", methods=["GET", "POST"])
-@facilitators_only
-def new(facilitator: Facilitator) -> Any:
-    """The planning page: which steps, of which kinds, in which order, for how long, and what the group is called."""
-    given = request.form if request.method == "POST" else request.args
-    slug, audience = given.get("theme", ""), given.get("audience", "practitioners")
-    shelf_theme = theme_for(facilitator.id, slug)
-    if shelf_theme is None or shelf_theme.is_archived or audience not in AUDIENCE_WORDS:
-        return redirect(url_for("library.themes"))
-    found, version = shelf_theme.theme, shelf_theme.version
-    questions, group_name = planned_steps(found, audience), request.form.get("group_name", "")
-    offers = offered_steps(found, audience, questions=len(questions))
-    steps = [*questions, *(step for part in offers for step in part.steps)]
-    keep_days = request.form.get("keep_days", str(organisation().keep_days))[:20]
-    problems: list[dict[str, str]] = []
-    start, booked = given.get("starts_at", "")[:20], given.get("booked_minutes", "")[:20]
-    filled_words, places = "", {step.id: step.position for step in steps}
-    if request.method == "POST":
-        take_over(steps, request.form.to_dict(flat=False))
-    then = request.form.get("then", "")
-    is_plan = request.method == "POST" and then not in ("template", "times") and not suggestions.is_button(then)
-    focused = suggestions.follow(steps, then)
-    template = TEMPLATES.get(given.get("template", ""))
-    if then == "template":
-        if template is None:
-            problems.append({"field": "template", "words": "Choose one of the templates."})
-        else:
-            for step in steps:
-                step.position = places[step.id]
-            filled = fill(template, questions, steps[len(questions):])
-            filled_words = f"{template.label}: {filled.words} {template.hint}"
-            booked = booked or str(template.minutes)
-    elif is_plan:
-        problems = check_plan(steps, group_name)
-        days = _days(keep_days, problems)
-    starts_at, booked_minutes = _times(start, booked, problems)
-    total = work_out_times(steps, starts_at)
-    if is_plan and not problems:
-        owner = facilitator.id  # read before: inside the write it would be read by a second connection
-
-        def make() -> str:
-            made = create_session(owner, slug=slug, theme=found, version=version, audience=audience,
-                                  group_name=group_name, steps=steps, keep_days=days, starts_at=starts_at,
-                                  booked_minutes=booked_minutes).room
-            record("session_made", owner, room=made)
-            return made
-
-        room = perform(make)
-        if then == "lobby":
-            return redirect(url_for("sessions.before", room=room), 303)
-        return redirect(url_for("sessions.console", room=room), 303)
-    return render_template(
-        "sessions/new.html", theme={"slug": slug, "title": found.title, "content_note": found.content_note},
-        audience=audience, audience_words=AUDIENCE_WORDS[audience],
-        rows=[_question_row(step, focused) for step in questions],
-        offers=[{"name": part.name, "heading": part.heading, "hint": part.hint,
-                 "rows": [step.as_row() for step in part.steps],
-                 "is_used": any(step.chosen or step.problems for step in part.steps)} for part in offers],
-        starts_at=start, booked_minutes=booked, most_booked=MOST_BOOKED,
-        fits_words=", ".join(filter(None, [minutes_words(total), slack_words(total, booked_minutes)])),
-        group_name=group_name, keep_days=keep_days, least_days=KEPT_AT_LEAST, most_days=KEPT_AT_MOST,
-        templates=[{"name": one.name, "label": one.label, "minutes": one.minutes}
-                   for one in TEMPLATES.values()],
-        chosen_template=template.name if template else "", filled_words=filled_words,
-        problems=problems), 422 if problems else 200
-
-
-def _question_row(step: PlannedStep, focused: str) -> dict[str, Any]:
-    """A question of the theme, with the kind that its shape suggests."""
-    found = suggestions.suggestion_for(step)
-    return step.as_row() | {"is_focused": step.id == focused, "suggestion": {
-        "label": all_kinds()[found.kind].label, "because": found.because, "is_taken": step.becomes == found.kind,
-    } if found is not None else None}
-
-
-def _times(start: str, booked: str, problems: list[dict[str, str]]) -> tuple[str, int | None]:
-    """When it starts and how many minutes are booked; a problem is added for what is no such thing."""
-    starts_at, booked_minutes = "", None
-    try:
-        starts_at = read_start(start)
-    except TimeUnusable as problem:
-        problems.append({"field": "starts_at", "words": str(problem)})
-    try:
-        booked_minutes = read_booked(booked)
-    except TimeUnusable as problem:
-        problems.append({"field": "booked_minutes", "words": str(problem)})
-    return starts_at, booked_minutes
-
-
-def _days(typed: str, problems: list[dict[str, str]]) -> int:
-    """How many days were chosen; a problem is added when it is no such number."""
-    try:
-        return keeping.read_days(typed)
-    except keeping.DaysUnusable as refusal:
-        problems.append({"field": "keep_days", "words": refusal.words})
-        return KEPT_AT_LEAST
 
 
 @bp.get("/sessions/<room>/before")
