@@ -132,6 +132,7 @@ def test_a_long_theme_fits_a_phone(stage):
     page.goto("/themes/new")
     page.locator("#field-question-practitioners-1").fill("Unbreakable" * 30)
     page.get_by_role("button", name="Add a key fact").click()
+    expect(page.locator("[id^=field-figure-fact-]")).to_be_focused()   # the page came back with it
 
     assert page.evaluate(OVERFLOW) == 0
     assert page.evaluate(SMALL_TARGETS) == []
