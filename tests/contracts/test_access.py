@@ -8,6 +8,7 @@ import pytest
 from people import csrf_of, stored
 from themes import a_theme
 
+from workshop.export.formats import FORMATS
 from workshop.importer import drafts
 from workshop.importer.blocks import HEADING, ITEM, Block
 from workshop.importer.understanding import understand
@@ -123,8 +124,7 @@ TABLE = {
     ("GET", "/sessions/<room>/summary"): row(**OWNER),
     ("GET", "/sessions/<room>/summary/details"): row(**OWNER),
     ("POST", "/sessions/<room>/summary/details"): row(owner=409, other_facilitator=404, rest="sign in"),  # not closed
-    ("GET", "/sessions/<room>/summary.csv"): row(**OWNER),
-    ("GET", "/sessions/<room>/summary.json"): row(**OWNER),
+    **{("GET", f"/sessions/<room>/summary.{name}"): row(**OWNER) for name in FORMATS},
     ("GET", "/sessions/<room>/done"): row(**OWNER),
     ("GET", "/sessions/<room>/keeping"): row(**OWNER),
     ("POST", "/sessions/<room>/keeping"): row(owner=422, other_facilitator=404, rest="sign in"),   # no days are named

@@ -130,8 +130,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "again.make": ("session_made",),
     "retention.choose_days": ("retention_changed",),
     "retention.erase": ("session_erased",),
-    "export.summary_csv": ("summary_csv",),
-    "export.summary_json": ("summary_json",),
+    "export.download": ("summary_csv", "summary_json"),
     "export.decide_on_detail": ("details_decided",),
 }
 #: Why a facilitator's page that acts is not recorded.

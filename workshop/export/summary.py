@@ -110,6 +110,7 @@ def _step(step: Step, session: Session) -> dict[str, Any]:
               for number, title in titles.items()]
     has_results = results is not None and (results["is_enough"] or bool(set(results) - {
         "is_enough", "why_not", "words"}))
+    rows = step.rules.rows(step.made_of, results) if results and has_results else []
     return {
         "position": step.position, "number": step.number, "question": step.question, "probes": step.probes,
         "kind": step.kind, "kind_label": step.rules.label, "folder": step.rules.folder,
@@ -120,7 +121,9 @@ def _step(step: Step, session: Session) -> dict[str, Any]:
         "groups": [group for group in groups if group["responses"]],
         "responses": [one["text"] for one in cards],
         "results": results if has_results else None, "withheld_words": results["why_not"] if results else "",
-        "rows": step.rules.rows(step.made_of, results) if results and has_results else [],
+        "rows": rows, "charts": step.rules.charts(step.made_of, results) if results and has_results else [],
+        "listed": [] if step.kind == "actions" else [what for what, many in rows if not many],
+        "lines": step.rules.lines(step.made_of),
         "hidden": hidden, "hidden_words": hidden_words(hidden),
         "answered_words": _answered(answered, session.most_joined) if step.takes_responses else "",
         "empty_words": "" if cards or has_results or not step.takes_responses or (

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -20,7 +19,8 @@ from workshop.sessions.views import own_session
 from workshop.storage.writer import perform
 
 from . import details
-from .summary import as_csv, as_json, summary_of
+from .formats import FORMATS
+from .summary import summary_of
 
 bp = Blueprint("export", __name__)
 
@@ -32,7 +32,8 @@ def summary(facilitator: Facilitator, room: str) -> str:
     return render_template(
         "summary/summary.html", summary=_summary_of(session), is_sealed=session.is_sealed, state=session.state,
         kinds=[kind.parts_of_pages() for kind in all_kinds().values()],
-        csv_url=url_for("export.summary_csv", room=room), json_url=url_for("export.summary_json", room=room),
+        files=[{"label": one.label, "url": url_for("export.download", room=room, form=one.name)}
+               for one in FORMATS.values()],
         console_url=url_for("sessions.console", room=room), again_url=url_for("again.page", room=room),
         kept_words=keeping.kept_until_words(session),
         warning_words=keeping.warning_words(session),
@@ -51,29 +52,19 @@ def _file_name(session: Session, ending: str) -> str:
     return f"{'-'.join(part for part in parts if part)}.{ending}"
 
 
-def _download(session: Session, body: str, kind: str, ending: str) -> Response:
-    response = Response(body.encode("utf-8"), content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(session, ending)}"'
+@facilitators_only
+def download(facilitator: Facilitator, room: str, form: str) -> Response:
+    """The summary as a file."""
+    session, wanted = own_session(facilitator, room), FORMATS[form]
+    response = Response(wanted.write(_summary_of(session)), content_type=wanted.content_type)
+    name = _file_name(session, wanted.ending)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    _record(wanted.act, facilitator, room)
     return response
 
 
-@bp.get("/sessions/<room>/summary.csv")
-@facilitators_only
-def summary_csv(facilitator: Facilitator, room: str) -> Response:
-    session = own_session(facilitator, room)
-    answer = _download(session, as_csv(_summary_of(session)), "text/csv; charset=utf-8", "csv")
-    _record("summary_csv", facilitator, room)
-    return answer
-
-
-@bp.get("/sessions/<room>/summary.json")
-@facilitators_only
-def summary_json(facilitator: Facilitator, room: str) -> Response:
-    session = own_session(facilitator, room)
-    answer = _download(session, json.dumps(as_json(_summary_of(session)), ensure_ascii=False, indent=2),
-                       "application/json", "json")
-    _record("summary_json", facilitator, room)
-    return answer
+for _form in FORMATS:
+    bp.add_url_rule(f"/sessions/<room>/summary.{_form}", "download", download, defaults={"form": _form})
 
 
 def _record(act: str, facilitator: Facilitator, room: str) -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from workshop.characters import UNUSABLE
 from workshop.errors import Refused
 
+from .charts import Chart
 from .counts import too_few_words
 
 #: What a phone filled in: each field by name, as text; a field that takes several, as a list of texts.
@@ -212,6 +213,14 @@ class Kind:
 
     def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Results as rows of a table for CSV: (what, how many), such as ("4 – Quite sure", "5")."""
+        return []
+
+    def charts(self, settings: StepSettings, results: Mapping[str, Any]) -> list[Chart]:
+        """Charts of results that may be shown, for the summary and its files; none where they hold no numbers."""
+        return []
+
+    def lines(self, settings: StepSettings) -> list[str]:
+        """What stands under the question before anybody answers, line by line, such as the words of a card."""
         return []
 
     def withheld(self, many: int) -> dict[str, Any] | None:

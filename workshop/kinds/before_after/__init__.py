@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, field_validator
 
+from workshop.kinds.charts import SHIFT, Chart, Series, bar_charts
 from workshop.kinds.counts import bars, counted, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
 
@@ -131,6 +132,19 @@ class BeforeAfter(Kind):
             "bars": bars(MOVES, moves, whole=many), "splits": split_bars(MOVES, split),
             "numbers": _numbers(named, before, after), "shift": _drawing(before, after),
         }
+
+    def charts(self, settings: StepSettings, results: Mapping[str, Any]) -> list[Chart]:
+        numbers = results.get("numbers")
+        if not numbers:
+            return []
+        many = sum(number["before"] for number in numbers)
+        both = tuple(Series(name, tuple(number[key] for number in numbers),
+                            tuple(f"{number[key]} of {many}" for number in numbers))
+                     for name, key in (("Before", "before"), ("After", "after")))
+        shift = Chart(SHIFT, "How many chose each number before and after", "Number",
+                      tuple(number["label"] for number in numbers), both,
+                      most=max(max(one.numbers) for one in both), unit="people")
+        return [shift, *bar_charts(results, title="How the numbers moved", what="Move")]
 
     def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
         numbers = results.get("numbers", [])

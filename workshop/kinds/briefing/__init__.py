@@ -64,6 +64,10 @@ class Briefing(Kind):
         return shown | {"source_words": f"Source: {shown['source']}",
                         "length": "long" if len(shown["statement"]) > LARGE_UP_TO else "usual"}
 
+    def lines(self, settings: StepSettings) -> list[str]:
+        shown = self.phone_state(settings)
+        return [words for words in (shown["figure"], shown["statement"], shown["source_words"]) if words]
+
     def read(self, settings: StepSettings, given: Given) -> Parts:
         """:raises ResponseUnfit: always."""
         raise ResponseUnfit("There is nothing to send to a card.")

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import field_validator
 
+from workshop.kinds.charts import Chart, bar_charts
 from workshop.kinds.counts import bars, counted, listed, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
@@ -104,6 +105,9 @@ class Choice(Kind):
         counts = Counter(key for choices in chosen for key in choices)
         return {"is_enough": True, "why_not": "", "bars": bars(known, counts, whole=many),
                 "splits": split_bars(known, split), "words": _words(known, counts, many, several=made.several)}
+
+    def charts(self, settings: StepSettings, results: Mapping[str, Any]) -> list[Chart]:
+        return bar_charts(results, title="How many chose each option", what="Option")
 
     def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
         rows = [(bar["label"], str(bar["count"])) for bar in results.get("bars", [])]

@@ -189,6 +189,11 @@ class Phases(Kind):
                 "has_phases": True, "length_words": f"{counted(self.minutes(settings), 'minute', 'minutes')} in all",
                 "writers": [{"value": key, "label": label} for key, label in self.writers(settings).items()]}
 
+    def lines(self, settings: StepSettings) -> list[str]:
+        shown = self.phone_state(settings)
+        return [shown["length_words"], *(" · ".join(filter(None, (
+            phase["words"], phase["minutes_words"], phase["written_words"]))) for phase in shown["phases"])]
+
     def read(self, settings: StepSettings, given: Given) -> Parts:
         writers = self.writers(settings)
         if not writers:

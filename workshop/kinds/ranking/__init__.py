@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import field_validator
 
+from workshop.kinds.charts import PLACES, Chart, Series
 from workshop.kinds.counts import counted, listed
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
@@ -112,6 +113,16 @@ class Ranking(Kind):
                 "words": [f"{counted(len(orders), 'person', 'people')} put these in order; 1 is first.",
                           f"First on average: {listed(first)} ({average}{' each' if len(first) > 1 else ''}).",
                           "The dot is the average; the line is where the middle half of the group placed it."]}
+
+    def charts(self, settings: StepSettings, results: Mapping[str, Any]) -> list[Chart]:
+        ranks = results.get("ranks")
+        if not ranks:
+            return []
+        return [Chart(PLACES, "Average place of each item, first at the top", "Item",
+                      tuple(row["label"] for row in ranks),
+                      (Series("Place", tuple(float(row["average"]) for row in ranks),
+                              tuple(row["words"] for row in ranks)),), most=len(ranks), unit="place",
+                      spreads=tuple((row["low"], row["high"]) for row in ranks))]
 
     def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [(row["label"], row["words"]) for row in results.get("ranks", [])]

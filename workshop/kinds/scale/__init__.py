@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, field_validator
 
+from workshop.kinds.charts import Chart, bar_charts
 from workshop.kinds.counts import bars, counted, listed, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.text import checked, written
@@ -110,6 +111,9 @@ class Scale(Kind):
                 "splits": split_bars(named, split), "words": [
                     f"{counted(many, 'person', 'people')} answered.", _top_words(named, counts, many),
                     _middle_words(sorted(values))]}
+
+    def charts(self, settings: StepSettings, results: Mapping[str, Any]) -> list[Chart]:
+        return bar_charts(results, title="How many chose each number", what="Number")
 
     def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
         rows = [(bar["label"], str(bar["count"])) for bar in results.get("bars", [])]

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from workshop.kinds.charts import WORDS, Chart, Series
 from workshop.kinds.counts import DISTRIBUTION_FROM, counted, listed
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, StepUnusable, Suggestion
 from workshop.kinds.text import checked
@@ -100,6 +101,14 @@ class Word(Kind):
             "hidden": sorted(({"key": key, "text": _spelling(key, texts)} for key, texts in hidden.items()),
                              key=_alphabet),
             "merged": sorted(merged, key=_alphabet), "can_merge": len(results["list"]) > 1}
+
+    def charts(self, settings: StepSettings, results: Mapping[str, Any]) -> list[Chart]:
+        said = results.get("list")
+        if not said or not results["is_enough"]:
+            return []
+        return [Chart(WORDS, "How often each word was said", "Word", tuple(word["text"] for word in said),
+                      (Series("Said", tuple(word["count"] for word in said), tuple(word["words"] for word in said)),),
+                      most=max(word["count"] for word in said), unit="times said")]
 
     def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [(word["text"], str(word.get("count", ""))) for word in results.get("list", [])]

@@ -1,0 +1,49 @@
+"""The files a summary can be taken away in. The page that offers them, the command line, the record of what was done
+and the tests of access all read this list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .summary import as_csv, as_json
+
+Summary = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file.
+
+    :ivar name: in addresses and on the command line; also the ending of the file.
+    :ivar label: what the page offers, and for what it is good.
+    :ivar act: what is recorded when somebody takes it (`audit.acts`).
+    :ivar write: the whole file, from what `summary_of` gave. It may take long, so nothing but this is done in it.
+    """
+
+    name: str
+    label: str
+    content_type: str
+    act: str
+    write: Callable[[Summary], bytes]
+
+    @property
+    def ending(self) -> str:
+        return self.name
+
+
+def _csv(summary: Summary) -> bytes:
+    return as_csv(summary).encode("utf-8")
+
+
+def _json(summary: Summary) -> bytes:
+    return (json.dumps(as_json(summary), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+#: In the order in which they are offered.
+FORMATS: dict[str, Format] = {one.name: one for one in (
+    Format("csv", "CSV, for a spreadsheet", "text/csv; charset=utf-8", "summary_csv", _csv),
+    Format("json", "JSON, for other programs", "application/json", "summary_json", _json),
+)}
