@@ -23,6 +23,7 @@ from .board.views import bp as board_pages
 from .care import commands as care_commands
 from .care.pauses import PauseWishes
 from .cofacilitators.views import bp as hands_pages
+from .comparison.views import bp as comparison_pages
 from .config import Settings, server_secret
 from .export.views import bp as export_pages
 from .extensions import db, migrate
@@ -160,7 +161,8 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
                   library_pages, editor_pages, importer.bp, planner_pages,
-                  session_pages, rehearsing_pages, again_pages, paper_pages, export_pages, audit_pages, verify_pages,
+                  session_pages, rehearsing_pages, again_pages, paper_pages, export_pages, comparison_pages,
+                  audit_pages, verify_pages,
                   retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

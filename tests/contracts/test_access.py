@@ -125,6 +125,8 @@ TABLE = {
     ("GET", "/sessions/<room>/summary/details"): row(**OWNER),
     ("POST", "/sessions/<room>/summary/details"): row(owner=409, other_facilitator=404, rest="sign in"),  # not closed
     **{("GET", f"/sessions/<room>/summary.{name}"): row(**OWNER) for name in FORMATS},
+    ("GET", "/comparison"): row(**FACILITATORS),
+    ("GET", "/comparison.csv"): row(owner=404, other_facilitator=404, rest="sign in"),   # nothing is closed yet
     ("GET", "/sessions/<room>/done"): row(**OWNER),
     ("GET", "/sessions/<room>/keeping"): row(**OWNER),
     ("POST", "/sessions/<room>/keeping"): row(owner=422, other_facilitator=404, rest="sign in"),   # no days are named

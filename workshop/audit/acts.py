@@ -40,6 +40,7 @@ ACTS: dict[str, Act] = {
     "recovery_code_used": Act(ACCOUNT, "signed in with a recovery code"),
     # the installation
     "installation_changed": Act(INSTALLATION, "changed the details of this installation"),
+    "comparison_csv": Act(INSTALLATION, "downloaded a comparison of sessions as CSV"),
     # themes
     "theme_shared": Act(INSTALLATION, "shared a theme with everybody here, or ended that"),
     "theme_link_changed": Act(INSTALLATION, "gave out a link to think about a theme alone, or took it back"),
@@ -131,6 +132,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "retention.choose_days": ("retention_changed",),
     "retention.erase": ("session_erased",),
     "export.download": ("summary_csv", "summary_json"),
+    "comparison.comparison_csv": ("comparison_csv",),
     "export.decide_on_detail": ("details_decided",),
 }
 #: Why a facilitator's page that acts is not recorded.

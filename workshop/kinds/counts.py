@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 #: Fewer than this, and no distribution is shown, stored at close, or exported.
@@ -61,3 +63,30 @@ def shown_split(tallies: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str,
 def listed(words: Sequence[str]) -> str:
     """“a, b and c”"""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+class Shape(Enum):
+    """How the values of a question hang together, which decides how they may be put together where they are few."""
+
+    ORDERED = "ordered"   # each person chose one, and neighbours belong together: 1 to 5
+    ONE_OF = "one of"     # each person chose one, in no order
+    ANY_OF = "any of"     # each person chose as many as they liked
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How often each value was chosen, as it can be put beside the same question in other sessions.
+
+    :ivar labels: what each value is called, in its fixed order; `counts` has the same keys.
+    :ivar people: how many chose at all.
+    """
+
+    shape: Shape
+    labels: Mapping[str, str]
+    counts: Mapping[str, int]
+    people: int
+
+    @classmethod
+    def of(cls, shape: Shape, labels: Mapping[str, str], chosen: Sequence[Sequence[str]]) -> Counts:
+        """:param chosen: of each person, what they chose."""
+        return cls(shape, dict(labels), {key: sum(key in one for one in chosen) for key in labels}, len(chosen))

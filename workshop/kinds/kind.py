@@ -14,7 +14,7 @@ from workshop.characters import UNUSABLE
 from workshop.errors import Refused
 
 from .charts import Chart
-from .counts import too_few_words
+from .counts import Counts, too_few_words
 
 #: What a phone filled in: each field by name, as text; a field that takes several, as a list of texts.
 Given = Mapping[str, "str | list[str]"]
@@ -222,6 +222,13 @@ class Kind:
     def lines(self, settings: StepSettings) -> list[str]:
         """What stands under the question before anybody answers, line by line, such as the words of a card."""
         return []
+
+    def counts(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]]) -> Counts | None:
+        """Every number of a closed step, to be put beside other sessions; None for what has no numbers to compare.
+
+        It goes nowhere but into `comparison.small_cells`, which decides what of it may be shown.
+        """
+        return None
 
     def withheld(self, many: int) -> dict[str, Any] | None:
         """The results of a kind of numbers while there are too few; None when there are enough."""

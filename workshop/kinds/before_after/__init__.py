@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import StringConstraints, field_validator
 
 from workshop.kinds.charts import SHIFT, Chart, Series, bar_charts
-from workshop.kinds.counts import bars, counted, split_bars
+from workshop.kinds.counts import Counts, Shape, bars, counted, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
 
 End = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
@@ -153,6 +153,13 @@ class BeforeAfter(Kind):
         rows += [(bar["label"], str(bar["count"])) for bar in results.get("bars", [])]
         return rows + [(f"{part['heading']}: {bar['label']}", str(bar["count"]))
                        for part in results.get("splits", []) for bar in part["bars"]]
+
+    def counts(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]]) -> Counts | None:
+        """How many moved which way; the numbers of both times are not compared."""
+        if self.stays_on_phone(settings):
+            return None
+        return Counts.of(Shape.ORDERED, {DOWN: MOVES[DOWN], STAYED: MOVES[STAYED].lower(), UP: MOVES[UP].lower()},
+                         [[moved(body["before"], body["after"])] for body in bodies if "before" in body])
 
 
 def labels(settings: Paired) -> dict[str, str]:

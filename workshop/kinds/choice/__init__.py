@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import field_validator
 
 from workshop.kinds.charts import Chart, bar_charts
-from workshop.kinds.counts import bars, counted, listed, split_bars
+from workshop.kinds.counts import Counts, Shape, bars, counted, listed, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
 
@@ -113,6 +113,11 @@ class Choice(Kind):
         rows = [(bar["label"], str(bar["count"])) for bar in results.get("bars", [])]
         return rows + [(f"{part['heading']}: {bar['label']}", str(bar["count"]))
                        for part in results.get("splits", []) for bar in part["bars"]]
+
+    def counts(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]]) -> Counts:
+        made = _chosen(settings)
+        return Counts.of(Shape.ANY_OF if made.several else Shape.ONE_OF, labels_of(made.options),
+                         [body["choices"] for body in bodies if "choices" in body])
 
 
 def _words(known: Mapping[str, str], counts: Mapping[str, int], many: int, *, several: bool) -> list[str]:

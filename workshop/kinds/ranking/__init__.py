@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import field_validator
 
 from workshop.kinds.charts import PLACES, Chart, Series
-from workshop.kinds.counts import counted, listed
+from workshop.kinds.counts import Counts, Shape, counted, listed
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
 
@@ -126,6 +126,11 @@ class Ranking(Kind):
 
     def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [(row["label"], row["words"]) for row in results.get("ranks", [])]
+
+    def counts(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]]) -> Counts:
+        """How often each item was put first."""
+        return Counts.of(Shape.ONE_OF, {key: f"{label}, put first" for key, label in _items(settings).items()},
+                         [body["order"][:1] for body in bodies if "order" in body])
 
 
 def _row(key: str, label: str, places: Sequence[int], *, last: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints, field_validator
 
 from workshop.kinds.charts import Chart, bar_charts
-from workshop.kinds.counts import bars, counted, listed, split_bars
+from workshop.kinds.counts import Counts, Shape, bars, counted, listed, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.text import checked, written
 
@@ -119,6 +119,10 @@ class Scale(Kind):
         rows = [(bar["label"], str(bar["count"])) for bar in results.get("bars", [])]
         return rows + [(f"{part['heading']}: {bar['label']}", str(bar["count"]))
                        for part in results.get("splits", []) for bar in part["bars"]]
+
+    def counts(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]]) -> Counts:
+        return Counts.of(Shape.ORDERED, labels(_scaled(settings)),
+                         [[str(body["value"])] for body in bodies if "value" in body])
 
 
 def _top_words(named: Mapping[str, str], counts: Mapping[str, int], many: int) -> str:
