@@ -340,8 +340,8 @@ class RealRoom:
         return self.act("close_session")
 
     def summary(self, ending="json"):
-        """The export: read JSON, or the text of the CSV file or of the page."""
-        address = f"{self.address}/summary" + (f".{ending}" if ending in ("json", "csv") else "")
+        """The full record: read JSON, or the text of the CSV file or of the page."""
+        address = f"{self.address}/summary" + (f".{ending}" if ending in ("json", "csv") else "") + "?shape=full"
         answer = self.facilitator.browser.get(address, timeout=30)
         answer.raise_for_status()
         return answer.json() if ending == "json" else answer.content.decode("utf-8-sig")

@@ -25,6 +25,7 @@ RESPONSES = {
         "is_masked": "flag: everybody but its author sees it with details masked; from a rule, or the facilitator's",
         "group_id": "which title the facilitator put it under",
         "resonance": "for how many it rings true, as told to everybody",
+        "is_quoted": "flag of the facilitator's: quoted in the summary or not; empty where nobody decided",
     },
     "participation": {
         "mark": "counts a phone once at one step; made with the key; gone at close",
@@ -51,6 +52,7 @@ RESPONSES = {
         "body": "the words",
         "group_id": "which title the facilitator put it under",
         "resonance": "for how many it rang true",
+        "is_quoted": "flag of the facilitator's, carried over like the title it was put under",
     },
 }
 REST = {
@@ -122,6 +124,8 @@ REST = {
         "split": "counts by role, five or more in each",
         "masks": "which places of sealed responses the facilitator masked or not; no words",
     },
+    "review": {"session_id": "", "title": "a facilitator's", "title_edits": "number of changes"},
+    "overview": {"step_id": "which question", "words": "a facilitator's own", "edits": "number of changes"},
     "response_group": {"id": "", "step_id": "", "title": "a facilitator's", "position": ""},
     "action": {"id": "", "step_id": "", "position": "", "what": "agreed aloud", "owner": "a role", "by_when": "a day"},
     "co_facilitator": {"session_id": "", "facilitator_id": "somebody with an account", "may": ""},

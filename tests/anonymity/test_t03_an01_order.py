@@ -11,6 +11,7 @@ import pytest
 from people import Facilitator, client_id, confirm, read, stored
 from serving import installed
 
+from workshop.export.shapes import FULL
 from workshop.export.summary import summary_of
 from workshop.participants.phone import Phone, new_token
 from workshop.responses import queries, submit
@@ -84,7 +85,7 @@ def sessions(app):
             app, f"SELECT body ->> 'text' FROM sealed_response NOT INDEXED WHERE step_id = {step_id}")))
         orders["sealed ids"].append((arrived, as_stored(
             app, f"SELECT body ->> 'text' FROM sealed_response WHERE step_id = {step_id} ORDER BY id")))
-        orders["summary"].append((arrived, read(app, lambda room=room: summary_of(seal.find(room))
+        orders["summary"].append((arrived, read(app, lambda room=room: summary_of(seal.find(room), shape=FULL)
                                                 ["steps"][0]["responses"])))
         orders["bytes"].append((arrived, sorted(arrived, key=lambda text: content.index(text.encode()))))
     return orders

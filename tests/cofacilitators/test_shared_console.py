@@ -253,6 +253,16 @@ def test_everybody_who_was_let_in_may_read_the_summary(room, ines, dana, let_in,
     assert answers == [200, 404]
 
 
+@pytest.mark.parametrize(("role", "status"), [("moderate", 200), ("watch", 403)])
+@pytest.mark.parametrize("ending", ["/full", "?shape=full", ".csv?shape=full", ".json?shape=full"])
+def test_the_full_record_is_for_whoever_may_moderate(room, ines, dana, let_in, role, status, ending):
+    let_in(ines, role)
+
+    answers = [person.browser.get(f"/sessions/{room.room}/summary{ending}").status_code for person in (ines, dana)]
+
+    assert answers == [status, 404]
+
+
 def test_a_right_in_one_session_is_none_in_another(app, room, amara, ines, let_in):
     let_in(ines, "run")
     other = Room(app, amara, group_name="Health visitors, south")

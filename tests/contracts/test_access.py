@@ -122,6 +122,7 @@ TABLE = {
     ("GET", "/sessions/<room>/again"): row(**OWNER),
     ("POST", "/sessions/<room>/again"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
     ("GET", "/sessions/<room>/summary"): row(**OWNER),
+    ("GET", "/sessions/<room>/summary/full"): row(**OWNER),
     ("GET", "/sessions/<room>/summary/details"): row(**OWNER),
     ("POST", "/sessions/<room>/summary/details"): row(owner=409, other_facilitator=404, rest="sign in"),  # not closed
     **{("GET", f"/sessions/<room>/summary.{name}"): row(**OWNER) for name in FORMATS},

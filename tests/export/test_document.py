@@ -12,6 +12,7 @@ from workshop.audit.acts import ACTS, OF_PAGES
 from workshop.export.document import Drawing, Note, Points, Quotations, document_of
 from workshop.export.drawing import svg
 from workshop.export.formats import FORMATS
+from workshop.export.shapes import FULL
 from workshop.export.summary import summary_of
 from workshop.kinds.charts import BARS, PLACES, SHIFT, WORDS, Chart, Series
 from workshop.sessions import seal
@@ -32,7 +33,7 @@ def blocks_of(room, kind):
 
 
 def _both(room):
-    summary = summary_of(seal.find(room))
+    summary = summary_of(seal.find(room), shape=FULL)
     return document_of(summary), summary
 
 

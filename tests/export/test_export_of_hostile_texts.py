@@ -41,7 +41,7 @@ def kept(text):
 
 
 def download(room, ending):
-    return room.facilitator.browser.get(f"/sessions/{room.room}/summary{ending}")
+    return room.facilitator.browser.get(f"/sessions/{room.room}/summary{ending}?shape=full")
 
 
 def test_json_holds_every_text_to_the_letter(spoken):

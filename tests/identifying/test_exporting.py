@@ -21,7 +21,7 @@ LOWER = "Only kayleigh was asked."
 
 
 def export(room, ending):
-    return room.facilitator.browser.get(f"/sessions/{room.room}/summary{ending}").text
+    return room.facilitator.browser.get(f"/sessions/{room.room}/summary{ending}?shape=full").text
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_the_console_shows_every_text_as_text(watched, spoken):
 
 
 def test_the_summary_shows_every_text_as_text(watched, spoken):
-    page = watched(f"/sessions/{spoken.room}/summary", LAPTOP, sign_in=True)
+    page = watched(f"/sessions/{spoken.room}/summary?shape=full", LAPTOP, sign_in=True)
     said = " ".join(page.locator("main").text_content().split())
     wanted = [mask(kept(text), find(kept(text), tier=Tier.SERVER)) for text in USABLE]
 

@@ -113,11 +113,14 @@ def test_a_whole_session_from_lobby_to_summary(stage, server):
 
     # The summary, and its exports read back.
     amara.page.get_by_role("link", name="Go to the summary").click()
+    amara.page.get_by_role("link", name="Full record…").click()
+    amara.check()
+    amara.page.get_by_role("link", name="Show the full record").click()
     expect(amara.page.locator("main")).to_contain_text("A second answer, corrected.")
     expect(amara.page.locator("main")).to_contain_text("1 response hidden by the facilitator")
     expect(amara.page.locator("main")).not_to_contain_text("Letters arrive weeks late.")
     amara.check()
-    summary = json.loads(amara.page.request.get(f"/sessions/{room.room}/summary.json").text())
+    summary = json.loads(amara.page.request.get(f"/sessions/{room.room}/summary.json?shape=full").text())
     responses = {step["position"]: sorted(one["text"] for one in step["responses"])
                  for step in summary["steps"]}
     assert responses == {
@@ -126,7 +129,7 @@ def test_a_whole_session_from_lobby_to_summary(stage, server):
         5: ["Leaders see only numbers."],
     }
     rows = list(csv.reader(io.StringIO(
-        amara.page.request.get(f"/sessions/{room.room}/summary.csv").body().decode("utf-8-sig"))))
+        amara.page.request.get(f"/sessions/{room.room}/summary.csv?shape=full").body().decode("utf-8-sig"))))
     assert sorted(row[7] for row in rows[1:] if row[7]) == sorted(itertools.chain.from_iterable(responses.values()))
 
 

@@ -147,8 +147,8 @@ def test_every_kind_goes_from_phone_to_summary(app, amara, kind):
     room = closed(a_room(app, amara, kind, people=6))
     room.console.act("close_session")
 
-    step = amara.browser.get(f"/sessions/{room.room}/summary.json").json["steps"][0]
-    text = amara.browser.get(f"/sessions/{room.room}/summary.csv").data.decode("utf-8-sig")
+    step = amara.browser.get(f"/sessions/{room.room}/summary.json?shape=full").json["steps"][0]
+    text = amara.browser.get(f"/sessions/{room.room}/summary.csv?shape=full").data.decode("utf-8-sig")
     rows = [row for row in csv.DictReader(io.StringIO(text, newline="")) if row["Step"] == "1"]
 
     assert step["kind"] == kind

@@ -96,7 +96,7 @@ def test_nothing_that_was_said_grouped_or_counted_comes_along(app, amara, closed
     assert {repr(one) for one in kept} == {repr(({}, 0, 0, 0, "waiting", {}, None, None, None, False))}
     assert (most_joined, own_rule) == (0, "")
     assert SAID not in amara.browser.get(f"/sessions/{made}/console").text
-    assert SAID in amara.browser.get(f"/sessions/{closed.room}/summary").text
+    assert SAID in amara.browser.get(f"/sessions/{closed.room}/summary?shape=full").text
 
 
 def test_the_way_there_is_on_the_list_and_on_the_summary(amara, closed):

@@ -61,6 +61,7 @@ ACTS: dict[str, Act] = {
     "retention_changed": Act(SESSION, "changed how long the session is kept"),
     "summary_csv": Act(SESSION, "downloaded the summary as CSV"),
     "summary_json": Act(SESSION, "downloaded the summary as JSON"),
+    "full_record_taken": Act(SESSION, "took the full record: every response"),
     "details_decided": Act(SESSION, "decided which details the summary masks"),
     "cofacilitator_invited": Act(SESSION, "made a link for a co-facilitator"),
     "cofacilitator_link_taken_back": Act(SESSION, "took a link for a co-facilitator back"),
@@ -88,7 +89,7 @@ OF_COMMANDS: dict[str, str] = {
 }
 
 _RUNS = "the ordinary running of a session, which everybody in the room sees"
-_SHOWS = "changes what the board shows for a moment, and nothing that is kept"
+_SHOWS = "changes what the board shows for a moment, before everybody's eyes"
 _WRITES = "a theme of one's own, whose versions say themselves when they were saved"
 _AGREES = "agreed aloud in the room, and in the summary"
 #: Why a facilitator's command is not recorded.

@@ -123,11 +123,12 @@ def document_of(summary: dict[str, Any]) -> Document:
         *((f"step-{step['position']}", f"{step['position']}. {step['question']}", _step(step))
           for step in summary["steps"]),
         ("parked", "For later: questions and worries from the parking lot",
-         _quotations([{"text": text} for text in summary["parked"]])),
+         [*_said(summary["parked_words"]), *_quotations([{"text": text} for text in summary["parked"]])]),
         ("source", "Source", _source(summary)),
     ]
     return Document(
-        title=summary["theme_title"], kicker=KICKER, notes=(),
+        title=summary["title"], kicker=KICKER,
+        notes=(*([Note(summary["draft_words"])] if summary["draft_words"] else []), Note(summary["shape_words"])),
         about=tuple(words for words in (summary["group_name"], summary["held_on_words"], summary["audience_words"])
                     if words),
         sections=tuple(Section(name, title, tuple(blocks)) for name, title, blocks in parts if blocks))
@@ -150,6 +151,7 @@ def _step(step: dict[str, Any]) -> list[Block]:
         *_points(step["probes"]),
         Paragraph(" · ".join(words for words in about if words), is_quiet=True),
         *(Paragraph(line) for line in step["lines"]),
+        *(Paragraph(line) for line in step["overview"].splitlines() if line.strip()),
     ]
     if step["withheld_words"]:
         blocks.append(Note(step["withheld_words"]))
@@ -157,9 +159,10 @@ def _step(step: dict[str, Any]) -> list[Block]:
         blocks += [Paragraph(words) for words in step["results"]["words"]]
         blocks += [Drawing(chart) for chart in step["charts"]] or _points(step["listed"])
     for group in step["groups"]:
-        blocks += [Heading(group["title"]), *_quotations(group["responses"])]
+        blocks += [Heading(f"{group['title']} ({group['many_words']})"), *_quotations(group["responses"])]
     if step["ungrouped"]:
         blocks += [*([Heading("Not grouped")] if step["groups"] else []), *_quotations(step["ungrouped"])]
+    blocks += _said(step["left_out_words"])
     if step["empty_words"]:
         blocks.append(Paragraph(step["empty_words"], is_quiet=True))
     if step["hidden_words"]:
@@ -172,6 +175,10 @@ def _quotations(cards: Sequence[dict[str, Any]]) -> list[Block]:
         return []
     return [Quotations(tuple(Quotation(card["text"], " · ".join(
         card[part] for part in ("note", "resonance_words") if card.get(part))) for card in cards))]
+
+
+def _said(words: str) -> list[Block]:
+    return [Paragraph(words, is_quiet=True)] if words else []
 
 
 def _source(summary: dict[str, Any]) -> list[Block]:

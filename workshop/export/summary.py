@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
+from workshop import clock
+from workshop.extensions import db
 from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.responses import queries
@@ -15,6 +18,9 @@ from workshop.responses.words import OWN_WORDS, counted, hidden_words, resonance
 from workshop.sessions.models import CLOSED, WAITING, Session, Step
 
 from . import details
+from .models import Overview, Review
+from .quotations import Kept, quoted
+from .shapes import FULL, SHAPE_WORDS, THEMES
 
 HOW_TO_USE = ("These notes are for learning. They do not say who wrote what, and must not be used to judge how anybody "
               "does their job. Read them as one group's reflections on one day.")
@@ -22,20 +28,24 @@ HOW_TO_USE = ("These notes are for learning. They do not say who wrote what, and
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "|", "%")
 
 
-def summary_of(session: Session, *, joined: int = 0) -> dict[str, Any]:
-    """The summary of a session, the same while it runs (from what was released) as after it was closed.
+def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dict[str, Any]:
+    """The summary of a session, while it runs (a draft, from what was released) and after it was closed. Every page and
+    file is made from this.
 
     Responses come in an order that tells nothing; hidden ones only as a number. Details that may identify somebody are
-    masked in all of them (`export.details`).
+    masked in all of them (`export.details`). In each step `cards`, `groups`, `ungrouped` and `responses` hold what this
+    shape shows: the quotations (`export.quotations`), or everything.
 
+    :param shape: `THEMES` or `FULL` (`export.shapes`).
     :param joined: how many are there now, while it runs.
     """
-    steps = [_step(step, session) for step in session.steps if step.state != WAITING]
+    steps = [_step(step, session, shape) for step in session.steps if step.state != WAITING]
     asked = sum(step["takes_responses"] for step in steps)
     not_asked = sum(step.state == WAITING for step in session.questions)
-    responses = sum(len(step["responses"]) for step in steps)
+    responses = sum(step["said"] for step in steps)
     lot = session.parking_lot
-    parked = _step(lot, session)["responses"] if lot is not None else []
+    parked = _step(lot, session, FULL)["cards"] if lot is not None else []
+    carried_over = [one["text"] for one in parked if one["is_quoted"]]
     numbers = [
         _took_part(max(session.most_joined, joined)),
         f"{counted(asked, 'question', 'questions')} asked" + (f", {not_asked} not reached" if not_asked else ""),
@@ -43,15 +53,20 @@ def summary_of(session: Session, *, joined: int = 0) -> dict[str, Any]:
     ]
     actions = [action | {"by_words": day_words(action["by_when"])}
                for step in session.steps for action in details.masked_actions(step)]
-    masked = details.count_masks(text for text in [
-        *(text for step in steps for one in step["cards"] for text in (one["text"], one["note"])),
-        *(what for step in steps if step["kind"] != "actions" for what, _many in step["rows"]), *parked,
-        *(text for action in actions for text in (action["what"], action["owner"]))])
+    masked = sum(step["masked"] for step in steps) + details.count_masks(
+        text for text in [*(one["text"] for one in parked),
+                          *(text for action in actions for text in (action["what"], action["owner"]))])
     if masked:
         numbers.append(masked_words(masked))
     source = session.theme["source"]
+    review = db.session.get(Review, session.id)
     return {
+        "title": (review.title if review is not None else "") or session.theme["title"],
         "theme_title": session.theme["title"],
+        "shape": shape,
+        "shape_words": SHAPE_WORDS[shape],
+        "is_draft": session.state != CLOSED,
+        "draft_words": _draft(session),
         "source": source,
         "source_words": source_words(source),
         "group_name": session.group_name,
@@ -63,9 +78,30 @@ def summary_of(session: Session, *, joined: int = 0) -> dict[str, Any]:
         "how_to_use": HOW_TO_USE,
         "steps": steps,
         "actions": actions,
-        "parked": parked,
+        "parked": [one["text"] for one in parked] if shape == FULL else carried_over,
+        "carried_over": carried_over,
+        "parked_words": _parked(len(parked), len(carried_over), shape),
         "masked": masked,
     }
+
+
+def _draft(session: Session) -> str:
+    """What a summary says that is made while people still write; the day and the step, and no clock time."""
+    if session.state == CLOSED:
+        return ""
+    today = clock.today()
+    open_now = [f"question {step.number}" if step.number else step.rules.label.lower()
+                for step in session.current_steps]
+    place = f" while {' and '.join(open_now)} was put to the group" if open_now else ""
+    return (f"Draft of {today.day} {today:%B %Y}, made{place} before the session was closed. "
+            "Responses may still be added, changed and withdrawn.")
+
+
+def _parked(many: int, carried: int, shape: str) -> str:
+    if not many or (shape == FULL and not carried):
+        return ""
+    notes, goes = counted(many, "note", "notes"), "goes" if carried == 1 else "go"
+    return f"{carried or 'None'} of {notes} in the parking lot {goes} on."
 
 
 def masked_words(many: int) -> str:
@@ -90,58 +126,77 @@ def _took_part(most: int) -> str:
     return f"{counted(most, 'person', 'people')} took part" if most else "Nobody joined"
 
 
-def _step(step: Step, session: Session) -> dict[str, Any]:
+def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
     is_closed = session.state == CLOSED
     if is_closed:
-        kept = [(row.id, row.body, row.group_id, row.resonance) for row in queries.sealed(step)]
+        kept = [Kept(row.id, row.body, row.group_id, row.resonance, row.is_quoted) for row in queries.sealed(step)]
         hidden, answered, responded = step.hidden, step.answered, step.responded
     else:
         released = sorted(queries.for_console(step), key=lambda response: response.id)
-        kept = [(row.id, row.shown_body or {}, row.group_id, row.resonance) for row in released if not row.is_hidden]
+        kept = [Kept(row.id, row.shown_body or {}, row.group_id, row.resonance, row.is_quoted)
+                for row in released if not row.is_hidden]
         hidden, answered = sum(row.is_hidden for row in released), queries.answered(step)
         responded = queries.responded(step)
-    kept = [(row_id, details.masked_body(step, row_id, body), group, times) for row_id, body, group, times in kept]
-    results = queries.results(
-        step, [body for _id, body, _group, _resonance in kept], people=responded,
-        agreed=details.masked_actions(step)) if step.takes_responses and (kept or is_closed) else None
-    cards = _cards(step, kept)
     titles = {group.id: group.title for group in queries.groups(step)}
-    groups = [{"title": title, "responses": [one for one in cards if one["group_id"] == number]}
-              for number, title in titles.items()]
+    chosen = quoted(kept, titles)
+    kept = [one._replace(body=details.masked_body(step, one.id, one.body)) for one in kept]
+    results = queries.results(
+        step, [one.body for one in kept], people=responded,
+        agreed=details.masked_actions(step)) if step.takes_responses and (kept or is_closed) else None
     has_results = results is not None and (results["is_enough"] or bool(set(results) - {
         "is_enough", "why_not", "words"}))
     rows = step.rules.rows(step.made_of, results) if results and has_results else []
+    said = _cards(step, kept, chosen)
+    cards = [one for one in said if shape == FULL or one["is_quoted"]]
+    sizes = Counter(one["group_id"] for one in said)
+    groups = [{"title": title, "responses": [one for one in cards if one["group_id"] == number],
+               "many": sizes[number], "many_words": counted(sizes[number], "response", "responses")}
+              for number, title in titles.items() if sizes[number]]
+    overview = db.session.get(Overview, step.id)
     return {
         "position": step.position, "number": step.number, "question": step.question, "probes": step.probes,
         "kind": step.kind, "kind_label": step.rules.label, "folder": step.rules.folder,
         "settings": step.rules.phone_state(step.made_of), "shows": {step.kind: True},
         "audience": step.audience, "audience_words": AUDIENCE_WORDS[step.audience], "source": step.source,
         "own_words": OWN_WORDS if step.is_own else "", "takes_responses": step.takes_responses,
+        "overview": overview.words if overview is not None else "",
         "cards": cards, "ungrouped": [one for one in cards if one["group_id"] not in titles],
-        "groups": [group for group in groups if group["responses"]],
-        "responses": [one["text"] for one in cards],
+        "groups": groups, "responses": [one["text"] for one in cards],
+        "said": len(said), "left_out": len(said) - len(cards), "left_out_words": _left_out(len(said), len(cards)),
         "results": results if has_results else None, "withheld_words": results["why_not"] if results else "",
         "rows": rows, "charts": step.rules.charts(step.made_of, results) if results and has_results else [],
         "listed": [] if step.kind == "actions" else [what for what, many in rows if not many],
         "lines": step.rules.lines(step.made_of),
         "hidden": hidden, "hidden_words": hidden_words(hidden),
         "answered_words": _answered(answered, session.most_joined) if step.takes_responses else "",
-        "empty_words": "" if cards or has_results or not step.takes_responses or (
+        "empty_words": "" if said or has_results or not step.takes_responses or (
             results and results["why_not"]) else "No responses to this question.",
+        "masked": details.count_masks(text for text in [
+            *(text for one in said for text in (one["text"], one["note"])),
+            *(what for what, _many in rows if step.kind != "actions")]),
     }
 
 
-def _cards(step: Step, kept: Sequence[tuple[str, dict[str, Any], int | None, int]]) -> list[dict[str, Any]]:
+def _cards(step: Step, kept: Sequence[Kept], chosen: Collection[str]) -> list[dict[str, Any]]:
     """The responses in words, in an order that tells nothing."""
     if not step.rules.has_cards:
         return []
     settings, cards = step.made_of, []
-    for _id, body, group_id, resonance in kept:
-        made = step.rules.card(settings, body)
+    for one in kept:
+        made = step.rules.card(settings, one.body)
         if made is not None:
-            cards.append({"text": made["text"], "note": made.get("note", ""), "group_id": group_id,
-                          "resonance": resonance, "resonance_words": resonance_words(resonance)})
+            cards.append({"text": made["text"], "note": made.get("note", ""), "group_id": one.group_id,
+                          "is_quoted": one.id in chosen,
+                          "resonance": one.resonance, "resonance_words": resonance_words(one.resonance)})
     return cards
+
+
+def _left_out(said: int, quoted_here: int) -> str:
+    """What a reader is told of the responses that are not quoted."""
+    if said == quoted_here:
+        return ""
+    many = counted(said, "response", "responses")
+    return f"{quoted_here} of {many} quoted." if quoted_here else f"{many}; none quoted."
 
 
 def _answered(answered: int, joined: int) -> str:
@@ -153,22 +208,27 @@ def _answered(answered: int, joined: int) -> str:
 def as_json(summary: dict[str, Any]) -> dict[str, Any]:
     """The summary for programs: no ids, no times beyond the day."""
     return {
-        "theme": summary["theme_title"], "source": summary["source"], "group": summary["group_name"],
+        "title": summary["title"], "theme": summary["theme_title"], "shape": summary["shape"],
+        "shape_in_words": summary["shape_words"], "draft": summary["draft_words"],
+        "source": summary["source"], "group": summary["group_name"],
         "date": summary["held_on"], "audience": summary["audience"], "numbers": summary["numbers"],
         "how_these_notes_may_be_used": summary["how_to_use"],
         "steps": [{
             "position": step["position"], "question": step["question"], "probes": step["probes"],
             "audience": step["audience"], "source": step["source"],
+            "overview": step["overview"],
             "kind": step["kind"], "added_by_the_facilitator": bool(step["own_words"]),
             "responses": [{"text": one["text"], "note": one["note"], "group": _title(step, one),
                            "true_for_others_too": one["resonance"]} for one in step["cards"]],
+            "groups": [{"title": group["title"], "how_many": group["many"]} for group in step["groups"]],
+            "responses_not_quoted": step["left_out"],
             "results": [{"what": what, "how_many": many} for what, many in step["rows"]],
             "results_in_words": (step["results"] or {}).get("words", []), "numbers_withheld": step["withheld_words"],
             "hidden_responses": step["hidden"],
         } for step in summary["steps"]],
         "actions": [{"what": action["what"], "owner": action["owner"], "by": action["by_when"]}
                     for action in summary["actions"]],
-        "for_later": summary["parked"],
+        "for_later": summary["parked"], "carried_over": summary["carried_over"],
     }
 
 
@@ -182,7 +242,7 @@ def inert(text: str) -> str:
 
 
 def as_csv(summary: dict[str, Any]) -> str:
-    """One row a response, a number, an action, a note for later, and one for a step's hidden count.
+    """One row a response, a number, a group, an action, a note for later, and one for a step's hidden count.
 
     UTF-8 with a mark, so that spreadsheets read accents.
     """
@@ -195,14 +255,21 @@ def as_csv(summary: dict[str, Any]) -> str:
     def row(*cells: str) -> None:
         writer.writerow([inert(cell) for cell in [*start, *cells]])
 
+    row("", "Shape", "", "", "", "", "", summary["shape_words"])
+    if summary["draft_words"]:
+        row("", "Draft", "", "", "", "", "", summary["draft_words"])
     for step in summary["steps"]:
         asked = [str(step["position"]), step["kind_label"], step["audience"], step["question"]]
+        if step["overview"]:
+            row(*asked, "", "", "", step["overview"])
+        for group in step["groups"]:
+            row(*asked, "", str(group["many"]), group["title"], "")
         for one in step["cards"]:
             row(*asked, one["text"], "", _title(step, one),
                 "; ".join(words for words in (one["note"], one["resonance_words"]) if words))
         for what, many in step["rows"]:
             row(*asked, what, many, "", "")
-        for words in (step["withheld_words"], step["hidden_words"], step["empty_words"]):
+        for words in (step["left_out_words"], step["withheld_words"], step["hidden_words"], step["empty_words"]):
             if words:
                 row(*asked, "", "", "", words)
     for action in summary["actions"]:

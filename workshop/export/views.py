@@ -20,6 +20,7 @@ from workshop.storage.writer import perform
 
 from . import details
 from .formats import FORMATS
+from .shapes import FULL, THEMES
 from .summary import summary_of
 
 bp = Blueprint("export", __name__)
@@ -28,27 +29,68 @@ bp = Blueprint("export", __name__)
 @bp.get("/sessions/<room>/summary")
 @facilitators_only
 def summary(facilitator: Facilitator, room: str) -> str:
+    """The summary as a page, in the shape that is asked for (`asked_summary`)."""
     session = own_session(facilitator, room)
+    may_review = may(session, facilitator.id, MODERATE)
     return render_template(
-        "summary/summary.html", summary=_summary_of(session), is_sealed=session.is_sealed, state=session.state,
-        kinds=[kind.parts_of_pages() for kind in all_kinds().values()],
-        files=[{"label": one.label, "url": url_for("export.download", room=room, form=one.name)}
-               for one in FORMATS.values()],
+        "summary/summary.html", summary=asked_summary(facilitator, session), is_sealed=session.is_sealed,
+        state=session.state, kinds=[kind.parts_of_pages() for kind in all_kinds().values()],
+        files=files(room, asked_shape()),
         console_url=url_for("sessions.console", room=room), again_url=url_for("again.page", room=room),
         kept_words=keeping.kept_until_words(session),
         warning_words=keeping.warning_words(session),
         keeping_url=url_for("retention.keeping_page", room=room) if session.facilitator_id == facilitator.id else "",
-        details_url=url_for("export.check_details", room=room) if may(session, facilitator.id, MODERATE) else "")
+        themes_url=url_for("export.summary", room=room),
+        full_url=url_for("export.full_record", room=room) if may_review else "",
+        details_url=url_for("export.check_details", room=room) if may_review else "")
 
 
-def _summary_of(session: Session) -> dict[str, Any]:
-    return summary_of(session, joined=joined_count(session))
+def files(room: str, shape: str) -> list[dict[str, str]]:
+    """The files that are offered, each with its label and address."""
+    return [{"label": one.label, "url": url_for("export.download", room=room, form=one.name,
+                                                shape=FULL if shape == FULL else None)} for one in FORMATS.values()]
+
+
+def asked_shape() -> str:
+    """The shape of the summary that an address asks for: themes and selections, unless it says `shape=full`."""
+    return FULL if request.args.get("shape") == FULL else THEMES
+
+
+def asked_summary(facilitator: Facilitator, session: Session) -> dict[str, Any]:
+    """The summary that a page or file is asked for. Every page and file that is made of it comes through here.
+
+    The full record is for whoever may moderate the session, and taking it is recorded.
+
+    :raises NotPermitted: it asks for the full record, and this facilitator may only watch.
+    """
+    shape, who, room = asked_shape(), facilitator.id, session.room
+    if shape == FULL:
+        expect(session, who, MODERATE)
+    found = summary_of(session, shape=shape, joined=joined_count(session))
+    if shape == FULL:
+        perform(lambda: record("full_record_taken", who, room=room))
+    return found
+
+
+@bp.get("/sessions/<room>/summary/full")
+@facilitators_only
+def full_record(facilitator: Facilitator, room: str) -> str:
+    """Asks whether the full record is really wanted, and says what it contains."""
+    session = own_session(facilitator, room)
+    expect(session, facilitator.id, MODERATE)
+    found = summary_of(session, shape=FULL, joined=joined_count(session))
+    return render_template(
+        "summary/full_record.html", summary=found, responses=sum(step["said"] for step in found["steps"]),
+        page_url=url_for("export.summary", room=room, shape=FULL),
+        files=files(room, FULL),
+        details_url=url_for("export.check_details", room=room), summary_url=url_for("export.summary", room=room))
 
 
 def _file_name(session: Session, ending: str) -> str:
     """A name that says which session it is, in characters every file system takes."""
     group = re.sub(r"[^a-z0-9]+", "-", session.group_name.lower()).strip("-")[:60].strip("-")
-    parts = ["workshop", group, session.held_on.isoformat() if session.held_on else ""]
+    parts = ["workshop", group, "full-record" if asked_shape() == FULL else "",
+             session.held_on.isoformat() if session.held_on else ""]
     return f"{'-'.join(part for part in parts if part)}.{ending}"
 
 
@@ -56,7 +98,7 @@ def _file_name(session: Session, ending: str) -> str:
 def download(facilitator: Facilitator, room: str, form: str) -> Response:
     """The summary as a file."""
     session, wanted = own_session(facilitator, room), FORMATS[form]
-    response = Response(wanted.write(_summary_of(session)), content_type=wanted.content_type)
+    response = Response(wanted.write(asked_summary(facilitator, session)), content_type=wanted.content_type)
     name = _file_name(session, wanted.ending)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     _record(wanted.act, facilitator, room)

@@ -56,6 +56,8 @@ class LiveResponse(db.Model):  # type: ignore[name-defined,misc]
     is_masked: Mapped[bool] = mapped_column(default=False, server_default=false())
     group_id: Mapped[int | None]                          # the titled group it was put in (`ResponseGroup`)
     resonance: Mapped[int] = mapped_column(default=0, server_default="0")      # as last told to everybody
+    #: Whether the facilitator wants it quoted in the summary; None: not decided (`quotations.usual`).
+    is_quoted: Mapped[bool | None]
 
     @property
     def is_in_view(self) -> bool:
@@ -144,3 +146,4 @@ class SealedResponse(db.Model):  # type: ignore[name-defined,misc]
     body: Mapped[dict[str, Any]] = mapped_column(Body)
     group_id: Mapped[int | None]
     resonance: Mapped[int] = mapped_column(default=0, server_default="0")
+    is_quoted: Mapped[bool | None]                        # as the facilitator decided, before the close or after

@@ -89,7 +89,8 @@ def waits_for_decision(step: Step, response: LiveResponse) -> bool:
 
 
 def spotlight(session: Session, *, step_id: int, response_id: str) -> tuple[Step, LiveResponse]:
-    """Show one response large; the others stand back.
+    """Show one response large; the others stand back. What was shown so is quoted in the summary, until that is
+    decided otherwise.
 
     :raises Refused: the room may not see it now.
     """
@@ -97,6 +98,8 @@ def spotlight(session: Session, *, step_id: int, response_id: str) -> tuple[Step
     if not queries.is_for_board(step, response) or response.is_withdrawn:
         raise Refused("Only a response that the room sees can be shown large. Reveal or release it first.")
     step.spotlight = response.id
+    if response.is_quoted is None:
+        response.is_quoted = True
     return step, response
 
 

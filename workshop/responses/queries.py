@@ -42,6 +42,7 @@ class Shown(NamedTuple):
     group_id: int | None
     resonance: int
     round: int
+    is_quoted: bool | None
 
 
 def for_console(step: Step) -> list[Shown]:

@@ -45,18 +45,18 @@ def close_session(session: Session, *, deletes_identifiers: bool = True) -> None
 def _seal_step(step: Step, deletes_identifiers: bool) -> None:
     step.answered, step.responded = queries.answered(step), queries.responded(step)
     step.hidden = queries.hidden_count(step)
-    kept = [(row.body, row.group_id, row.resonance) for row in queries.to_seal(step)]
+    kept = [(row.body, row.group_id, row.resonance, row.is_quoted) for row in queries.to_seal(step)]
     if step.rules.is_counted and step.responded < DISTRIBUTION_FROM:
         kept = [one for one in kept if step.rules.card(step.made_of, one[0]) is not None]  # so few numbers are people
     if deletes_identifiers:
-        kept = [(queries.without_certain(step, body), group_id, resonance) for body, group_id, resonance in kept]
+        kept = [(queries.without_certain(step, one[0]), *one[1:]) for one in kept]
     step.arrangement = step.rules.kept_arrangement(step.arrangement)
     secrets.SystemRandom().shuffle(kept)
     # One by one in the order of new random ids: nothing of the old order is left anywhere.
-    for identifier, (body, group_id, resonance) in zip(
+    for identifier, (body, group_id, resonance, is_quoted) in zip(
             sorted(secrets.token_hex(16) for _ in kept), kept, strict=True):
         db.session.add(SealedResponse(id=identifier, step_id=step.id, body=body, group_id=group_id,
-                                      resonance=resonance))
+                                      resonance=resonance, is_quoted=is_quoted))
     for table in (LiveResponse, Participation, PhoneAct, Resonance, RoleTally):
         db.session.execute(delete(table).where(table.step_id == step.id))
     if step.is_open:
