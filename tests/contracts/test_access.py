@@ -109,6 +109,8 @@ TABLE = {
     ("GET", "/s/<key>/record.<form>"): row(**SUPERVISOR),
     ("GET", "/sessions/new"): row(**FACILITATORS),
     ("POST", "/sessions/new"): row(owner="elsewhere", other_facilitator="elsewhere", rest="sign in"),
+    ("GET", "/sessions/<room>/plan"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),   # it was opened
+    ("POST", "/sessions/<room>/plan"): row(**OWNER),    # for another audience, which only looks
     ("GET", "/sessions/<room>/console"): row(**OWNER),
     ("GET", "/sessions/<room>/state"): row(**OWNER),
     ("GET", "/sessions/<room>/before"): row(**OWNER),

@@ -123,6 +123,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "editor.archive": ("theme_archived",),
     "editor.alone": ("theme_link_changed",),
     "planner.new": ("session_made",),
+    "planner.change": ("plan_changed", "retention_changed"),
     "cofacilitators.make_link": ("cofacilitator_invited",),
     "cofacilitators.take_back": ("cofacilitator_link_taken_back",),
     "cofacilitators.remove": ("cofacilitator_removed",),

@@ -244,6 +244,7 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "join": join_details(session),
         "board_url": path_for("board.show", board_key=session.board_key),
         "needs_before": session.state == DRAFT and not is_confirmed(session, today=clock.today()),
+        "plan_url": path_for("planner.change", room=session.room) if session.state == DRAFT else "",
         "before_url": path_for("sessions.before", room=session.room),
         "summary_url": path_for("export.summary", room=session.room),
         "keeping_url": path_for("retention.keeping_page", room=session.room),

@@ -13,6 +13,7 @@ from workshop.cofacilitators.hands import visible_session
 from workshop.errors import Refused
 from workshop.library.themes import AUDIENCE_WORDS
 from workshop.storage.writer import perform
+from workshop.web.once import name_for, once_for
 
 from .models import Session, Step
 from .planning import PlannedStep, problems_of_name
@@ -26,7 +27,7 @@ bp = Blueprint("again", __name__)
 def page(facilitator: Facilitator, room: str) -> Any:
     """What comes along, which questions are asked, and the name of the other group."""
     session = _found(facilitator, room)
-    return _page(session, newest_for(session, facilitator.id))
+    return _page(session, facilitator.id, newest_for(session, facilitator.id))
 
 
 @bp.post("/sessions/<room>/again")
@@ -35,28 +36,30 @@ def make(facilitator: Facilitator, room: str) -> Any:
     """Make the draft, and go to its console. Who may see a session may run its plan as their own."""
     session, who = _found(facilitator, room), facilitator.id  # read before: inside the write it would be read anew
     group_name, version = request.form.get("group_name", ""), request.form.get("version", SAME)
-    new = request.form.getlist("new")
+    new, name = request.form.getlist("new"), name_for(who)
     problems = problems_of_name(group_name)
     if not problems:
         try:
-            made = perform(lambda: _make(who, room, group_name=group_name, version=version, new=new))
+            made = perform(lambda: _make(who, room, group_name=group_name, version=version, new=new,
+                                         name=name))
         except Refused as refusal:
             problems = [{"field": "version", "words": refusal.words}]
         else:
             flash("The plan is made. Look at it, change what this group needs, and open the lobby when you are ready.",
                   "good")
             return redirect(url_for("sessions.console", room=made), 303)
-    return _page(session, newest_for(session, who), group_name=group_name, version=version, new=new,
+    return _page(session, who, newest_for(session, who), group_name=group_name, version=version, new=new,
                  problems=problems), 422
 
 
-def _make(who: int, room: str, **chosen: Any) -> str:
+def _make(who: int, room: str, *, name: str, **chosen: Any) -> str:
     session = visible_session(who, room)
     if session is None:
         raise Refused("This session is not there any more.")
-    made = run_again(session, who, **chosen).room
-    record("session_made", who, room=made)
-    return made
+    if visible_session(who, name) is None:    # else the same form came before
+        run_again(session, who, room=name, **chosen)
+        record("session_made", who, room=name)
+    return name
 
 
 def _found(facilitator: Facilitator, room: str) -> Session:
@@ -66,7 +69,7 @@ def _found(facilitator: Facilitator, room: str) -> Session:
     return session
 
 
-def _page(session: Session, newest: Newest | None, *, group_name: str = "", version: str = SAME,
+def _page(session: Session, who: int, newest: Newest | None, *, group_name: str = "", version: str = SAME,
           new: list[str] | None = None, problems: list[dict[str, str]] | None = None) -> str:
     return render_template(
         "sessions/again.html", session={"group_name": session.group_name, "theme_title": session.theme["title"],
@@ -74,7 +77,8 @@ def _page(session: Session, newest: Newest | None, *, group_name: str = "", vers
         steps=[{"words": step.question, "kind": step.rules.label, "minutes": step.minutes,
                 "is_own": step.is_own} for step in session.steps],
         minutes=sum(step.minutes for step in session.steps), newest=_newest_rows(session, newest) if newest else None,
-        is_newest=version == NEWEST, new=new or [], group_name=group_name, problems=problems or [])
+        is_newest=version == NEWEST, new=new or [], group_name=group_name, problems=problems or [],
+        once=once_for(who))
 
 
 def _newest_rows(session: Session, newest: Newest) -> dict[str, Any]:

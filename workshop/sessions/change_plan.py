@@ -49,7 +49,7 @@ def add_step(session: Session, *, kind: str, question: str, audience: str, setti
         db.session.add(step)
         order = session.steps
         order.insert(position - 1, step)
-        _put_in_order(order)
+        put_in_order(order)
     return step
 
 
@@ -94,7 +94,7 @@ def remove_step(session: Session, *, step_id: int) -> Step:
     session.every_step.remove(step)
     db.session.delete(step)
     db.session.flush()
-    _put_in_order(session.steps)
+    put_in_order(session.steps)
     return step
 
 
@@ -109,7 +109,7 @@ def move_step(session: Session, *, step_id: int, to: int) -> Step:
         raise Refused(f"There are places 1 to {len(order)} on this run sheet.")
     order.remove(step)
     order.insert(to - 1, step)
-    _put_in_order(order)
+    put_in_order(order)
     return step
 
 
@@ -167,7 +167,7 @@ def _waiting(session: Session, step_id: int, done: str) -> Step:
     return step
 
 
-def _put_in_order(order: list[Step]) -> None:
+def put_in_order(order: list[Step]) -> None:
     """Give positions 1, 2, 3 …; by way of places nobody has, because no two steps may share one at any moment."""
     for position, step in enumerate(order, start=1):
         step.position = position + 1000

@@ -1,4 +1,7 @@
-"""The planning page: which steps, of which kinds, in which order, for how long, and what the group is called."""
+"""The planning page: which steps, of which kinds, in which order, for how long, and what the group is called.
+
+It makes a session, and is opened again as long as that is a draft.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.care.models import KEPT_AT_LEAST, KEPT_AT_MOST
 from workshop.care.organisation import organisation
+from workshop.care.rules import LONGEST_RULE, RuleUnusable, checked_rule
+from workshop.cofacilitators.hands import OWNER, expect, may, visible_session
+from workshop.errors import NotPermitted, Refused
 from workshop.kinds import all_kinds
 from workshop.library.shelf import theme_for
 from workshop.library.themes import AUDIENCE_WORDS
+from workshop.live.care import care_of
+from workshop.live.commands import RUN, Outcome
+from workshop.live.events import CareChanged, PlanChanged
 from workshop.retention import keeping
 from workshop.storage.writer import perform
+from workshop.web.once import name_for, once_for
 
 from . import suggestions
 from .clock_times import MOST_BOOKED, TimeUnusable, read_booked, read_start, slack_words
+from .draft import DraftNoMore, change_draft, opened_again
+from .models import DRAFT, Session
 from .offers import Offers, offered_steps
 from .planning import PlannedStep, check_plan, create_session, planned_steps, take_over, work_out_times
 from .templates import TEMPLATES, fill, minutes_words
@@ -28,7 +40,7 @@ from .templates import TEMPLATES, fill, minutes_words
 bp = Blueprint("planner", __name__)
 
 #: Buttons of the page that change what stands on it, and keep nothing.
-FILL, TIMES = "template", "times"
+FILL, TIMES, AUDIENCE = "template", "times", "audience"
 LONGEST_TYPED = 2_000  # characters of one field that are shown again
 
 
@@ -45,18 +57,104 @@ def new(facilitator: Facilitator) -> Any:
     questions = planned_steps(theme, audience)
     page = PlanningPage(questions, offered_steps(theme, audience, questions=len(questions)), {
         "group_name": "", "keep_days": str(organisation().keep_days), "starts_at": "", "booked_minutes": "",
-        "template": ""})
+        "own_rule": "", "template": ""})
+    owner = facilitator.id  # read before: inside the write it would be read by a second connection
     if page.read() and not page.problems:
-        owner = facilitator.id  # read before: inside the write it would be read by a second connection
+        name = name_for(owner)
 
         def make() -> str:
-            made = create_session(owner, slug=slug, theme=theme, version=version, audience=audience,
-                                  **page.plan()).room
-            record("session_made", owner, room=made)
-            return made
+            if visible_session(owner, name) is None:    # else the same form came before
+                create_session(owner, slug=slug, theme=theme, version=version, audience=audience, room=name,
+                               keep_days=page.days, **page.plan())
+                record("session_made", owner, room=name)
+            return name
 
         return page.leads_to(perform(make))
-    return page.shown(theme={"slug": slug, "title": theme.title}, audience=audience)
+    return page.shown("sessions/new.html", theme={"slug": slug, "title": theme.title}, audience=audience,
+                      own_url=url_for("planner.new"), once=once_for(owner))
+
+
+@bp.route("/sessions/<room>/plan", methods=["GET", "POST"])
+@facilitators_only
+def change(facilitator: Facilitator, room: str) -> Any:
+    """Open the plan of a draft again, and keep what was changed in it."""
+    who = facilitator.id
+    session = _to_change(who, room)
+    if session.state != DRAFT and request.method == "GET":
+        flash(DraftNoMore.words, "warning")
+        return redirect(url_for("sessions.console", room=room), 303)
+    shelved = theme_for(who, session.theme_slug)
+    theme = shelved.theme if shelved is not None and not shelved.is_archived else None
+    audience = request.form.get("audience", session.audience)
+    if audience not in AUDIENCE_WORDS:
+        audience = session.audience
+    opened = opened_again(session, theme, audience=audience)
+    page = PlanningPage(opened.questions, opened.offers, {
+        "group_name": session.group_name, "keep_days": str(session.keep_days), "starts_at": session.starts_at,
+        "booked_minutes": str(session.booked_minutes or ""), "own_rule": session.own_rule, "template": "",
+        "plan_revision": str(session.plan_revision)})
+    is_other_audience = audience != request.form.get("shown_for", session.audience)
+    page.only_looks = is_other_audience
+    is_owner = may(session, who, OWNER)
+    if page.read() and not page.problems:
+        try:
+            perform(lambda: _change(who, room, page, audience))
+        except Refused as refusal:
+            page.problems.append({"field": "", "words": refusal.words})
+            session = _to_change(who, room)
+            page.typed["plan_revision"] = str(session.plan_revision)
+        else:
+            if page.then != "lobby":
+                flash("The plan is saved.", "good")
+            return page.leads_to(room)
+    return page.shown(
+        "sessions/plan.html", theme={"title": session.theme["title"]}, audience=audience, own_url=url_for(
+            "planner.change", room=room), console_url=url_for("sessions.console", room=room),
+        erase_url=url_for("retention.erase_page", room=room) if is_owner else "", is_owner=is_owner,
+        is_draft=session.state == DRAFT,
+        audiences=[{"value": value, "label": words} for value, words in AUDIENCE_WORDS.items()],
+        notices=_notices(session, opened.left_out, audience, theme is None, shelved.version if shelved else ""))
+
+
+def _to_change(who: int, room: str) -> Session:
+    """A session that this facilitator may run; anybody else's does not exist for them."""
+    session = visible_session(who, room)
+    if session is None or session.is_rehearsal:
+        abort(404)
+    expect(session, who, RUN)
+    return session
+
+
+def _change(who: int, room: str, page: PlanningPage, audience: str) -> Outcome:
+    session = visible_session(who, room)
+    if session is None:
+        raise NotPermitted()
+    expect(session, who, RUN)
+    revision = page.typed["plan_revision"]
+    change_draft(session, plan_revision=int(revision) if revision.isdecimal() else -1, audience=audience, **page.plan())
+    record("plan_changed", who, room=room)
+    if may(session, who, OWNER) and keeping.set_keep_days(session, page.days, joined=0):
+        record("retention_changed", who, room=room)
+    outcome = Outcome({"ok": True}, [CareChanged(care=care_of(session)), PlanChanged()])
+    outcome.number(session)
+    return outcome
+
+
+def _notices(session: Session, left_out: int, audience: str, is_gone: bool, version: int | str) -> list[str]:
+    """What whoever opens a plan again should know of it."""
+    said = []
+    if audience != session.audience:
+        said.append(f"{AUDIENCE_WORDS[audience]}, once you save it. Questions that may be added are not ticked.")
+    if left_out:
+        said.append(f"{'One question' if left_out == 1 else f'{left_out} questions'} of this plan "
+                    f"{'is' if left_out == 1 else 'are'} for others, and left out.")
+    if is_gone:
+        said.append("The theme of this plan is not on your shelf any more. The plan keeps what it has of it; other "
+                    "questions of the theme cannot be added.")
+    elif str(version) != session.theme_version:
+        said.append("The theme was changed since. What is planned keeps its wording; questions that you add come as "
+                    "the theme asks them now.")
+    return said
 
 
 @dataclass
@@ -71,9 +169,12 @@ class PlanningPage:
     typed: dict[str, str]
     problems: list[dict[str, str]] = field(default_factory=list)
     then: str = ""
+    #: Whatever button was pressed, nothing is kept yet: what stands on the page is not what was on it before.
+    only_looks: bool = False
     filled_words: str = ""
+    days: int = KEPT_AT_LEAST
     _focused: str = ""
-    _days: int = KEPT_AT_LEAST
+    _own_rule: str = ""
     _starts_at: str = ""
     _booked: int | None = None
 
@@ -93,13 +194,15 @@ class PlanningPage:
         steps, places = self.steps, {step.id: step.position for step in self.steps}
         if is_sent:
             take_over(steps, request.form.to_dict(flat=False))
-        is_plan = is_sent and self.then not in (FILL, TIMES) and not suggestions.is_button(self.then)
+        is_plan = (is_sent and not self.only_looks and self.then not in (FILL, TIMES, AUDIENCE)
+                   and not suggestions.is_button(self.then))
         self._focused = suggestions.follow(steps, self.then)
         if self.then == FILL:
             self._fill(places)
         elif is_plan:
             self.problems += check_plan(steps, self.typed["group_name"])
             self._read_days()
+            self._read_rule()
         self._read_times()
         return is_plan
 
@@ -116,9 +219,15 @@ class PlanningPage:
 
     def _read_days(self) -> None:
         try:
-            self._days = keeping.read_days(self.typed["keep_days"])
+            self.days = keeping.read_days(self.typed["keep_days"])
         except keeping.DaysUnusable as refusal:
             self.problems.append({"field": "keep_days", "words": refusal.words})
+
+    def _read_rule(self) -> None:
+        try:
+            self._own_rule = checked_rule(self.typed["own_rule"])
+        except RuleUnusable as refusal:
+            self.problems.append({"field": "own_rule", "words": refusal.words})
 
     def _read_times(self) -> None:
         try:
@@ -131,25 +240,25 @@ class PlanningPage:
             self.problems.append({"field": "booked_minutes", "words": str(problem)})
 
     def plan(self) -> dict[str, Any]:
-        """What was planned, as `create_session` takes it."""
-        return {"group_name": self.typed["group_name"], "steps": self.steps, "keep_days": self._days,
-                "starts_at": self._starts_at, "booked_minutes": self._booked}
+        """What was planned, as `create_session` and `change_draft` take it."""
+        return {"group_name": self.typed["group_name"], "steps": self.steps, "starts_at": self._starts_at,
+                "booked_minutes": self._booked, "own_rule": self._own_rule}
 
     def leads_to(self, room: str) -> Any:
         """Where the page leads once the plan is kept: to its console, or to what comes before its lobby."""
         return redirect(url_for("sessions.before" if self.then == "lobby" else "sessions.console", room=room), 303)
 
-    def shown(self, *, theme: dict[str, str], audience: str) -> Any:
+    def shown(self, template: str, *, audience: str, **more: Any) -> Any:
         """The page, with everything that was typed in it."""
         total = work_out_times(self.steps, self._starts_at)
         return render_template(
-            "sessions/new.html", theme=theme, audience=audience, audience_words=AUDIENCE_WORDS[audience],
+            template, audience=audience, audience_words=AUDIENCE_WORDS[audience], longest_rule=LONGEST_RULE,
             typed=self.typed, rows=[_question_row(step, self._focused) for step in self.questions],
             offers=[_offers_row(part.name, part.heading, part.hint, part.steps) for part in self.offers],
             fits_words=", ".join(filter(None, [minutes_words(total), slack_words(total, self._booked)])),
             most_booked=MOST_BOOKED, least_days=KEPT_AT_LEAST, most_days=KEPT_AT_MOST,
             templates=[{"name": one.name, "label": one.label, "minutes": one.minutes} for one in TEMPLATES.values()],
-            filled_words=self.filled_words, problems=self.problems), 422 if self.problems else 200
+            filled_words=self.filled_words, problems=self.problems, **more), 422 if self.problems else 200
 
 
 def _question_row(step: PlannedStep, focused: str) -> dict[str, Any]:

@@ -72,6 +72,8 @@ class PlannedStep:
     follows: str = ""
     #: Settings as they were typed, by kind and field.
     typed: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: The step that it is already, in a plan that was opened again.
+    step_id: int | None = None
     #: When it would begin and end, such as “14:00–14:10”; "" when that is not known.
     clock: str = ""
     #: What is wrong, by field.
@@ -101,6 +103,12 @@ class PlannedStep:
             given = given | {"minutes": int(self.minutes)}  # one clock: the step's
         fixed = {name: given[name] for name in self.fixed if name in given}
         return kind.settings_of(given | typed | fixed).model_dump(mode="json")
+
+    def as_stored(self) -> dict[str, Any]:
+        """The columns of the step that is made of it, but for its place."""
+        return {"kind": self.becomes, "settings": self.made_of(), "audience": self.audience,
+                "question": checked_question(self.question, longest=LONGEST["question"]), "probes": self.probes,
+                "original": self.original, "source": self.source, "minutes": int(self.minutes), "is_own": self.is_own}
 
     def _given(self, kind: str) -> dict[str, Any]:
         return self.settings if kind == self.kind else {}
@@ -271,27 +279,27 @@ def work_out_times(steps: Sequence[PlannedStep], start: str) -> int:
 
 def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: str, group_name: str,
                    steps: Sequence[PlannedStep], version: int | str = "", keep_days: int | None = None,
-                   starts_at: str = "", booked_minutes: int | None = None) -> Session:
+                   starts_at: str = "", booked_minutes: int | None = None, own_rule: str = "",
+                   room: str = "") -> Session:
     """Keep a checked plan as a draft session. It keeps the theme as it is now, whatever becomes of the shelf.
 
     :param version: of the theme, as the shelf has it.
     :param keep_days: how long it is kept once it is sealed; None: as long as the installation keeps its sessions.
     :param starts_at: HH:MM or "", and the minutes booked; see `clock_times`.
+    :param own_rule: the group's own ground rule, as `care.rules.checked_rule` gives it.
+    :param room: its name in addresses, where that was made before; "" for a new one.
     :raises PlanIncomplete: ask `check_plan` first.
     """
     if check_plan(steps, group_name):
         raise PlanIncomplete()
     session = Session(
-        room=random_name(), board_key=random_name(16), facilitator_id=facilitator_id,
+        room=room or random_name(), board_key=random_name(16), facilitator_id=facilitator_id,
         theme=theme.model_dump(mode="json", exclude={"questions", "order"}) | {"slug": slug},
         theme_slug=slug, theme_version=str(version),
         group_name=" ".join(group_name.split()), audience=audience, keep_days=keep_days or organisation().keep_days,
-        starts_at=starts_at, booked_minutes=booked_minutes)
+        starts_at=starts_at, booked_minutes=booked_minutes, own_rule=own_rule)
     session.every_step = [parking_lot(), *(
-        Step(position=number, kind=step.becomes, settings=step.made_of(), audience=step.audience,
-             question=checked_question(step.question, longest=LONGEST["question"]), probes=step.probes,
-             original=step.original, source=step.source, item=step.id, minutes=int(step.minutes), arrangement={},
-             is_own=step.is_own)
+        Step(position=number, item=step.id, arrangement={}, **step.as_stored())
         for number, step in enumerate(in_order([step for step in steps if step.chosen]), start=1))]
     db.session.add(session)
     db.session.flush()

@@ -15,25 +15,31 @@ from .before import usual_support
 from .keys import KeyStore
 from .models import Session
 from .run_again import run_again
+from .run_sheet import open_lobby
 
 #: Seconds without an act after which a rehearsal is taken away. Only the hour of the last act is known: it may be two.
 LEFT_AFTER = 3_600
 SAMPLE_LINES = [{"what": "A local number stands here", "number": "01632 960 000"}]
 
 
-def begin(session: Session, facilitator_id: int) -> Session:
-    """Copy a plan into a rehearsal. Nobody has to confirm local numbers for it: no group will read them."""
+def begin(session: Session, facilitator_id: int, keys: KeyStore) -> Session:
+    """Copy a plan into a rehearsal, and open it at once: one that is not open is one that is over (`left`).
+
+    Nobody has to confirm local numbers for it: no group will read them.
+    """
     copy = run_again(session, facilitator_id, group_name=session.group_name)
     copy.is_rehearsal = True
     copy.starts_at = session.starts_at
     known, _checked_on = usual_support(session)
     copy.support = [row for row in known if row.get("number")] or SAMPLE_LINES
     copy.support_confirmed_on = clock.today()
+    open_lobby(copy, today=clock.today())
+    keys.create(copy.room)
     return copy
 
 
 def left(keys: KeyStore) -> list[str]:
-    """Rooms of rehearsals that are over: closed, never begun, or left alone."""
+    """Rooms of rehearsals that are over: closed, or left alone."""
     found = db.session.scalars(select(Session).where(Session.is_rehearsal)).all()
     return [one.room for one in found if not one.is_joinable or _is_left(one.room, keys)]
 

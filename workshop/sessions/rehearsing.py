@@ -10,8 +10,7 @@ from workshop.audit.models import ITSELF
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.cofacilitators.hands import visible_session
-from workshop.live.commands import FacilitatorOf, find_command, perform_command, read_form
-from workshop.live.events import FACILITATOR
+from workshop.live.commands import key_store
 from workshop.retention.housekeeping import housekeeping
 from workshop.storage.writer import perform
 
@@ -24,19 +23,17 @@ bp = Blueprint("rehearsing", __name__)
 @bp.post("/sessions/<room>/rehearse")
 @facilitators_only
 def begin(facilitator: Facilitator, room: str) -> Any:
-    """Make the copy, open its lobby, and go to its console."""
+    """Make the copy with its lobby open, and go to its console."""
     who = facilitator.id
     if visible_session(who, room) is None:
         abort(404)
 
     def make() -> str:
         found = visible_session(who, room)
-        return rehearsal.begin(found, who).room if found is not None else ""
+        return rehearsal.begin(found, who, key_store()).room if found is not None else ""
     made = perform(make)
     if not made:
         abort(404)
-    open_lobby = find_command(FACILITATOR, "open_lobby")
-    perform_command(open_lobby, FacilitatorOf(made, who), read_form(open_lobby, {"plan_revision": "0"}, from_text=True))
     flash("This is a rehearsal of your plan. Open the board and a phone, and go through it: nothing is kept.", "good")
     return redirect(url_for("sessions.console", room=made), 303)
 

@@ -76,9 +76,9 @@ def newest_for(session: Session, facilitator_id: int) -> Newest | None:
     asked = planned_steps(shelved.theme, session.audience)
     unused = list(asked)
     for step in session.steps:
-        if step.is_own or not _is_of_theme(step):
+        if step.is_own or not is_of_theme(step):
             continue
-        planned = next((one for one in unused if _asks_the_same(step, one)), None)
+        planned = next((one for one in unused if asks_the_same(step, one)), None)
         if planned is None:
             found.gone.append(step)
             continue
@@ -90,20 +90,20 @@ def newest_for(session: Session, facilitator_id: int) -> Newest | None:
     return found
 
 
-def _is_of_theme(step: Step) -> bool:
+def is_of_theme(step: Step) -> bool:
     """Whether it asks a question of the theme; cards and beginnings keep the words they have."""
     named = not step.item.startswith(("add_", "card_")) if step.item else bool(step.source)
     return step.takes_responses and named
 
 
-def _asks_the_same(step: Step, planned: PlannedStep) -> bool:
+def asks_the_same(step: Step, planned: PlannedStep) -> bool:
     if step.audience != planned.audience:
         return False
     return step.item == planned.id if step.item else step.question == planned.question
 
 
 def run_again(session: Session, facilitator_id: int, *, group_name: str, version: str = SAME,
-              new: Collection[str] = ()) -> Session:
+              new: Collection[str] = (), room: str = "") -> Session:
     """Make a draft of the same plan for another group, as this facilitator's own session.
 
     Steps, kinds, settings, minutes, order and the facilitator's own questions come along; nothing that anybody said,
@@ -111,6 +111,7 @@ def run_again(session: Session, facilitator_id: int, *, group_name: str, version
 
     :param version: `SAME` for the questions as they were, `NEWEST` for those that the theme asks by now.
     :param new: ids of the newest version's questions that the plan does not hold, to be asked after the others.
+    :param room: the new session's name in addresses, where that was made before; "" for a new one.
     :raises PlanIncomplete: the group has no usable name.
     :raises NoNewerVersion: see `newest_for`.
     :raises NothingLeft: none of the plan's questions is left.
@@ -123,7 +124,7 @@ def run_again(session: Session, facilitator_id: int, *, group_name: str, version
         raise NoNewerVersion()
     steps = [_copied(step, newest) for step in session.steps if newest is None or step not in newest.gone]
     if newest is not None:
-        last = max((place for place, step in enumerate(steps, start=1) if _is_of_theme(step)), default=len(steps))
+        last = max((place for place, step in enumerate(steps, start=1) if is_of_theme(step)), default=len(steps))
         steps[last:last] = [_made(planned) for planned in newest.new if planned.id in new]
     if not steps:
         raise NothingLeft()
@@ -132,7 +133,7 @@ def run_again(session: Session, facilitator_id: int, *, group_name: str, version
     for position, step in enumerate(steps, start=1):
         step.position = position
     again = Session(
-        room=random_name(), board_key=random_name(16), facilitator_id=facilitator_id,
+        room=room or random_name(), board_key=random_name(16), facilitator_id=facilitator_id,
         theme=deepcopy(session.theme) if newest is None else newest.theme.model_dump(
             mode="json", exclude={"questions", "order"}) | {"slug": session.theme_slug},
         theme_slug=session.theme_slug,

@@ -56,7 +56,7 @@ def own_session(facilitator: Facilitator, room: str) -> Session:
 @bp.get("/sessions")
 @facilitators_only
 def index(facilitator: Facilitator) -> str:
-    shared = [_session_row(session) | {"may_words": f"You may {MAY_WORDS[may]}",
+    shared = [_session_row(session, may_run=may == RUN) | {"may_words": f"You may {MAY_WORDS[may]}",
                                        "leave_url": url_for("cofacilitators.leave", room=session.room)}
               for session, may in sessions_shared_with(facilitator.id)]
     own = [_session_row(session) | {"keeping_url": url_for("retention.keeping_page", room=session.room),
@@ -67,13 +67,14 @@ def index(facilitator: Facilitator) -> str:
                            shared=shared, sessions=own, told=get_flashed_messages(with_categories=True)[-1:])
 
 
-def _session_row(session: Session) -> dict[str, Any]:
+def _session_row(session: Session, *, may_run: bool = True) -> dict[str, Any]:
     return {"room": session.room, "group_name": session.group_name, "theme_title": session.theme["title"],
             "state": session.state, "state_words": STATE_WORDS[session.state],
             "held_on_words": day_words(session.held_on),
             "kept_words": keeping.kept_until_words(session) if session.sealed_on else "",
             "warning_words": keeping.warning_words(session),
             "console_url": url_for("sessions.console", room=session.room),
+            "plan_url": url_for("planner.change", room=session.room) if session.state == DRAFT and may_run else "",
             "rehearse_url": url_for("rehearsing.begin", room=session.room),
             "papers_url": url_for("papers.page", room=session.room),
             "again_url": url_for("again.page", room=session.room),

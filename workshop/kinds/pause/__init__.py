@@ -144,7 +144,7 @@ class Phases(Kind):
         """:raises StepUnusable: a line does not say minutes and words."""
         preset = given.get("preset") or "1-2-4-all"
         if preset != "own":
-            return {"preset": preset}
+            return {"preset": preset, "phases": []}   # also those that a step had before
         typed = given.get("phases") or ""
         lines = [line.strip() for line in (typed.splitlines() if isinstance(typed, str) else typed) if line.strip()]
         phases = []
