@@ -59,6 +59,7 @@ ACTS: dict[str, Act] = {
     "session_erased": Act(SESSION, "erased the session"),
     "session_expired": Act(SESSION, "deleted the session, because its days of keeping were over"),
     "retention_changed": Act(SESSION, "changed how long the session is kept"),
+    "summary_pdf": Act(SESSION, "downloaded the summary as PDF"),
     "summary_csv": Act(SESSION, "downloaded the summary as CSV"),
     "summary_json": Act(SESSION, "downloaded the summary as JSON"),
     "full_record_taken": Act(SESSION, "took the full record: every response"),
@@ -133,7 +134,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "again.make": ("session_made",),
     "retention.choose_days": ("retention_changed",),
     "retention.erase": ("session_erased",),
-    "export.download": ("summary_csv", "summary_json"),
+    "export.download": ("summary_pdf", "summary_csv", "summary_json"),
     "comparison.comparison_csv": ("comparison_csv",),
     "export.decide_on_detail": ("details_decided",),
 }

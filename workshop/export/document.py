@@ -14,7 +14,7 @@ from typing import Any
 from workshop.kinds.charts import Chart
 
 LANGUAGE = "en-GB"
-KICKER = "Summary of a session"
+KICKER, DRAFT_KICKER = "Summary of a session", "Draft summary of a session"
 NOT_SAID = "Not said"
 
 
@@ -97,7 +97,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """:ivar about: whose it is and of when, as one line each: group, day, audience.
+    """:ivar about: whose it is and of when, a line each: group, day, audience; the theme, where the title is another.
     :ivar notes: what must be known before anything is read.
     """
 
@@ -127,10 +127,11 @@ def document_of(summary: dict[str, Any]) -> Document:
         ("source", "Source", _source(summary)),
     ]
     return Document(
-        title=summary["title"], kicker=KICKER,
+        title=summary["title"], kicker=DRAFT_KICKER if summary["is_draft"] else KICKER,
         notes=(*([Note(summary["draft_words"])] if summary["draft_words"] else []), Note(summary["shape_words"])),
-        about=tuple(words for words in (summary["group_name"], summary["held_on_words"], summary["audience_words"])
-                    if words),
+        about=tuple(words for words in (
+            summary["group_name"], summary["held_on_words"], summary["audience_words"],
+            f"Theme: {summary['theme_title']}" if summary["title"] != summary["theme_title"] else "") if words),
         sections=tuple(Section(name, title, tuple(blocks)) for name, title, blocks in parts if blocks))
 
 

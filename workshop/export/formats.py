@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .pdf import as_pdf
 from .summary import as_csv, as_json
 
 Summary = dict[str, Any]
@@ -44,6 +45,7 @@ def _json(summary: Summary) -> bytes:
 
 #: In the order in which they are offered.
 FORMATS: dict[str, Format] = {one.name: one for one in (
+    Format("pdf", "PDF, to read and print", "application/pdf", "summary_pdf", as_pdf),
     Format("csv", "CSV, for a spreadsheet", "text/csv; charset=utf-8", "summary_csv", _csv),
     Format("json", "JSON, for other programs", "application/json", "summary_json", _json),
 )}

@@ -1,0 +1,76 @@
+"""The summary as a PDF to read and print: A4, tagged so that it can be read aloud, with its fonts in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from workshop.kinds.charts import Chart
+from workshop.papers import paper
+
+from .document import Block, Document, Drawing, Heading, Note, Paragraph, Points, Quotations, Table, document_of
+from .drawing import svg
+from .languages import language_of
+
+#: From this many quotations or sections on, a file has a cover and a table of contents.
+LONG_QUOTATIONS, LONG_SECTIONS = 100, 20
+#: Longer than this without a place to break, and a word is cut into pieces of this many characters, so that it fits.
+LONGEST_WORD = 40
+UNBROKEN = re.compile(rf"[^\s-]{{{LONGEST_WORD + 1},}}")
+
+
+def as_pdf(summary: dict[str, Any]) -> bytes:
+    return paper.made("summary.typ", data_of(document_of(summary)))
+
+
+def data_of(document: Document) -> dict[str, Any]:
+    """What the layout shows, as JSON takes it."""
+    quotations = sum(len(block.items) for section in document.sections for block in section.blocks
+                     if isinstance(block, Quotations))
+    return {
+        "title": document.title, "full_title": document.full_title, "kicker": document.kicker,
+        "about": list(document.about), "notes": [note.text for note in document.notes],
+        "is_long": quotations >= LONG_QUOTATIONS or len(document.sections) >= LONG_SECTIONS,
+        "sections": [{"name": section.name, "title": section.title,
+                      "blocks": [_block(block) for block in section.blocks]} for section in document.sections]}
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"is": "heading", "text": _theirs(block.text)}
+        case Paragraph():
+            return {"is": "quiet" if block.is_quiet else "paragraph", "text": block.text}
+        case Note():
+            return {"is": "note", "text": block.text}
+        case Points():
+            return {"is": "points", "items": [_theirs(item) for item in block.items]}
+        case Quotations():
+            return {"is": "quotations", "items": [_theirs(one.text) | {"note": one.note} for one in block.items]}
+        case Table():
+            return _table(block.caption, block.head, block.rows)
+        case Drawing():
+            return _drawing(block.chart)
+
+
+def _theirs(text: str) -> dict[str, Any]:
+    """Words that anybody may have written: in their language, with the places where a very long word may be cut."""
+    pieces: list[str] = []
+    at = 0
+    for long in UNBROKEN.finditer(text):
+        pieces.append(text[at:long.start()])
+        word = long.group()
+        pieces += [word[start:start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD)]
+        at = long.end()
+    pieces.append(text[at:])
+    return {"pieces": [piece for piece in pieces if piece], "language": language_of(text)}
+
+
+def _table(caption: str, head: tuple[str, ...], rows: Any) -> dict[str, Any]:
+    return {"is": "table", "caption": caption, "head": list(head),
+            "rows": [[_theirs(cell) for cell in row] for row in rows]}
+
+
+def _drawing(chart: Chart) -> dict[str, Any]:
+    return {"is": "chart", "svg": svg(chart), "alternative": chart.alternative, "title": chart.title,
+            "table": _table(chart.title, chart.head, chart.rows)}
