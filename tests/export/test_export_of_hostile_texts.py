@@ -11,8 +11,11 @@ import pytest
 from hostile_texts import FORMULAS, UNUSABLE, USABLE
 from pages import words_of
 from people import Facilitator, Room
+from reading_files import formulas_of, rows_of, slides_of, words_of_docx
 from serving import installed
 
+from workshop.export.document import Document, Quotation, Quotations, Section
+from workshop.export.slides import MOST_QUOTED, as_pptx
 from workshop.export.summary import FORMULA
 from workshop.guard import Tier, find, mask
 
@@ -59,6 +62,31 @@ def test_csv_holds_every_text_and_computes_none(spoken):
     assert [cell for row in rows for cell in row.values() if cell.startswith(FORMULA)] == []
     assert sum(cell.startswith("'") and cell[1:] in map(kept, FORMULAS) for cell in cells) == sum(
         kept(text).startswith(FORMULA) for text in FORMULAS)
+
+
+def test_word_holds_every_text_to_the_letter(spoken):
+    said = words_of_docx(download(spoken, ".docx").data)
+
+    assert [text for text in USABLE if kept(text) not in said] == []
+
+
+def test_a_workbook_holds_every_text_to_the_letter_and_computes_none(spoken):
+    book = download(spoken, ".xlsx").data
+
+    responses = [row["Words"] for row in rows_of(book, "Reflection") if row["What it is"] == "Response"]
+    assert sorted(responses) == sorted(map(kept, USABLE))
+    assert formulas_of(book) == []
+
+
+def test_slides_hold_every_text_to_the_letter(spoken):
+    texts = [kept(text) for text in USABLE]
+    document = Document("Theme", "Summary", (), (), tuple(
+        Section(f"step-{at}", f"Question {at}", (Quotations(tuple(map(Quotation, texts[at:at + MOST_QUOTED]))),))
+        for at in range(0, len(texts), MOST_QUOTED)))
+
+    shown = [words for slide in slides_of(as_pptx(document)) for what, words in slide if what == "words"]
+    said = re.sub(r" …\n?(… )?", "", "\n".join(shown))   # where one goes on
+    assert [text for text in texts if re.sub(r"\s", "", text) not in re.sub(r"\s", "", said)] == []
 
 
 def test_the_page_shows_every_text_and_obeys_none(spoken):

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from .document import document_of
 from .pdf import as_pdf
+from .slides import as_pptx
 from .summary import as_csv, as_json
+from .word import as_docx
+from .workbook import as_xlsx
 
 Summary = dict[str, Any]
 
@@ -43,9 +47,21 @@ def _json(summary: Summary) -> bytes:
     return (json.dumps(as_json(summary), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
+def _docx(summary: Summary) -> bytes:
+    return as_docx(document_of(summary))
+
+
+def _pptx(summary: Summary) -> bytes:
+    return as_pptx(document_of(summary))
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
 #: In the order in which they are offered.
 FORMATS: dict[str, Format] = {one.name: one for one in (
     Format("pdf", "PDF, to read and print", "application/pdf", "summary_pdf", as_pdf),
+    Format("docx", "Word, for minutes", f"{OFFICE}wordprocessingml.document", "summary_docx", _docx),
+    Format("pptx", "Slides, to feed back to the team", f"{OFFICE}presentationml.presentation", "summary_pptx", _pptx),
+    Format("xlsx", "Excel, with charts", f"{OFFICE}spreadsheetml.sheet", "summary_xlsx", as_xlsx),
     Format("csv", "CSV, for a spreadsheet", "text/csv; charset=utf-8", "summary_csv", _csv),
     Format("json", "JSON, for other programs", "application/json", "summary_json", _json),
 )}

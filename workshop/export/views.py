@@ -16,6 +16,7 @@ from workshop.retention import keeping
 from workshop.sessions import seal
 from workshop.sessions.models import CLOSED, Session
 from workshop.sessions.views import own_session
+from workshop.storage.off_loop import off_loop
 from workshop.storage.writer import perform
 
 from . import details
@@ -98,7 +99,8 @@ def _file_name(session: Session, ending: str) -> str:
 def download(facilitator: Facilitator, room: str, form: str) -> Response:
     """The summary as a file."""
     session, wanted = own_session(facilitator, room), FORMATS[form]
-    response = Response(wanted.write(asked_summary(facilitator, session)), content_type=wanted.content_type)
+    told = asked_summary(facilitator, session)
+    response = Response(off_loop(lambda: wanted.write(told)), content_type=wanted.content_type)
     name = _file_name(session, wanted.ending)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     _record(wanted.act, facilitator, room)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import date
 from typing import Any
 
-from docx import Document
-
 from workshop.library.themes import Source
+from workshop.office.word import Word
 
 from .models import SUPERVISEE, SUPERVISOR, Supervision
 
@@ -51,41 +49,23 @@ def actions(found: Supervision) -> list[dict[str, Any]]:
 
 
 def as_word(found: Supervision) -> bytes:
-    document = Document()
-    document.core_properties.title, document.core_properties.author = TITLE, ""
-    document.core_properties.language = "en-GB"
-    document.add_heading(TITLE, 0)
+    made = Word(TITLE)
+    made.heading(TITLE, 0)
     for label, words in about(found):
-        line = document.add_paragraph()
-        line.add_run(f"{label}: ").bold = True
-        line.add_run(words)
+        made.paragraph(words, label=label)
     for question, said in parts(found):
-        document.add_heading(question, 1)
+        made.heading(question, 1)
         for who, text in said:
-            document.add_heading(who, 2)
+            made.heading(who, 2)
             for paragraph in text.split("\n"):
-                document.add_paragraph(paragraph)
+                made.paragraph(paragraph)
     agreed = actions(found)
     if agreed:
-        document.add_heading("Agreed actions", 1)
-        table = document.add_table(rows=1, cols=4, style="Table Grid")
-        for cell, words in zip(table.rows[0].cells, ("What", "Who", "By when", "Done"), strict=True):
-            cell.paragraphs[0].add_run(words).bold = True
-        _repeat_heading(table.rows[0])
-        for one in agreed:
-            values = (one["what"], one["who_words"], one["by_when_words"], "Yes" if one["is_done"] else "No")
-            for cell, words in zip(table.add_row().cells, values, strict=True):
-                cell.text = words
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
-
-
-def _repeat_heading(row: Any) -> None:
-    """Say that a table's first row heads its columns, on every page and aloud."""
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        made.heading("Agreed actions", 1)
+        made.table(("What", "Who", "By when", "Done"), [
+            (one["what"], one["who_words"], one["by_when_words"], "Yes" if one["is_done"] else "No") for one in agreed],
+            caption="Agreed actions", widths=(0.5, 0.18, 0.2, 0.12))
+    return made.as_bytes()
 
 
 def as_markdown(found: Supervision) -> str:
