@@ -25,6 +25,8 @@ from .care.pauses import PauseWishes
 from .cofacilitators.views import bp as hands_pages
 from .comparison.views import bp as comparison_pages
 from .config import Settings, server_secret
+from .exchange.signing import InstanceKey
+from .exchange.views import bp as exchange_pages
 from .export.views import bp as export_pages
 from .extensions import db, migrate
 from .grouping import commands as grouping_commands
@@ -112,6 +114,7 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_slow_down"] = SlowDown()
     app.extensions["workshop_last_use"] = LastUse()
     app.extensions["workshop_addresses"] = {}
+    app.extensions["workshop_exchange_key"] = InstanceKey(app.config["SECRET_KEY"])
     app.extensions["workshop_library"] = read_library(settings.content)
     app.extensions["workshop_pulse"] = Pulse(app, is_running=not settings.testing)
     app.extensions[EXTENSION] = Writer(app, publisher(app))
@@ -162,7 +165,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
                   library_pages, editor_pages, importer.bp, planner_pages,
                   session_pages, rehearsing_pages, again_pages, paper_pages, export_pages, comparison_pages,
-                  audit_pages, verify_pages,
+                  exchange_pages, audit_pages, verify_pages,
                   retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

@@ -96,6 +96,12 @@ REST = {
         "id": "", "supervision_id": "", "position": "", "what": "agreed by the two", "who": "a role, or both",
         "by_when": "a day", "is_done": "flag",
     },
+    "trusted_key": {"key": "public, of another organisation", "name": "of that organisation; an admin's"},
+    "brought_in": {
+        "key": "public, of another organisation", "session_id": "random to us: what they call a session",
+        "body": "numbers of five people and more, and questions of themes; never what anybody wrote",
+        "by_id": "which facilitator brought the file in",
+    },
     "briefing_draft": {
         "id": "", "key": "random, in addresses", "owner_id": "which facilitator's",
         "made_on": "a facilitator's; the day", "blocks": "a publication's words",

@@ -118,7 +118,7 @@ def test_the_page_says_what_stands_there_and_what_was_left_out(rooms, amara):
 
     assert ("5 sessions: 2 with numbers, 1 with what nearly everybody chose, 2 without, because too few answered or "
             "chose the same.") in said
-    assert ("Of 3 sessions with ten or more people, more than half chose “4 or 5 – Very” in 2 and more than half chose "
+    assert ("Where more than half of a group stood, in 3 sessions with ten or more people: “4 or 5 – Very” in 2 and "
             "“1 – Not at all, 2 or 3” in 1.") in said
     assert "January 2026" in said
     assert "Fewer than five answered, so there are no numbers." in said

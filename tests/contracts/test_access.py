@@ -130,6 +130,14 @@ TABLE = {
     **{("GET", f"/sessions/<room>/summary.{name}"): row(**OWNER) for name in FORMATS},
     ("GET", "/comparison"): row(**FACILITATORS),
     ("GET", "/comparison.csv"): row(owner=404, other_facilitator=404, rest="sign in"),   # nothing is closed yet
+    ("GET", "/sessions/<room>/exchange"): row(owner=409, other_facilitator=404, rest="sign in"),        # not closed
+    ("GET", "/sessions/<room>/exchange.json"): row(owner=409, other_facilitator=404, rest="sign in"),
+    ("GET", "/exchange"): row(**FACILITATORS),
+    ("GET", "/exchange/figures"): row(**DONE),      # no question is named
+    ("POST", "/exchange/files"): row(**MISSING),
+    ("POST", "/exchange/files/remove"): row(**DONE),
+    ("POST", "/exchange/keys"): row(admin=422, owner=403, other_facilitator=403, rest="sign in"),
+    ("POST", "/exchange/keys/forget"): row(admin="elsewhere", owner=403, other_facilitator=403, rest="sign in"),
     ("GET", "/sessions/<room>/done"): row(**OWNER),
     ("GET", "/sessions/<room>/keeping"): row(**OWNER),
     ("POST", "/sessions/<room>/keeping"): row(owner=422, other_facilitator=404, rest="sign in"),   # no days are named

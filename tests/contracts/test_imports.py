@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "workshop"
 
 #: Each capability may use the rules of those before it.
 ORDER = ("kinds", "library", "care", "participants", "sessions", "responses", "resonance", "grouping", "board",
-         "retention", "export", "comparison")
+         "retention", "export", "comparison", "exchange")
 CAPABILITIES = (*ORDER, "audit", "auth", "network", "cofacilitators", "guard", "importer", "supervision", "office")
 #: Modules of a capability that stand between its rules and the outside. Every other module holds rules.
 DOORS = {"housekeeping", "views", "again", "rehearsing", "commands", "sign_in", "cookie", "seat", "qr", "forms",

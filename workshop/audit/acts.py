@@ -40,6 +40,10 @@ ACTS: dict[str, Act] = {
     "recovery_code_used": Act(ACCOUNT, "signed in with a recovery code"),
     # the installation
     "installation_changed": Act(INSTALLATION, "changed the details of this installation"),
+    "exchange_brought_in": Act(INSTALLATION, "brought in a file of another organisation's numbers"),
+    "exchange_removed": Act(INSTALLATION, "removed a file of another organisation's numbers"),
+    "exchange_key_trusted": Act(INSTALLATION, "trusted another organisation's key"),
+    "exchange_key_forgotten": Act(INSTALLATION, "trusted another organisation's key no longer"),
     "comparison_csv": Act(INSTALLATION, "downloaded a comparison of sessions as CSV"),
     # themes
     "theme_shared": Act(INSTALLATION, "shared a theme with everybody here, or ended that"),
@@ -66,6 +70,7 @@ ACTS: dict[str, Act] = {
     "summary_csv": Act(SESSION, "downloaded the summary as CSV"),
     "summary_json": Act(SESSION, "downloaded the summary as JSON"),
     "full_record_taken": Act(SESSION, "took the full record: every response"),
+    "exchange_file": Act(SESSION, "downloaded the session's numbers for exchange"),
     "details_decided": Act(SESSION, "decided which details the summary masks"),
     "cofacilitator_invited": Act(SESSION, "made a link for a co-facilitator"),
     "cofacilitator_link_taken_back": Act(SESSION, "took a link for a co-facilitator back"),
@@ -140,6 +145,11 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "export.download": ("summary_pdf", "summary_docx", "summary_pptx", "summary_xlsx",
                         "summary_csv", "summary_json"),
     "comparison.comparison_csv": ("comparison_csv",),
+    "exchange.download": ("exchange_file",),
+    "exchange.bring_files_in": ("exchange_brought_in",),
+    "exchange.remove_file": ("exchange_removed",),
+    "exchange.trust_key": ("exchange_key_trusted", "exchange_brought_in"),
+    "exchange.forget_key": ("exchange_key_forgotten",),
     "export.decide_on_detail": ("details_decided",),
 }
 #: Why a facilitator's page that acts is not recorded.

@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, func, select
 from workshop.audit.models import AuditEntry
 from workshop.cofacilitators.models import CoFacilitator, Invitation
 from workshop.errors import Refused
+from workshop.exchange.models import BroughtIn
 from workshop.extensions import db
 from workshop.importer.models import BriefingDraft
 from workshop.library.models import StoredTheme
@@ -109,7 +110,8 @@ def forget_removed() -> int:
     Until then a row keeps its number, which would otherwise go to the next account, and with it what the record of acts
     says of this one.
     """
-    named = (Session.facilitator_id, AuditEntry.facilitator_id, AuditEntry.about_id, StoredTheme.owner_id)
+    named = (Session.facilitator_id, AuditEntry.facilitator_id, AuditEntry.about_id, StoredTheme.owner_id,
+             BroughtIn.by_id)
     gone = db.session.execute(delete(Facilitator).where(
         Facilitator.is_removed, *(Facilitator.id.not_in(select(column)) for column in named)))
     return int(gone.rowcount)  # type: ignore[attr-defined]

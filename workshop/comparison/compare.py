@@ -168,11 +168,11 @@ class Leaning:
     def words(self) -> str:
         if not self.known:
             return ""
-        many = counted(self.known, "session", "sessions")
-        even = self.sessions.get(EVEN, 0)
-        said = [f"more than half chose “{label}” in {self.sessions.get(end, 0)}"
-                for end, label in ((HIGH, self.high), (LOW, self.low))]
-        return f"Of {many} with ten or more people, {listed([*said, *([f'neither in {even}'] if even else [])])}."
+        said = [f"“{label}” in {self.sessions.get(end, 0)}" for end, label in ((HIGH, self.high), (LOW, self.low))]
+        if self.sessions.get(EVEN):
+            said.append(f"neither in {self.sessions[EVEN]}")
+        return (f"Where more than half of a group stood, in {counted(self.known, 'session', 'sessions')} with ten or "
+                f"more people: {listed(said)}.")
 
 
 def leaning(question: Question, sessions: Iterable[Shown]) -> Leaning | None:

@@ -110,14 +110,15 @@ def shown(counts: Counts) -> Shown:
     return Shown(people, nearly_all=NearlyAll(most, label_of(counts, most)), left_out=NEARLY_ALL)
 
 
+def partitions(counts: Counts) -> list[list[tuple[str, ...]]]:
+    """Which values in order may stand together, from fine to coarse."""
+    keys = list(counts.labels)
+    return [[tuple(keys[place] for place in part) for part in partition] for partition in BANDS[len(keys)]]
+
+
 def _bands(counts: Counts) -> list[tuple[str, ...]] | None:
     """The finest of the fixed partitions with five or more in each part."""
-    keys = list(counts.labels)
-    for partition in BANDS[len(keys)]:
-        parts = [tuple(keys[place] for place in part) for part in partition]
-        if all(_sum(counts, part) >= LEAST for part in parts):
-            return parts
-    return None
+    return next((parts for parts in partitions(counts) if all(_sum(counts, part) >= LEAST for part in parts)), None)
 
 
 def _put_together(counts: Counts) -> list[tuple[str, ...]] | None:
@@ -149,10 +150,9 @@ def _each_by_itself(counts: Counts) -> Shown:
 def halves(counts: Counts) -> list[tuple[str, ...]]:
     """The coarsest partition, in two parts. Values without order have none, unless there are only two of them: that
     of three no one was chosen by nearly everybody would already tell how many chose each."""
-    keys = list(counts.labels)
-    if counts.shape is Shape.ONE_OF and len(keys) > 2:
+    if counts.shape is Shape.ONE_OF and len(counts.labels) > 2:
         return []
-    return [tuple(keys[place] for place in part) for part in BANDS[len(keys)][-1]]
+    return partitions(counts)[-1]
 
 
 def _sum(counts: Counts, keys: Sequence[str] | set[str]) -> int:
@@ -160,8 +160,12 @@ def _sum(counts: Counts, keys: Sequence[str] | set[str]) -> int:
 
 
 def _cell(counts: Counts, keys: tuple[str, ...]) -> Cell:
-    count = _sum(counts, keys)
-    return Cell(keys, label_of(counts, keys), count, share(count, counts.people))
+    return cell_of(counts, keys, _sum(counts, keys), counts.people)
+
+
+def cell_of(counts: Counts, keys: tuple[str, ...], count: int, people: int) -> Cell:
+    """:param counts: what the values are called; its numbers are not looked at."""
+    return Cell(keys, label_of(counts, keys), count, share(count, people))
 
 
 def label_of(counts: Counts, keys: Sequence[str]) -> str:

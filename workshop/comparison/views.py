@@ -14,6 +14,7 @@ from workshop.library.themes import AUDIENCE_WORDS
 from workshop.storage.writer import perform
 
 from .compare import Beside, Question, Selection, as_csv, beside, leaning, questions_of
+from .small_cells import Shown
 
 bp = Blueprint("comparison", __name__)
 
@@ -87,15 +88,19 @@ def _given(selection: Selection) -> dict[str, Any]:
     return {name: value for name, value in asdict(selection).items() if value}
 
 
-def _card(one: Beside) -> dict[str, Any]:
-    seen = one.shown
+def bars_of(seen: Shown) -> dict[str, Any]:
+    """What a page shows of one session's numbers (`comparison/_parts.html`)."""
     return {
-        "month_words": one.asked.month_words, "group_name": one.asked.group_name,
-        "audience_words": AUDIENCE_WORDS[one.asked.audience], "people_words": seen.people_words if seen.people else "",
+        "people_words": seen.people_words if seen.people else "",
         "bars": [{"key": "-".join(cell.keys), "label": cell.label, "share": cell.share,
                   "words": cell.words(seen.people or 0)} for cell in seen.cells],
-        "nearly_all": seen.nearly_all.label if seen.nearly_all else "", "left_out": seen.left_out,
-        "summary_url": url_for("export.summary", room=one.asked.room)}
+        "nearly_all": seen.nearly_all.label if seen.nearly_all else "", "left_out": seen.left_out}
+
+
+def _card(one: Beside) -> dict[str, Any]:
+    return {"month_words": one.asked.month_words, "group_name": one.asked.group_name,
+            "audience_words": AUDIENCE_WORDS[one.asked.audience],
+            "summary_url": url_for("export.summary", room=one.asked.room)} | bars_of(one.shown)
 
 
 def _told(found: list[Beside]) -> str:

@@ -1,0 +1,222 @@
+"""Pages of exchange: what leaves of a session, what came from others, and whom this installation trusts."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Response, flash, get_flashed_messages, redirect, render_template, request, url_for
+
+from workshop.audit.record import record
+from workshop.auth.models import Facilitator
+from workshop.auth.sign_in import expect_admin, facilitators_only
+from workshop.cofacilitators.views import owned
+from workshop.comparison.small_cells import Shown
+from workshop.comparison.views import bars_of
+from workshop.errors import Refused
+from workshop.extensions import of_app
+from workshop.kinds import all_kinds
+from workshop.kinds.counts import counted
+from workshop.library.themes import AUDIENCE_WORDS
+from workshop.sessions.planning import sessions_of
+from workshop.storage.writer import perform
+
+from . import bring_in, exchange_file
+from .benchmark import asked_everywhere, sides
+from .exchange_file import FileUnusable, shown_of
+from .make import file_of, session_for_exchange
+from .signing import InstanceKey, fingerprint
+
+bp = Blueprint("exchange", __name__)
+
+MOST_AT_ONCE = 30   # files
+NOTHING_CHOSEN = "Choose one file or several first. Their names end in .json."
+TOO_MANY = f"Choose at most {MOST_AT_ONCE} files at once."
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
+KEY = re.compile(r"[0-9a-f]{64}")
+
+
+def own_key() -> InstanceKey:
+    found: InstanceKey = of_app("workshop_exchange_key")
+    return found
+
+
+# --- out
+
+@bp.get("/sessions/<room>/exchange")
+@facilitators_only
+def look(facilitator: Facilitator, room: str) -> str:
+    """What would leave of a session, before anything does."""
+    session = owned(facilitator, room)
+    made = session_for_exchange(session, own_key())
+    return render_template(
+        "exchange/look.html", group_name=session.group_name, theme_title=made.theme, month_words=_month(made.month),
+        audience_words=AUDIENCE_WORDS[made.audience], questions=[{
+            "text": one.question, "kind_label": all_kinds()[one.kind].label} | bars_of(shown_of(one) or Shown(None))
+            for one in made.questions],
+        file_url=url_for("exchange.download", room=room), summary_url=url_for("export.summary", room=room))
+
+
+@bp.get("/sessions/<room>/exchange.json")
+@facilitators_only
+def download(facilitator: Facilitator, room: str) -> Response:
+    """The signed file. Its name says neither group nor day."""
+    session, who = owned(facilitator, room), facilitator.id
+    made = file_of(session, own_key())
+    response, name = Response(made, content_type="application/json"), own_key().id_of(room)[:8]
+    response.headers["Content-Disposition"] = f'attachment; filename="workshop-exchange-{name}.json"'
+    perform(lambda: record("exchange_file", who, room=room))
+    return response
+
+
+# --- in
+
+@bp.get("/exchange")
+@facilitators_only
+def page(facilitator: Facilitator) -> Any:
+    return _page(facilitator)
+
+
+@bp.post("/exchange/files")
+@facilitators_only
+def bring_files_in(facilitator: Facilitator) -> Any:
+    """Each chosen file is brought in, or it is said why not. A key that is not known is shown, to be looked at."""
+    given = [one for one in request.files.getlist("files") if one.filename]
+    if not given or len(given) > MOST_AT_ONCE:
+        return _page(facilitator, problem=TOO_MANY if given else NOTHING_CHOSEN)
+    files = [(str(one.filename)[-80:], one.read(exchange_file.LARGEST_FILE + 1)) for one in given]
+    results, unknown = _bring_in(facilitator.id, files)
+    return _page(facilitator, results=results, unknown=unknown)
+
+
+def _bring_in(who: int, files: list[tuple[str, bytes]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What became of each file, and of those with a key that is not known: by key, with the files."""
+    results: list[dict[str, Any]] = []
+    unknown: dict[str, dict[str, Any]] = {}
+    for name, data in files:
+        try:
+            found = exchange_file.read(data)
+
+            def keep(found: exchange_file.ExchangeFile = found) -> str:
+                words = bring_in.bring_in(found, by_id=who, own=own_key())
+                record("exchange_brought_in", who)
+                return words
+
+            results.append({"name": name, "words": perform(keep), "kind": "good"})
+        except bring_in.KeyUnknown as refusal:
+            of_key = unknown.setdefault(found.key, {
+                "key": found.key, "fingerprint": fingerprint(found.key), "files": [], "names": []})
+            of_key["files"].append(data.decode("utf-8-sig"))
+            of_key["names"].append(name)
+            results.append({"name": name, "words": refusal.words, "kind": "warning"})
+        except Refused as refusal:
+            results.append({"name": name, "words": refusal.words, "kind": "danger"})
+    return results, list(unknown.values())
+
+
+@bp.post("/exchange/keys")
+@facilitators_only
+def trust_key(facilitator: Facilitator) -> Any:
+    """An admin trusts a key after comparing its fingerprint, and the files that came with it are brought in."""
+    expect_admin(facilitator)
+    key, name, who = request.form.get("key", ""), request.form.get("name", ""), facilitator.id
+    texts = request.form.getlist("text")[:MOST_AT_ONCE]
+    if not KEY.fullmatch(key):
+        return _page(facilitator, problem=FileUnusable.words)
+
+    def act() -> None:
+        bring_in.trust(key, name)
+        record("exchange_key_trusted", who)
+
+    files = [(f"File {number}", text.encode()) for number, text in enumerate(texts, start=1)]
+    try:
+        perform(act)
+    except bring_in.NameUnusable as refusal:
+        _results, unknown = _bring_in(who, files)
+        return _page(facilitator, unknown=unknown, name_problem=refusal.words, typed=name[:200])
+    results, unknown = _bring_in(who, files)
+    brought = sum(one["kind"] == "good" for one in results)
+    flash(f"Trusted. {counted(brought, 'file was', 'files were')} brought in.", "good")
+    return _page(facilitator, results=[one for one in results if one["kind"] != "good"], unknown=unknown) if len(
+        results) > brought else redirect(url_for("exchange.page"), 303)
+
+
+@bp.post("/exchange/keys/forget")
+@facilitators_only
+def forget_key(facilitator: Facilitator) -> Any:
+    expect_admin(facilitator)
+    key, who = request.form.get("key", ""), facilitator.id
+
+    def act() -> bool:
+        is_gone = bring_in.forget(key)
+        if is_gone:
+            record("exchange_key_forgotten", who)
+        return is_gone
+
+    if perform(act):
+        flash("That key is no longer trusted, and what came with it was removed.", "good")
+    return redirect(url_for("exchange.page"), 303)
+
+
+@bp.post("/exchange/files/remove")
+@facilitators_only
+def remove_file(facilitator: Facilitator) -> Any:
+    key, session_id = request.form.get("key", ""), request.form.get("session", "")
+    who, is_admin = facilitator.id, facilitator.is_admin
+
+    def act() -> None:
+        bring_in.remove(key, session_id, by_id=who, is_admin=is_admin)
+        record("exchange_removed", who)
+
+    try:
+        perform(act)
+        flash("Removed.", "good")
+    except Refused as refusal:
+        flash(refusal.words, "warning")
+    return redirect(url_for("exchange.page"), 303)
+
+
+def _page(facilitator: Facilitator, *, problem: str = "", results: list[dict[str, Any]] | None = None,
+          unknown: list[dict[str, Any]] | None = None, name_problem: str = "", typed: str = "") -> Any:
+    own, who, is_admin = own_key(), facilitator.id, facilitator.is_admin
+    asked = asked_everywhere(who, own)
+    is_bad = problem or name_problem or any(one["kind"] != "good" for one in results or [])
+    return render_template(
+        "exchange/exchange.html", told=get_flashed_messages(with_categories=True), problem=problem,
+        results=results or [], unknown=unknown or [], name_problem=name_problem, typed=typed, is_admin=is_admin,
+        longest_name=bring_in.LONGEST_NAME,
+        questions=[{"text": one.question.text, "theme_title": one.question.theme_title,
+                    "url": url_for("exchange.figures", question=one.question.key),
+                    "words": f"{counted(len(one.question.asked) + len(one.ours), 'session', 'sessions')} of yours, "
+                             f"{len(one.others)} of others"} for one in asked if one.others or one.ours],
+        organisations=[{"name": name, "files": [
+            {"key": one.key, "session": one.session.id, "theme_title": one.session.theme,
+             "month_words": _month(one.session.month), "may_remove": is_admin or one.by_id == who} for one in files]}
+            for name, files in groupby(bring_in.brought_in(own), key=lambda one: one.name)],
+        sessions=[{"group_name": one.group_name, "theme_title": one.theme["title"],
+                   "month_words": f"{one.held_on:%B %Y}" if one.held_on else "",
+                   "url": url_for("exchange.look", room=one.room)} for one in sessions_of(who) if one.is_sealed],
+        own={"key": own.public, "fingerprint": fingerprint(own.public)},
+        trusted=[{"key": one.key, "name": one.name, "fingerprint": fingerprint(one.key)}
+                 for one in bring_in.trusted()]), 422 if is_bad else 200
+
+
+# --- beside one another
+
+@bp.get("/exchange/figures")
+@facilitators_only
+def figures(facilitator: Facilitator) -> Any:
+    """One question: our sessions against all."""
+    key = request.args.get("question", "")
+    asked = next((one for one in asked_everywhere(facilitator.id, own_key()) if one.question.key == key), None)
+    if asked is None:
+        flash("No file that is here asked this question, and none of your sessions did. Choose another one.", "warning")
+        return redirect(url_for("exchange.page"), 303)
+    return render_template("exchange/figures.html", question=asked.question, sides=sides(asked))
+
+
+def _month(month: str) -> str:
+    """“March 2026” for 2026-03."""
+    return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"
