@@ -25,7 +25,21 @@ from workshop.importer.hyphens import SOFT, Hyphens
     (["The Smith-", "Jones review."], "", "The Smith-Jones review."),
 ], ids=lambda given: given if isinstance(given, str) else " | ".join(given))
 def test_a_hyphen_at_a_lines_end_is_the_words_own_or_goes(lines, elsewhere, text):
-    assert Hyphens([*lines, elsewhere]).joined(lines) == text
+    breaks_words = ["It is impor-", "tant."]
+    assert Hyphens([*lines, elsewhere, *breaks_words]).joined(lines) == text
+
+
+def test_a_document_that_breaks_no_word_keeps_every_hyphen():
+    lines = ["Is co-", "operation for post-", "natal care non-", "statutory?"]
+
+    assert Hyphens(lines).joined(lines) == "Is co-operation for post-natal care non-statutory?"
+
+
+def test_what_both_the_document_and_custom_leave_open_is_named():
+    hyphens = Hyphens(["It is impor-", "tant.", "A nonstatutory one.", "The non-", "statutory one."])
+
+    assert hyphens.joined(["The non-", "statutory one."]) == "The non-statutory one."
+    assert hyphens.guessed == ["non-statutory"]
 
 
 def test_where_a_typesetter_marks_its_hyphens_all_others_are_the_words_own():

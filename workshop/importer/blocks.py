@@ -11,6 +11,8 @@ HEADING, ITEM, PARAGRAPH, CELL = "heading", "item", "paragraph", "cell"
 BULLETS = "•‣◦▪●○■□–—*·\\-\uf0b7\uf0a7\uf0d8\uf0fc"
 MARK = re.compile(rf"(?:[{BULLETS}]\s+|\(?(?:[0-9]{{1,3}}|[a-z]|[ivx]{{1,4}})[.)]\s+|[0-9]{{1,3}}[.)](?=[A-Z])"
                   r"|Q\s?[0-9]{1,3}[.:)]?\s+)", re.IGNORECASE)
+#: The same, standing by itself.
+ONLY_MARK = re.compile(rf"[{BULLETS}]|" r"\(?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4})[.)]|Q\s?[0-9]{1,3}[.:)]?", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
 #: Letters that a typesetter joined.
 LIGATURES = str.maketrans({"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": "", "\u200b": ""})
@@ -26,6 +28,7 @@ class Block:
     :ivar row: of a cell, the number of its table's row; `column` likewise, both from 0.
     :ivar depth: of an item, how many lists it stands in, from 0.
     :ivar table: of a cell, the number of its table.
+    :ivar doubt: why it may not be read as it was meant; mostly "".
     """
 
     kind: str
@@ -37,6 +40,7 @@ class Block:
     row: int = -1
     column: int = -1
     depth: int = 0
+    doubt: str = ""
 
 
 def tidy(text: str) -> str:

@@ -7,7 +7,8 @@ make reports place as it is read, also in columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,12 @@ from pypdf import PageObject
 from pypdf.generic import DictionaryObject
 from pypdf.generic._font import Font
 
-from .hyphens import HYPHENS, SOFT
+from .blocks import ONLY_MARK
+from .hyphens import SOFT
 
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+#: How far words stand from those before, as times the size of letters.
+WORD_GAP, NEAR, FAR = 0.15, 0.8, 3.0
 LARGEST_DOT = 9.0   # points
 MOST_POINTS = 200   # of one shape that is looked at
 SHOWS_TEXT = (b"Tj", b"TJ", b"'", b'"')
@@ -29,9 +33,14 @@ class Line:
     """One printed line.
 
     :ivar size: of its letters, in points.
-    :ivar right: about where it ends; words that a typesetter stretched end somewhat further on.
+    :ivar right: where it ends, as nearly as can be told.
+    :ivar text_left: where its second piece begins, which is the text when the first is a bullet or number; else 0.
     :ivar top: its distance from the lower edge of the page, in points.
     :ivar is_marked: a bullet is drawn before it, as browsers do, which is no letter.
+    :ivar hyphen: what the file says of the hyphen at its end: “soft” for the typesetter's, “hard” for the word's own.
+    :ivar has_hyphens: the file says so of a hyphen somewhere in it.
+    :ivar is_beside: it stands not far to the right of the line before: words of one line, or the next cell of a table.
+    :ivar row: of a table, from 0; -1 outside of tables.
     """
 
     text: str
@@ -41,23 +50,32 @@ class Line:
     top: float
     page: int
     right: float = 0.0
+    text_left: float = 0.0
     is_marked: bool = False
+    hyphen: str = ""
+    has_hyphens: bool = False
+    is_beside: bool = False
+    row: int = -1
 
 
 def lines_of(page: PageObject, number: int) -> list[Line]:
-    """The printed lines of a page, in the order in which they were placed, without its marked heads and feet."""
+    """The printed lines of a page, in the order in which they were placed, without its marked heads and feet.
+
+    Words that stand somewhat apart are pieces of their own, until the whole document is known to `put_together`.
+    """
     lines: list[Line] = []
     drawn = _Drawn(page)
-    widths = _Widths()
+    pen = _Pen(page)
 
     def visit(text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
         if not text.strip():
             if lines and text and not lines[-1].text.endswith(" "):
                 lines[-1].text += " "
             return
-        is_margin, is_soft = drawn.said()
-        if is_margin:
+        said = drawn.said()
+        if "margin" in said:
             return
+        hyphen = next(iter(said - {""})) if len(said - {""}) == 1 else ""
         left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
         top = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         points = round(float(size) * (abs(tm[3] * cm[3]) or abs(tm[0] * cm[0]) or 1.0), 1)
@@ -65,18 +83,25 @@ def lines_of(page: PageObject, number: int) -> list[Line]:
         for part in text.split("\n"):
             if not part.strip():
                 continue
-            if is_soft and part.rstrip()[-1:] in HYPHENS:
-                part = part.rstrip()[:-1] + SOFT
-            right = left + widths.of(part, font) * points
+            right = max(left, pen.right)
             last = lines[-1] if lines else None
-            if last is not None and _is_same(last, left, top, points):
-                last.text += part
+            gap = _gap(last, left, top, points)
+            if last is not None and gap < NEAR * points:
+                is_gap = gap > WORD_GAP * points and not last.text.endswith(" ") and part[0] != " "
+                last.text += " " + part if is_gap else part
+                last.text_left = last.text_left or left
+                last.hyphen, last.has_hyphens = hyphen, last.has_hyphens or bool(hyphen)
                 last.is_bold = last.is_bold and is_bold
                 last.right = max(last.right, right)
             else:
-                lines.append(Line(part, points, is_bold, left, top, number, right))
+                lines.append(Line(part, points, is_bold, left, top, number, right, hyphen=hyphen,
+                                  has_hyphens=bool(hyphen), is_beside=gap < FAR * points))
 
-    page.extract_text(visitor_text=visit, visitor_operand_before=drawn.visit)
+    def before(operator: bytes, operands: Any, cm: Any, tm: Any) -> None:
+        drawn.visit(operator, operands, cm)
+        pen.visit(operator, operands, cm, tm)
+
+    page.extract_text(visitor_text=visit, visitor_operand_before=before)
     lines = [line for line in lines if line.text.strip()]
     for line in lines:
         line.is_marked = any(0 < line.left - x < 3 * line.size and -0.2 * line.size < y - line.top < 0.8 * line.size
@@ -84,26 +109,96 @@ def lines_of(page: PageObject, number: int) -> list[Line]:
     return lines
 
 
-def _is_same(last: Line, left: float, top: float, points: float) -> bool:
-    """Whether words go on a line, rather than beginning one beside it, as in the next cell of a table."""
-    return abs(last.top - top) < 0.4 * max(points, last.size) and last.left - 1 <= left and (
-        left - last.right < 3 * max(points, last.size) or len(last.text.strip()) <= 5)
+def _gap(last: Line | None, left: float, top: float, points: float) -> float:
+    """How far to the right of the line before words stand, in points; endlessly far when at another height."""
+    if last is None or abs(last.top - top) >= 0.4 * max(points, last.size) or left < last.left - 1:
+        return float("inf")
+    return 0.0 if ONLY_MARK.fullmatch(last.text.strip()) else left - last.right
 
 
-class _Widths:
-    """How wide words are in the fonts of a page, as parts of the size of their letters."""
+def put_together(lines: Sequence[Line]) -> list[Line]:
+    """Words that stand beside each other are one line, unless more lines begin there, as in the column of a table."""
+    begun = Counter(round(line.left) for line in lines)
+    alone = Counter(round(line.left) for line in lines if not line.is_beside)
+    done: list[Line] = []
+    for line in lines:
+        near = range(round(line.left) - 1, round(line.left) + 2)
+        is_column = any(alone[left] for left in near) or sum(begun[left] for left in near) > 2
+        if line.is_beside and not is_column and done and line.page == done[-1].page:
+            last = done[-1]
+            last.text += " " + line.text
+            last.right, last.hyphen, last.is_bold = line.right, line.hyphen, last.is_bold and line.is_bold
+            last.has_hyphens = last.has_hyphens or line.has_hyphens
+        else:
+            done.append(line)
+    return done
 
-    def __init__(self) -> None:
-        self._fonts: dict[int, Font | None] = {}
 
-    def of(self, text: str, font: Any) -> float:
-        if id(font) not in self._fonts:
+def settle_hyphens(lines: Sequence[Line]) -> None:
+    """Let `SOFT` end the lines that end with a typesetter's hyphen, and nothing else be written with it.
+
+    Where one letter of a font serves for both, all hyphens read as soft ones; then only the file's marks tell.
+    """
+    are_marked = any(line.has_hyphens for line in lines)
+    for sign in (SOFT, "\u2010"):
+        is_mixed = any(sign in line.text.rstrip()[:-1] for line in lines)
+        for line in lines:
+            text = line.text.rstrip()
+            is_soft = text.endswith((sign, "-")) and (line.hyphen == "soft" or (
+                text.endswith(sign) and line.hyphen != "hard" and (are_marked or not is_mixed)))
+            text = text.replace(SOFT, "-") if sign == SOFT else text
+            line.text = text[:-1] + SOFT if is_soft else text
+
+
+class _Pen:
+    """Where words end that were just shown: the widths of their letters, and what lies between them."""
+
+    def __init__(self, page: PageObject) -> None:
+        self.right = 0.0
+        self._page = page
+        self._fonts: dict[str, Font | None] = {}
+        self._font: Font | None = None
+        self._size, self._letters, self._spaces = 1.0, 0.0, 0.0
+        self._begun: tuple[Any, ...] = ()
+
+    def visit(self, operator: bytes, operands: Any, cm: Any, tm: Any) -> None:
+        if operator == b"Tf" and len(operands) > 1:
+            self._font, self._size = self._known(str(operands[0])), float(operands[1])
+        elif operator == b"Tc" and operands:
+            self._letters = float(operands[0])
+        elif operator == b"Tw" and operands:
+            self._spaces = float(operands[0])
+        elif operator in SHOWS_TEXT and operands:
+            begun = (*tm, *cm)
+            if begun != self._begun or operator in (b"'", b'"'):
+                self._begun, self.right = begun, tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+            scale = abs(tm[0] * cm[0] + tm[1] * cm[2]) or 1.0
+            for shown in operands[0] if operator == b"TJ" else operands[-1:]:
+                if isinstance(shown, int | float):
+                    self.right -= float(shown) / 1000 * self._size * scale
+                else:
+                    self.right += self._wide(shown) * scale
+
+    def _wide(self, shown: Any) -> float:
+        """How wide the letters of a string are, in units of the text."""
+        raw = shown if isinstance(shown, bytes) else getattr(shown, "original_bytes", b"")
+        if self._font is None:
+            return len(raw) * (0.5 * self._size + self._letters)
+        if isinstance(self._font.encoding, str):
+            codes, spaces = raw.decode(self._font.encoding, "replace"), 0
+        else:
+            codes, spaces = raw.decode("latin-1"), raw.count(b" ")
+            codes = "".join(self._font.encoding.get(ord(code), code) for code in codes)
+        return self._font.get_text_width(codes) / 1000 * self._size + len(codes) * self._letters + spaces * self._spaces
+
+    def _known(self, name: str) -> Font | None:
+        if name not in self._fonts:
             try:
-                self._fonts[id(font)] = Font.from_font_resource(font)
-            except Exception:   # a font that says nothing of itself
-                self._fonts[id(font)] = None
-        known = self._fonts[id(font)]
-        return known.get_text_width(text) / 1000 if known is not None else 0.5 * len(text)
+                resources: Any = self._page["/Resources"]
+                self._fonts[name] = Font.from_font_resource(resources["/Font"][name].get_object())
+            except Exception:   # a font that says nothing of itself, or of a form within the page
+                self._fonts[name] = None
+        return self._fonts[name]
 
 
 class _Drawn:
@@ -119,12 +214,12 @@ class _Drawn:
         self._marks: list[str] = []
         self._saw: set[str] = set()
 
-    def said(self) -> tuple[bool, bool]:
-        """Whether the words since this was asked last are a head or foot, and whether a soft hyphen was among them."""
+    def said(self) -> set[str]:
+        """What the file says of the words since this was asked last."""
         saw, self._saw = self._saw, set()
-        return "margin" in saw, "soft" in saw
+        return saw
 
-    def visit(self, operator: bytes, operands: Any, cm: Any, _tm: Any) -> None:
+    def visit(self, operator: bytes, operands: Any, cm: Any) -> None:
         if operator in SHOWS_TEXT:
             self._saw.update(self._marks)
         elif operator in (b"BDC", b"BMC"):
@@ -146,7 +241,7 @@ class _Drawn:
             self._path = []
 
     def _mark(self, operands: Any) -> str:
-        """What a program says of the words that follow: “margin”, “soft”, or nothing that matters here."""
+        """What a program says of what follows: “margin”, a “soft” or “hard” hyphen, or nothing that matters here."""
         nothing = DictionaryObject()
         said: Any = operands[1] if len(operands) > 1 else nothing
         if isinstance(said, str):   # its name among the page's resources
@@ -156,7 +251,7 @@ class _Drawn:
             return ""
         if operands[0] == "/Artifact" and said.get("/Type") == "/Pagination":
             return "margin"
-        return "soft" if str(said.get("/ActualText", "")) == SOFT else ""
+        return {SOFT: "soft", "-": "hard"}.get(str(said.get("/ActualText", "")), "")
 
     def _add(self, points: Iterable[tuple[float, float]], cm: Any) -> None:
         if len(self._path) < MOST_POINTS:

@@ -52,7 +52,7 @@ ELSEWHERE = re.compile(r"^(conclusions?|introduction|foreword|contents|reference
                        r"background|case stud(y|ies)|footnotes?)\b", WORDS)
 THEME = re.compile(r"^(spotlight )?(theme|finding|chapter|topic|section|part|priority)"
                    r"(\s*[0-9a-z]{0,5}\s*[:.\-–—]|\s+([0-9]{1,2}|[ivx]{1,4})\b)\s*", WORDS)
-NUMBER = re.compile(r"^([0-9]{1,2}|[ivx]{1,4}|[a-z])[.)]\s+", WORDS)
+NUMBER = re.compile(r"^(([0-9]{1,2}|[ivx]{1,4}|[a-z])[.)]|[0-9]{1,2}(\.[0-9]{1,2}){1,3}[.)]?)\s+", WORDS)
 SENTENCE = re.compile(r"(?<=[?.!])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9])")
 PREFIX = re.compile(r"^\(?([A-Za-z ,&/-]{4,60}?)\)?\s*[:–—]\s+(?=\S)")
 
@@ -171,8 +171,7 @@ def understand(blocks: Sequence[Block]) -> Understood:
 
 
 def _title(text: str) -> str:
-    without = THEME.sub("", text, count=1) if THEME.match(text) else NUMBER.sub("", text, count=1)
-    return without or text
+    return THEME.sub("", NUMBER.sub("", text, count=1), count=1) or text
 
 
 def _headings(blocks: Sequence[Block]) -> dict[int, _Heading]:
@@ -207,7 +206,7 @@ def heading_of(words: str) -> tuple[Section | None, str, bool]:
     is_for_two = bool(leaders and practitioners)
     if ELSEWHERE.match(NUMBER.sub("", words)):
         return Section.OTHER, "", False
-    if THEME.match(words):
+    if THEME.match(NUMBER.sub("", words)):
         return None, "", False
     if asks and not LEARNING.search(words[:asks.start()]):
         return Section.QUESTIONS, audience, is_for_two
@@ -339,7 +338,7 @@ class _Reader:
 
     def _put(self, theme: FoundTheme, number: int, block: Block, section: Section, audience: str,
              is_for_two: bool) -> None:
-        found = Found(block.text, block.place, block=number)
+        found = Found(block.text, block.place, block.doubt, number)
         is_listed = block.kind in (ITEM, CELL)
         if section is Section.QUESTIONS:
             self._question(theme, found, block, audience, is_for_two)
@@ -348,7 +347,7 @@ class _Reader:
             theme.learning.append(found)
         elif section is Section.FACTS and is_listed:
             self.has_items = True
-            found.doubt = "" if self.is_said else NOT_HEADED
+            found.doubt = found.doubt if self.is_said else NOT_HEADED
             theme.key_facts.append(found)
         elif section in (Section.LEARNING, Section.FACTS) and self.is_said and not block.text.endswith(":"):
             self.loose.append(_Loose(theme, section, "", found))
@@ -377,7 +376,7 @@ class _Reader:
 
 
 def _ask(theme: FoundTheme, audience: str, found: Found, doubt: str) -> None:
-    found.doubt = doubt
+    found.doubt = doubt or found.doubt
     (theme.leaders if audience == LEADERS else theme.practitioners).append(found)
 
 
