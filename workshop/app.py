@@ -13,6 +13,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .alone.views import bp as alone_pages
+from .api.my_tokens import bp as token_pages
+from .api.views import bp as api_doors
 from .audit.views import bp as audit_pages
 from .auth.facilitators import bp as facilitators_pages
 from .auth.idle import LastUse
@@ -157,12 +159,14 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     importer.register(app)      # before the first look into a form
     csrf.init_app(app)
     csrf.exempt(participant_pages)  # they carry a token of their own (web.requests)
+    csrf.exempt(api_doors)          # they take no cookie, and only read
     csrf.exempt(supervised_pages)   # both look at the token themselves: one of the two has no account
     app.before_request(own_pages_only)
     app.after_request(headers.add_headers)
     error_pages.register(app)
     assets.register(app)
-    for pages in (participant_pages, board_pages, auth_pages, my_account_pages, facilitators_pages, hands_pages,
+    for pages in (participant_pages, board_pages, auth_pages, my_account_pages, token_pages, facilitators_pages,
+                  hands_pages, api_doors,
                   library_pages, editor_pages, importer.bp, planner_pages,
                   session_pages, rehearsing_pages, again_pages, paper_pages, export_pages, comparison_pages,
                   exchange_pages, audit_pages, verify_pages,

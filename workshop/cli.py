@@ -408,6 +408,14 @@ def exchange_schema() -> None:
     click.echo(schema_text(), nl=False)
 
 
+@workshop.command("openapi")
+def openapi() -> None:
+    """Print the description of the API for programs (OpenAPI)."""
+    from .api.describe import as_text
+
+    click.echo(as_text(), nl=False)
+
+
 @workshop.command("import")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Only say what was understood, and keep nothing.")

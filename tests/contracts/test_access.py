@@ -153,6 +153,17 @@ TABLE = {
     ("GET", "/sign-in/code"): row(rest="sign in"),    # nobody has given a password just now
     ("POST", "/sign-in/code"): row(rest="sign in"),
     ("POST", "/passkeys/challenge"): row(owner=200, other_facilitator=200, rest=403),   # for adding one
+    # Whoever a browser is signed in as: programs come with a token, and a cookie opens nothing here (tests/api).
+    ("GET", "/api/v1/sessions"): row(rest=401),
+    ("GET", "/api/v1/sessions/<room>"): row(rest=401),
+    ("GET", "/api/v1/sessions/<room>/summary"): row(rest=401),
+    ("GET", "/api/v1/sessions/<room>/aggregates"): row(rest=401),
+    ("GET", "/api/v1/openapi.json"): row(rest=200),
+    ("GET", "/api/<path:rest>"): row(rest=404),
+    **{(method, "/api/<path:rest>"): row(rest=405) for method in ("POST", "PUT", "PATCH", "DELETE")},
+    ("GET", "/me/tokens"): row(**FACILITATORS),
+    ("POST", "/me/tokens"): row(**MISSING),
+    ("POST", "/me/tokens/end"): row(**DONE),
     ("GET", "/me"): row(**FACILITATORS),
     ("GET", "/me/prove"): row(**FACILITATORS),
     ("POST", "/me/prove"): row(**MISSING),
@@ -284,7 +295,7 @@ def test_every_route_answers_a_role_as_the_table_says(ask, role):
 
 def test_every_act_of_a_facilitator_needs_the_token_of_a_page(app, browsers, room):
     acts = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and not rule.rule.startswith(
-        ("/j/", "/join", "/w/", "/s/"))]    # /s/: tests/supervision
+        ("/j/", "/join", "/w/", "/s/", "/api/"))]    # /s/: tests/supervision; /api/ only refuses
 
     answers = {rule.rule: browsers("owner").post(rule.rule.replace("<room>", room.room), data={}).status_code
                for rule in acts}

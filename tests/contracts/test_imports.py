@@ -12,10 +12,11 @@ PACKAGE = Path(__file__).resolve().parents[2] / "workshop"
 #: Each capability may use the rules of those before it.
 ORDER = ("kinds", "library", "care", "participants", "sessions", "responses", "resonance", "grouping", "board",
          "retention", "export", "comparison", "exchange")
-CAPABILITIES = (*ORDER, "audit", "auth", "network", "cofacilitators", "guard", "importer", "supervision", "office")
+CAPABILITIES = (*ORDER, "audit", "auth", "network", "cofacilitators", "guard", "importer", "supervision", "office",
+                "api")
 #: Modules of a capability that stand between its rules and the outside. Every other module holds rules.
 DOORS = {"housekeeping", "views", "again", "rehearsing", "commands", "sign_in", "cookie", "seat", "qr", "forms",
-         "challenges", "my_account", "facilitators", "room_commands", "editor", "planner"}
+         "challenges", "my_account", "facilitators", "room_commands", "editor", "planner", "my_tokens"}
 #: Closing a session moves its responses, so the seal of a session knows of them.
 OUT_OF_ORDER = {("sessions.seal", "responses.queries"), ("sessions.seal", "responses.models")} | {
     # A kind's folder holds all that belongs to it: what is agreed at a step of actions is stored from there.

@@ -10,6 +10,7 @@ from typing import ClassVar
 from sqlalchemy import delete, func, select
 
 from workshop import clock
+from workshop.api.models import ApiToken
 from workshop.errors import Refused
 from workshop.extensions import db
 
@@ -129,7 +130,7 @@ def create_account(token: str, *, email: str, name: str, password_hash: str, han
 
 
 def reset_password(token: str, *, password_hash: str) -> int:
-    """Set the new password a link is for, use the link up, and sign the facilitator out everywhere.
+    """Set the new password a link is for, use the link up, and sign the facilitator out everywhere; programs too.
 
     Passkeys and the app stay, unless the link was made for somebody who lost them.
     """
@@ -141,6 +142,7 @@ def reset_password(token: str, *, password_hash: str) -> int:
     if link.forgets_factors:
         forget_factors(facilitator)
     db.session.execute(delete(SignIn).where(SignIn.facilitator_id == facilitator.id))
+    db.session.execute(delete(ApiToken).where(ApiToken.facilitator_id == facilitator.id))
     db.session.delete(link)
     return facilitator.id
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
 
+from workshop.api import tokens
 from workshop.audit.record import record
 from workshop.errors import Refused
 from workshop.live.consoles import close_of_facilitator, close_of_sign_in
@@ -55,7 +56,8 @@ def proved_only(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def back() -> str:
     """The page an act of this page leads back to."""
-    return url_for("facilitators.page") if request.blueprint == "facilitators" else url_for("my_account.page")
+    pages = {"facilitators": "facilitators.page", "my_tokens": "my_tokens.page"}
+    return url_for(pages.get(request.blueprint or "", "my_account.page"))
 
 
 @bp.get("/me")
@@ -81,6 +83,7 @@ def show(facilitator: Facilitator, *, form: Any = None, problems: list[dict[str,
     return render_template(
         "auth/my_account.html", typed=typed, email=facilitator.email, has_password=bool(facilitator.password_hash),
         keys=keys, has_app=bool(facilitator.totp_secret), codes_left=codes.recovery_left(facilitator.id),
+        tokens=len(tokens.of_facilitator(facilitator.id)),
         browsers=browsers, is_proved=is_proved(), passkeys=passkeys_here(), is_admin=facilitator.is_admin,
         told=get_flashed_messages(with_categories=True)[-1:], problems=problems or []), 422 if problems else 200
 
@@ -100,9 +103,9 @@ def changed(act: str, work: Callable[[int], T]) -> T:
     return done
 
 
-def told(words: str, kind: str = "good") -> Any:
+def told(words: str, kind: str = "good", *, where: str = "") -> Any:
     flash(words, kind)
-    return redirect(url_for("my_account.page"), 303)
+    return redirect(where or url_for("my_account.page"), 303)
 
 
 # --- name, password
@@ -315,6 +318,7 @@ def sign_out_everywhere(facilitator: Facilitator) -> Any:
 
     def end() -> None:
         sign_ins.end_all(owner)
+        tokens.end_all(owner)
         record("signed_out_everywhere", owner)
 
     perform(end)

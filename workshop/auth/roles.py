@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from sqlalchemy import delete, exists, func, select
 
+from workshop.api import tokens
 from workshop.audit.models import AuditEntry
 from workshop.cofacilitators.models import CoFacilitator, Invitation
 from workshop.errors import Refused
@@ -99,6 +100,7 @@ def remove(facilitator_id: int, *, by: int) -> None:
     supervise.erase_of(facilitator_id)
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.facilitator_id == facilitator_id))
     sign_ins.end_all(facilitator_id)
+    tokens.end_all(facilitator_id)
     forget_factors(facilitator)
     facilitator.email, facilitator.name, facilitator.password_hash = f"removed-{facilitator.id}", "", ""
     facilitator.handle, facilitator.is_admin, facilitator.is_removed = "", False, True

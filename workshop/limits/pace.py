@@ -46,6 +46,10 @@ def in_ten_seconds(number: int) -> Allowance:
     return Allowance(at_once=2.0 * number, a_second=number / 10)
 
 
+#: A dashboard that is set up reads a page of sessions with both parts of each, and then what is new.
+API_READS = Allowance(at_once=120, a_second=2)
+
+
 @dataclass
 class _Stock:
     left: float
@@ -128,6 +132,8 @@ class Limits:
     #: Live connections that a phone makes, one after the other.
     phone_connects: Pace
     facilitator_acts: Pace
+    #: What a program reads with one token.
+    api_reads: Pace
     #: Messages of any kind from one connection, of whoever it is: above what the busiest console may do.
     messages: Allowance
     #: The same of a phone's connection or a board's.
@@ -140,6 +146,7 @@ class Limits:
                    phone_reads=Pace(Allowance(at_once=6.0 * phone_acts, a_second=0.3 * phone_acts)),
                    phone_connects=Pace(in_ten_seconds(phone_acts)),
                    facilitator_acts=Pace(in_ten_seconds(facilitator_acts)),
+                   api_reads=Pace(API_READS),
                    messages=Allowance(at_once=4.0 * facilitator_acts, a_second=0.4 * facilitator_acts),
                    phone_messages=Allowance(at_once=8.0 * phone_acts, a_second=0.4 * phone_acts))
 

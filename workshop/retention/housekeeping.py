@@ -12,6 +12,7 @@ from functools import partial
 
 from flask import Flask, current_app
 
+from workshop.api import tokens
 from workshop.audit.models import ITSELF
 from workshop.audit.record import forget_old, forget_room, record
 from workshop.auth.roles import forget_removed
@@ -66,6 +67,7 @@ class Housekeeping:
             self._try("drafts_not_forgotten", lambda: perform(drafts.forget_old))
             self._try("supervision_not_erased", self._erase_supervisions)
             self._try("removed_not_forgotten", lambda: perform(forget_removed))
+            self._try("tokens_not_forgotten", lambda: perform(tokens.forget_ended))
             self._try("keys_not_blurred", key_store().blur)
             self._try("deletion_not_checked", _raise_alarm)
 
