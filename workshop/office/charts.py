@@ -11,6 +11,7 @@ from pptx.chart.chart import Chart as Native
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from workshop.kinds.charts import PLACES, Chart
@@ -64,6 +65,9 @@ def dress(native: Native, chart: Chart, *, size: int) -> None:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = LIGHT if at == 0 and len(chart.series) > 1 else DARK
         series.format.line.color.rgb = DARK
+    for name in ("c:axId", "c:crossAx"):   # python-pptx numbers axes below nothing, which validators refuse
+        for one in native._chartSpace.iter(qn(name)):
+            one.set("val", one.get("val").lstrip("-"))
     native.part.chart_workbook.update_from_xlsx_blob(_data_behind(chart))
 
 

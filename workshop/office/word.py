@@ -33,6 +33,9 @@ SMALL_TABLE = 12   # rows of a table that stays on one page
 PAGE, MARGIN = (Cm(21), Cm(29.7)), Cm(2.2)
 TEXT_WIDTH = PAGE[0] - 2 * MARGIN
 QUIET_STYLE, NOTE_STYLE, QUOTED_STYLE, QUIET_WORDS = "Quiet", "Notice", "Response", "Quiet words"
+#: What a paragraph says of itself after its direction; the order is laid down.
+_AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl",
+               "w:rPr", "w:sectPr")
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
@@ -155,7 +158,7 @@ def _say(paragraph: Paragraph, text: str) -> None:
     """Write a text into a paragraph, in its own direction; a line break in it stays one."""
     run = paragraph.add_run(clean(text))
     if is_right_to_left(text):
-        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
         run.font.rtl = True
 
 
@@ -164,6 +167,9 @@ def _dress(document: WordDocument, language: str) -> None:
     for section in document.sections:
         section.page_width, section.page_height = PAGE
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    rels = document.part.rels
+    for key in [key for key, one in rels.items() if one.reltype.endswith("/stylesWithEffects")]:
+        del rels[key]   # a second set of styles, for Word 2010 only: it would contradict the first
     styles = document.styles
     for tag in styles.element.iter(qn("w:lang")):
         tag.set(qn("w:val"), language)
