@@ -72,11 +72,11 @@ def test_options_are_typed_one_a_line_and_come_back_the_same():
     planned = KIND.planned({"options": "Weekly\r\n\n  Monthly \nNever\n", "several": "on"})
     fields = {field["name"]: field for field in KIND.plan_fields(planned)}
 
-    assert planned == {"options": LABELS, "several": True}
+    assert planned == {"options": LABELS, "several": True, "coarse": False}
     assert fields["options"]["value"] == "Weekly\nMonthly\nNever"
     assert fields["several"]["value"] is True
     assert KIND.plan_fields(SEVERAL.model_dump(mode="json"))[0]["value"] == "Weekly\nMonthly\nNever"
-    assert KIND.planned({}) == {"options": [], "several": False}
+    assert KIND.planned({}) == {"options": [], "several": False, "coarse": False}
 
 
 # --- what a phone sends
@@ -181,3 +181,32 @@ def test_bars_say_their_numbers_and_are_as_long_as_their_share():
 def test_blank_parts_for_the_script_can_be_rendered():
     assert seen(rendered("choice", "fields"))[0] == "Your response"
     assert seen(rendered("choice", "results"))[0] == ""
+
+
+# --- rough numbers
+
+ROUGH = KIND.settings_of({"options": LABELS, "coarse": True})
+
+
+def test_rough_numbers_never_tell_fewer_than_five_from_nobody():
+    two, nobody = (results_of(["a"] * 12 + ["b"] * few, ROUGH) for few in (2, 0))
+
+    assert two == nobody
+    assert KIND.rows(ROUGH, two) == [("Weekly", "10 to 19"), ("Monthly", "fewer than 5, or nobody"),
+                                     ("Never", "fewer than 5, or nobody")]
+    assert two["words"] == ["Rough numbers only, so that nobody can be picked out.", "Weekly: 10 to 19.",
+                            "Fewer than 5, or nobody: Monthly and Never."]
+    assert (KIND.charts(ROUGH, two), two["bars"]) == ([], [])
+
+
+def test_rough_numbers_are_not_counted_by_role_and_not_compared():
+    split = {role: {"a": 6, EVERYBODY: 6} for role in ("practitioners", "leaders")}
+
+    assert results_of(["a"] * 12, ROUGH, split)["splits"] == []
+    assert not KIND.is_split(ROUGH)
+    assert KIND.counts(ROUGH, [{"choices": ["a"]}] * 12) is None
+
+
+def test_a_choice_with_exact_numbers_is_stored_as_it_always_was():
+    assert set(ONE.model_dump(mode="json")) == {"options", "several"}
+    assert KIND.settings_of(ROUGH.model_dump(mode="json")) == ROUGH

@@ -203,9 +203,9 @@ def test_the_words_of_a_card_cannot_be_changed_by_the_form(offers):
 def test_steps_that_are_added_come_where_they_belong(steps, offers):
     ids = [step.id for step in in_order([*steps, *chosen(*offers.values())])]
 
-    assert ids[:5] == ["add_check_in", "add_before", "card_fact-1", "card_fact-2", "card_fact-3"]
-    assert ids[5:10] == ["practitioners-1", "add_phases", "practitioners-2", "add_break", "practitioners-3"]
-    assert ids[10:] == ["practitioners-4", *(f"card_learning-{number}" for number in range(1, 7)),
+    assert ids[:6] == ["add_agencies", "add_check_in", "add_before", "card_fact-1", "card_fact-2", "card_fact-3"]
+    assert ids[6:11] == ["practitioners-1", "add_phases", "practitioners-2", "add_break", "practitioners-3"]
+    assert ids[11:] == ["practitioners-4", *(f"card_learning-{number}" for number in range(1, 7)),
                         "add_after", "add_actions", "add_check_out"]
 
 

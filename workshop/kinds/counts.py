@@ -12,6 +12,10 @@ DISTRIBUTION_FROM = 5
 #: Fewer than this in any role, and nothing is split by role.
 SPLIT_FROM = 5
 
+#: Rough numbers, the largest first: from how many on, and how they are said.
+BANDS = ((50, "50 or more"), (20, "20 to 49"), (10, "10 to 19"), (DISTRIBUTION_FROM, "5 to 9"))
+BELOW = "fewer than 5, or nobody"
+
 ROLE_WORDS = {"practitioners": "Practitioners", "leaders": "Leaders"}
 
 
@@ -24,6 +28,11 @@ def too_few_words(many: int) -> str:
     if many >= DISTRIBUTION_FROM:
         return ""
     return "No numbers are shown: fewer than five have answered, and with so few, numbers point at people."
+
+
+def band(count: int) -> str:
+    """A number so rough that nobody can be picked out by it, and that fewer than five are not told from nobody."""
+    return next((words for least, words in BANDS if count >= least), BELOW)
 
 
 def share(count: int, whole: int) -> int:

@@ -190,6 +190,10 @@ class Kind:
         """A stored part with other words in these fields, and the old ones nowhere else in it."""
         return {**body, **words}
 
+    def is_split(self, settings: StepSettings) -> bool:
+        """Whether a step with these settings may be counted by role."""
+        return True
+
     def tallies(self, body: Mapping[str, Any]) -> list[str]:
         """The values under which a part is counted by role; none where roles are not told apart."""
         return []

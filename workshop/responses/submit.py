@@ -212,7 +212,7 @@ def _remember(step: Step, phone: Phone, client_id: str, *, has_passed: bool | No
 
 def _tally(step: Step, role: str, before: Mapping[str, Mapping[str, object]], after: Parts) -> None:
     """Count values by role, as numbers that no response can be found in. Only where both audiences are asked."""
-    if not role or step.audience != "both" or step.session.audience != "both":
+    if not role or step.audience != "both" or step.session.audience != "both" or not step.rules.is_split(step.made_of):
         return
     for parts, change in ((before, -1), (after, 1)):
         values = [value for body in parts.values() for value in step.rules.tallies(body)]

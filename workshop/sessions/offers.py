@@ -12,11 +12,15 @@ from workshop.library.themes import Theme
 from .planning import PlannedStep
 
 #: What comes first at the same place; questions have `QUESTION_RANK`, in the middle.
-OPENING, EARLY, CARD, PAUSE, LEARNING, LATE, COMMITMENT, CLOSING = 10, 20, 30, 60, 70, 80, 85, 90
+WHO, OPENING, EARLY, CARD, PAUSE, LEARNING, LATE, COMMITMENT, CLOSING = 5, 10, 20, 30, 60, 70, 80, 85, 90
 #: Places before every question, and behind as many as a run sheet holds.
 FIRST, LAST = 1, 97
 
 PAIR = "confidence"
+#: The offer that asks which agencies take part, known by this name in every session (`Step.item`).
+AGENCIES = "add_agencies"
+AGENCY_KINDS = ("Children’s social care", "Health", "Police", "Education or early years", "Voluntary or community",
+                "Another agency")
 LONGEST_SOURCE = 160  # characters of a card
 
 
@@ -86,6 +90,10 @@ def _source(theme: Theme, place: str) -> str:
 
 
 def _ends(audience: str) -> Iterator[PlannedStep]:
+    yield from _offer(AGENCIES, "choice", audience, title="Kinds of agency", minutes=1, position=FIRST, rank=WHO,
+                      question="Which kind of agency are you from?",
+                      note="For a partnership, and for the evidence pack. Only rough numbers are ever shown.",
+                      settings={"options": AGENCY_KINDS, "coarse": True}, fixed=("coarse",))
     yield from _offer("add_check_in", "check_in", audience, title="Check-in", minutes=5, position=FIRST, rank=OPENING)
     yield from _offer("add_before", "before_after", audience, title="Before", minutes=2, position=FIRST, rank=EARLY,
                       note="One statement, asked early and late. The first number stays on each phone.",

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import field_validator
+from pydantic import SerializerFunctionWrapHandler, field_validator, model_serializer
 
 from workshop.kinds.charts import Chart, bar_charts
-from workshop.kinds.counts import Counts, Shape, bars, counted, listed, split_bars
+from workshop.kinds.counts import BELOW, Counts, Shape, band, bars, counted, listed, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
 
@@ -23,6 +23,8 @@ WHICH = re.compile(r"^which of\b", re.IGNORECASE)
 class Chosen(StepSettings):
     options: tuple[Option, ...] = ()
     several: bool = False
+    #: Only rough numbers are shown, for a question about who people are.
+    coarse: bool = False
 
     @field_validator("options", mode="before")
     @classmethod
@@ -34,6 +36,12 @@ class Chosen(StepSettings):
     def _can_be_chosen_from(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
         check(options, least=LEAST_OPTIONS, most=MOST_OPTIONS, one="option", many="options", whole="A choice")
         return options
+
+    @model_serializer(mode="wrap")
+    def _usual_is_not_said(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A choice that was kept before there were rough numbers is the same choice, and compares with it."""
+        made: dict[str, Any] = write(self)
+        return made if self.coarse else {name: value for name, value in made.items() if name != "coarse"}
 
     model_config = StepSettings.model_config | {"validate_default": True}
 
@@ -53,14 +61,19 @@ class Choice(Kind):
         return Suggestion(self.name, "it asks which of several") if WHICH.search(question) else None
 
     def planned(self, given: Given) -> dict[str, Any]:
-        return {"options": planned_lines(given, "options"), "several": bool(given.get("several"))}
+        return {"options": planned_lines(given, "options"), "several": bool(given.get("several")),
+                "coarse": bool(given.get("coarse"))}
 
     def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [{"name": "options", "label": "Options, one a line", "type": "lines",
                  "value": lines_of(settings.get("options")), "options": [],
                  "hint": f"From {LEAST_OPTIONS} to {MOST_OPTIONS}. Nobody can add one later."},
                 {"name": "several", "label": "People may choose several", "type": "check",
-                 "value": settings.get("several", False), "hint": "", "options": []}]
+                 "value": settings.get("several", False), "hint": "", "options": []},
+                {"name": "coarse", "label": "Show rough numbers only", "type": "check",
+                 "value": settings.get("coarse", False), "options": [],
+                 "hint": "For a question about who people are: five and more are shown as “5 to 9” and so on, fewer as "
+                         "“fewer than 5, or nobody”."}]
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         made = _chosen(settings)
@@ -92,6 +105,9 @@ class Choice(Kind):
     def card(self, settings: StepSettings, body: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
 
+    def is_split(self, settings: StepSettings) -> bool:
+        return not _chosen(settings).coarse
+
     def tallies(self, body: Mapping[str, Any]) -> list[str]:
         return list(body.get("choices", []))
 
@@ -103,6 +119,10 @@ class Choice(Kind):
             return withheld
         known, many = labels_of(made.options), len(chosen)
         counts = Counter(key for choices in chosen for key in choices)
+        if made.coarse:
+            return {"is_enough": True, "why_not": "", "bars": [], "splits": [],
+                    "bands": [{"key": key, "label": label, "band": band(counts[key])} for key, label in known.items()],
+                    "words": _rough_words(known, counts)}
         return {"is_enough": True, "why_not": "", "bars": bars(known, counts, whole=many),
                 "splits": split_bars(known, split), "words": _words(known, counts, many, several=made.several)}
 
@@ -111,11 +131,14 @@ class Choice(Kind):
 
     def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
         rows = [(bar["label"], str(bar["count"])) for bar in results.get("bars", [])]
+        rows += [(rough["label"], rough["band"]) for rough in results.get("bands", [])]
         return rows + [(f"{part['heading']}: {bar['label']}", str(bar["count"]))
                        for part in results.get("splits", []) for bar in part["bars"]]
 
-    def counts(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]]) -> Counts:
+    def counts(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]]) -> Counts | None:
         made = _chosen(settings)
+        if made.coarse:
+            return None
         return Counts.of(Shape.ANY_OF if made.several else Shape.ONE_OF, labels_of(made.options),
                          [body["choices"] for body in bodies if "choices" in body])
 
@@ -128,6 +151,13 @@ def _words(known: Mapping[str, str], counts: Mapping[str, int], many: int, *, se
              f"All {len(known)} were chosen equally often ({most} of {many} each)." if len(top) == len(known) else
              f"Most often chosen: {listed(top)} ({most} of {many}{' each' if len(top) > 1 else ''})."]
     return [*words, f"Chosen by nobody: {listed(nobody)}."] if nobody else words
+
+
+def _rough_words(known: Mapping[str, str], counts: Mapping[str, int]) -> list[str]:
+    few = [label for key, label in known.items() if band(counts.get(key, 0)) == BELOW]
+    words = ["Rough numbers only, so that nobody can be picked out."]
+    words += [f"{label}: {band(counts[key])}." for key, label in known.items() if label not in few]
+    return [*words, f"{BELOW.capitalize()}: {listed(few)}."] if few else words
 
 
 def _chosen(settings: StepSettings) -> Chosen:
