@@ -128,6 +128,7 @@ TABLE = {
     ("GET", "/sessions/<room>/summary/details"): row(**OWNER),
     ("POST", "/sessions/<room>/summary/details"): row(owner=409, other_facilitator=404, rest="sign in"),  # not closed
     **{("GET", f"/sessions/<room>/summary.{name}"): row(**OWNER) for name in FORMATS},
+    ("GET", "/sessions/<room>/summary.zip"): row(owner=409, other_facilitator=404, rest="sign in"),  # not closed
     ("GET", "/comparison"): row(**FACILITATORS),
     ("GET", "/comparison.csv"): row(owner=404, other_facilitator=404, rest="sign in"),   # nothing is closed yet
     ("GET", "/sessions/<room>/exchange"): row(owner=409, other_facilitator=404, rest="sign in"),        # not closed

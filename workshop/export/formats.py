@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .document import document_of
+from .pack import as_pack
 from .pdf import as_pdf
 from .slides import as_pptx
 from .summary import as_csv, as_json
@@ -26,6 +27,7 @@ class Format:
     :ivar label: what the page offers, and for what it is good.
     :ivar act: what is recorded when somebody takes it (`audit.acts`).
     :ivar write: the whole file, from what `summary_of` gave. It may take long, so nothing but this is done in it.
+    :ivar is_apart: the page offers it by itself, with words of its own.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Format:
     content_type: str
     act: str
     write: Callable[[Summary], bytes]
+    is_apart: bool = False
 
     @property
     def ending(self) -> str:
@@ -64,4 +67,5 @@ FORMATS: dict[str, Format] = {one.name: one for one in (
     Format("xlsx", "Excel, with charts", f"{OFFICE}spreadsheetml.sheet", "summary_xlsx", as_xlsx),
     Format("csv", "CSV, for a spreadsheet", "text/csv; charset=utf-8", "summary_csv", _csv),
     Format("json", "JSON, for other programs", "application/json", "summary_json", _json),
+    Format("zip", "Evidence pack", "application/zip", "evidence_pack", as_pack, is_apart=True),
 )}

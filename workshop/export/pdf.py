@@ -20,7 +20,12 @@ UNBROKEN = re.compile(rf"[^\s-]{{{LONGEST_WORD + 1},}}")
 
 
 def as_pdf(summary: dict[str, Any]) -> bytes:
-    return paper.made("summary.typ", data_of(document_of(summary)))
+    return pdf_of(document_of(summary))
+
+
+def pdf_of(document: Document) -> bytes:
+    """A document as a PDF."""
+    return paper.made("summary.typ", data_of(document))
 
 
 def data_of(document: Document) -> dict[str, Any]:

@@ -63,6 +63,8 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
     return {
         "title": (review.title if review is not None else "") or session.theme["title"],
         "theme_title": session.theme["title"],
+        "theme_version": session.theme_version,
+        "joined": max(session.most_joined, joined),
         "shape": shape,
         "shape_words": SHAPE_WORDS[shape],
         "is_draft": session.state != CLOSED,
@@ -154,7 +156,8 @@ def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
               for number, title in titles.items() if sizes[number]]
     overview = db.session.get(Overview, step.id)
     return {
-        "position": step.position, "number": step.number, "question": step.question, "probes": step.probes,
+        "position": step.position, "number": step.number, "item": step.item,
+        "question": step.question, "probes": step.probes,
         "kind": step.kind, "kind_label": step.rules.label, "folder": step.rules.folder,
         "settings": step.rules.phone_state(step.made_of), "shows": {step.kind: True},
         "audience": step.audience, "audience_words": AUDIENCE_WORDS[step.audience], "source": step.source,

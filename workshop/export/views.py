@@ -19,7 +19,7 @@ from workshop.sessions.views import own_session
 from workshop.storage.off_loop import off_loop
 from workshop.storage.writer import perform
 
-from . import details
+from . import details, pack
 from .formats import FORMATS
 from .shapes import FULL, THEMES
 from .summary import summary_of
@@ -32,11 +32,12 @@ bp = Blueprint("export", __name__)
 def summary(facilitator: Facilitator, room: str) -> str:
     """The summary as a page, in the shape that is asked for (`asked_summary`)."""
     session = own_session(facilitator, room)
-    may_review = may(session, facilitator.id, MODERATE)
+    may_review, told = may(session, facilitator.id, MODERATE), asked_summary(facilitator, session)
     return render_template(
-        "summary/summary.html", summary=asked_summary(facilitator, session), is_sealed=session.is_sealed,
+        "summary/summary.html", summary=told, is_sealed=session.is_sealed,
         state=session.state, kinds=[kind.parts_of_pages() for kind in all_kinds().values()],
-        files=files(room, asked_shape()),
+        files=files(room, asked_shape()), fingerprint=pack.fingerprint(told) if pack.is_ready(told) else "",
+        pack_url=url_for("export.download", room=room, form="zip"),
         console_url=url_for("sessions.console", room=room), again_url=url_for("again.page", room=room),
         kept_words=keeping.kept_until_words(session),
         warning_words=keeping.warning_words(session),
@@ -49,7 +50,8 @@ def summary(facilitator: Facilitator, room: str) -> str:
 def files(room: str, shape: str) -> list[dict[str, str]]:
     """The files that are offered, each with its label and address."""
     return [{"label": one.label, "url": url_for("export.download", room=room, form=one.name,
-                                                shape=FULL if shape == FULL else None)} for one in FORMATS.values()]
+                                                shape=FULL if shape == FULL else None)}
+            for one in FORMATS.values() if not one.is_apart]
 
 
 def asked_shape() -> str:
