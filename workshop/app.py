@@ -29,6 +29,7 @@ from .comparison.views import bp as comparison_pages
 from .config import Settings, server_secret
 from .exchange.signing import InstanceKey
 from .exchange.views import bp as exchange_pages
+from .export.reviewing import bp as reviewing_pages
 from .export.views import bp as export_pages
 from .extensions import db, migrate
 from .grouping import commands as grouping_commands
@@ -168,8 +169,8 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, token_pages, facilitators_pages,
                   hands_pages, api_doors,
                   library_pages, editor_pages, importer.bp, planner_pages,
-                  session_pages, rehearsing_pages, again_pages, paper_pages, export_pages, comparison_pages,
-                  exchange_pages, audit_pages, verify_pages,
+                  session_pages, rehearsing_pages, again_pages, paper_pages, export_pages, reviewing_pages,
+                  comparison_pages, exchange_pages, audit_pages, verify_pages,
                   retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

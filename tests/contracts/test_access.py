@@ -125,6 +125,10 @@ TABLE = {
     ("POST", "/sessions/<room>/again"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
     ("GET", "/sessions/<room>/summary"): row(**OWNER),
     ("GET", "/sessions/<room>/summary/full"): row(**OWNER),
+    ("GET", "/sessions/<room>/summary/review"): row(**OWNER),
+    ("POST", "/sessions/<room>/summary/review"): row(**OWNERS_ACT),
+    ("GET", "/sessions/<room>/summary/review/<step_id>"): row(**OWNER),
+    ("POST", "/sessions/<room>/summary/review/<step_id>"): row(**OWNERS_ACT),
     ("GET", "/sessions/<room>/summary/details"): row(**OWNER),
     ("POST", "/sessions/<room>/summary/details"): row(owner=409, other_facilitator=404, rest="sign in"),  # not closed
     **{("GET", f"/sessions/<room>/summary.{name}"): row(**OWNER) for name in FORMATS},
@@ -220,7 +224,7 @@ def ask(app, room, ben, browsers, amara):
     """Ask for a route as somebody of this role, with everything right that such a one could know."""
     values = {
         "code": room.code, "room": room.room, "token": "nothing-was-ever-made-for-this", "name": "pass_step",
-        "slug": next(iter(app.extensions["workshop_library"].themes)), "int:number": "1",
+        "slug": next(iter(app.extensions["workshop_library"].themes)), "int:number": "1", "step_id": str(ben.step_id),
         "record": stored(app, lambda: supervise.start(amara.id, a_theme(), ["practitioners-1"], 7).key),
         "join_key": "a-link-that-was-guessed", "form": "md",
         "draft_key": stored(app, lambda: drafts.add(amara.id, A_BRIEFING)),

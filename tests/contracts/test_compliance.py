@@ -83,7 +83,7 @@ def test_no_cookie_can_be_read_by_a_script_or_goes_elsewhere(app, amara):
 #: Which scripts keep something in a browser. A new one stands here once the cookie page says what it keeps.
 KEEPING = {"alone/keeping.js", "board/theme.js", "board/zoom.js", "participants/drafts.js",
            "participants/own_answers.js", "supervision/supervision.js", "web/shortcuts.js",
-           "library/kept.js", "before_after/fields.js"}
+           "library/kept.js", "before_after/fields.js", "sessions/review.js"}
 
 
 def test_what_scripts_keep_in_a_browser_is_on_the_cookie_page():
@@ -94,12 +94,13 @@ def test_what_scripts_keep_in_a_browser_is_on_the_cookie_page():
 
     assert {name for name, text in texts.items() if re.search(r"localStorage|sessionStorage|\.setItem\(", text)
             and "vendor" not in name} == KEEPING
-    assert keys - {"workshop:", "workshop:own:", "workshop-alone:", "workshop-supervision:"} == {
+    assert keys - {"workshop:", "workshop:own:", "workshop-alone:", "workshop-supervision:", "workshop-review:"} == {
         name for name in listed if ":" not in name} - {"workshop-alone-<version>"}
     assert {name for name in listed if ":" in name} == {
         "workshop:<session>:…", "workshop:own:<session>", "workshop:tab", "workshop:try",
         "workshop-theme:<facilitator>:<theme>",
-        "workshop-alone:<theme>:…", "workshop-supervision:<record>:…"}
+        "workshop-alone:<theme>:…", "workshop-supervision:<record>:…",
+        "workshop-review:<session>:…"}
 
 
 def test_drafts_are_forgotten_after_the_hours_that_are_said():

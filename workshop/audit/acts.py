@@ -76,6 +76,7 @@ ACTS: dict[str, Act] = {
     "exchange_file": Act(SESSION, "downloaded the session's numbers for exchange"),
     "api_summary": Act(SESSION, "read the summary by a program, with a token"),
     "api_numbers": Act(SESSION, "read the numbers by a program, with a token"),
+    "summary_reviewed": Act(SESSION, "worked on the summary: its words, quotations, groups or actions"),
     "details_decided": Act(SESSION, "decided which details the summary masks"),
     "cofacilitator_invited": Act(SESSION, "made a link for a co-facilitator"),
     "cofacilitator_link_taken_back": Act(SESSION, "took a link for a co-facilitator back"),
@@ -157,6 +158,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "exchange.remove_file": ("exchange_removed",),
     "exchange.trust_key": ("exchange_key_trusted", "exchange_brought_in"),
     "exchange.forget_key": ("exchange_key_forgotten",),
+    **dict.fromkeys(("reviewing.save", "reviewing.choose"), ("summary_reviewed",)),
     "export.decide_on_detail": ("details_decided",),
 }
 #: Why a facilitator's page that acts is not recorded.

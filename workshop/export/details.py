@@ -13,15 +13,22 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from workshop.errors import NotFound, Refused
-from workshop.guard import KIND_WORDS, MASKS, Hit, Tier, find, mask
+from workshop.extensions import db
+from workshop.guard import KIND_WORDS, MASKS, Hit, Tier, mask
 from workshop.guard.find import TAKEN_OUT
 from workshop.responses import queries
 from workshop.sessions.models import CLOSED, Session, Step
+from workshop.storage.off_loop import let_others_in
+
+from .found import look_through, places
+from .models import Overview, Review
 
 #: Characters around a detail on the page where it is checked.
 CONTEXT = 90
 PLACE = re.compile(r"([a-z]+) (\d{1,5}) (\d{1,5})")
 Decisions = Mapping[str, bool]
+#: The facilitator's own words about a step, beside the ids of responses.
+OVERVIEW = "overview"
 
 
 class NotClosedYet(Refused):
@@ -34,7 +41,7 @@ class Detail:
     """One place that may identify somebody."""
 
     step: Step
-    owner: str           # id of a sealed response; of an agreed action “action-7”
+    owner: str           # id of a sealed response; “action-7”, “group-7” or “overview” for a facilitator's words
     field: str
     text: str            # of the whole field
     hit: Hit
@@ -63,15 +70,7 @@ class Detail:
 
 def masked_words(step: Step, owner: str, words: Mapping[str, str]) -> dict[str, str]:
     """Words of one response or action as they are exported."""
-    decisions = step.masks.get(owner, {})
-    masked = {}
-    for field, text in words.items():
-        if decisions:
-            hits = [detail.hit for detail in _in_field(step, owner, field, text) if detail.is_masked]
-        else:
-            hits = find(text, tier=Tier.SERVER)
-        masked[field] = mask(text, hits)
-    return masked
+    return {field: mask(text, _masked(step, owner, field, text)) for field, text in words.items()}
 
 
 def masked_body(step: Step, owner: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +85,49 @@ def masked_actions(step: Step) -> list[dict[str, Any]]:
             for action in queries.actions(step)]
 
 
+def title_of(session: Session) -> str:
+    """The title of a summary, without what certainly identifies somebody."""
+    row = db.session.get(Review, session.id)
+    title = (row.title if row is not None else "") or str(session.theme["title"])
+    return mask(title, _certain(title))
+
+
+def masked_in(step: Step | None, owner: str, words: Mapping[str, str]) -> list[str]:
+    """What of some words is masked, each word once.
+
+    :param step: None for the title of a summary.
+    """
+    return list(dict.fromkeys(
+        text[hit.start:hit.end] for field, text in words.items()
+        for hit in (_certain(text) if step is None else _masked(step, owner, field, text))))
+
+
+def _certain(text: str) -> list[Hit]:
+    return [hit for hit in places(text, Tier.SERVER) if hit.is_certain]
+
+
+def _masked(step: Step, owner: str, field: str, text: str) -> list[Hit]:
+    if step.masks.get(owner):
+        return [detail.hit for detail in _in_field(step, owner, field, text) if detail.is_masked]
+    return places(text, Tier.SERVER)
+
+
+def masked_titles(step: Step, titles: Mapping[int, str]) -> dict[int, str]:
+    """Titles of groups, as they are exported."""
+    return {number: masked_words(step, f"group-{number}", {"title": title})["title"]
+            for number, title in titles.items()}
+
+
+def overview_of(step: Step) -> str:
+    """What the facilitator wrote about a step; "" for nothing yet."""
+    found = db.session.get(Overview, step.id)
+    return found.words if found is not None else ""
+
+
+def masked_overview(step: Step) -> str:
+    return masked_words(step, OVERVIEW, {"words": overview_of(step)})["words"]
+
+
 def count_masks(texts: Iterator[str]) -> int:
     """How many details stand masked in texts, or were replaced for good at the close."""
     return sum(len(TAKEN_OUT.findall(text)) for text in texts)
@@ -98,8 +140,34 @@ def details_of(session: Session | None) -> list[Detail]:
     """
     if session is None or session.state != CLOSED:
         raise NotClosedYet()
-    return [detail for step, owner, words in _everything(session) for field, text in words.items()
+    everything = _everything_found(session)
+    return [detail for step, owner, words in everything for field, text in words.items()
             for detail in _in_field(step, owner, field, text)]
+
+
+def taken_out(session: Session) -> int:
+    """How many details were replaced for good when the session was closed."""
+    return count_masks(text for _step, _owner, words in _everything(session) for text in words.values())
+
+
+def masked_now(session: Session) -> int:
+    """How many details stand masked in a closed session, or were taken out: the number its summary says."""
+    return count_masks(text for step, owner, words in _everything_found(session)
+                       for text in masked_words(step, owner, words).values())
+
+
+def carry(step: Step, owner: str, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Keep what was decided about words of the facilitator's, now that they stand elsewhere in a changed text."""
+    decided = step.masks.get(owner, {})
+    kept: dict[str, bool] = {}
+    for place, is_masked in decided.items():
+        read = PLACE.fullmatch(place)
+        if read is None:
+            continue
+        field, word = read[1], before.get(read[1], "")[int(read[2]):int(read[3])]
+        for found in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", after.get(field, "")) if word else ():
+            kept[f"{field} {found.start()} {found.end()}"] = is_masked
+    _set(step, owner, kept)
 
 
 def decide(session: Session | None, *, owner: str, place: str, is_masked: bool, everywhere: bool = False) -> Detail:
@@ -126,19 +194,30 @@ def decide(session: Session | None, *, owner: str, place: str, is_masked: bool, 
     return asked
 
 
+def _everything_found(session: Session) -> list[tuple[Step, str, dict[str, str]]]:
+    """`_everything`, looked through beside the loop."""
+    everything = list(_everything(session))
+    look_through((text for _step, _owner, words in everything for text in words.values()), Tier.SERVER, Tier.REVIEW)
+    return everything
+
+
 def _everything(session: Session) -> Iterator[tuple[Step, str, dict[str, str]]]:
-    """(step, id, words by field) of every sealed response and every agreed action."""
+    """(step, id, words by field) of every sealed response, every agreed action and what the facilitator wrote."""
     for step in session.every_step:
+        let_others_in()
         for row in queries.sealed(step):
             yield step, row.id, step.rules.words(row.body)
         for action in queries.actions(step):
             yield step, f"action-{action['id']}", {"what": action["what"], "owner": action["owner"]}
+        for group in queries.groups(step):
+            yield step, f"group-{group.id}", {"title": group.title}
+        yield step, OVERVIEW, {"words": overview_of(step)}
 
 
 def _in_field(step: Step, owner: str, field: str, text: str) -> list[Detail]:
     """The details of one field: what is usually masked, what only a close look finds, and what was decided by hand."""
-    usual = find(text, tier=Tier.SERVER)
-    found = [*usual, *(hit for hit in find(text, tier=Tier.REVIEW) if _is_free(hit, usual))]
+    usual = places(text, Tier.SERVER)
+    found = [*usual, *(hit for hit in places(text, Tier.REVIEW) if _is_free(hit, usual))]
     decisions: Decisions = step.masks.get(owner, {})
     for place in decisions:
         read = PLACE.fullmatch(place)
@@ -159,5 +238,9 @@ def _keep(step: Step, owner: str, place: str, is_masked: bool, *, is_usual: bool
     of_owner = {known: decided for known, decided in step.masks.get(owner, {}).items() if known != place}
     if is_masked != is_usual:
         of_owner[place] = is_masked
+    _set(step, owner, of_owner)
+
+
+def _set(step: Step, owner: str, of_owner: dict[str, bool]) -> None:
     masks = {known: decided for known, decided in step.masks.items() if known != owner}
     step.masks = dict(sorted((masks | ({owner: of_owner} if of_owner else {})).items()))

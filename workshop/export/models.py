@@ -14,8 +14,6 @@ class Review(db.Model):  # type: ignore[name-defined,misc]
 
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), primary_key=True)
     title: Mapped[str] = mapped_column(default="", server_default="")
-    #: Grows with each change, so that two tabs do not overwrite each other.
-    title_edits: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Overview(db.Model):  # type: ignore[name-defined,misc]
@@ -23,4 +21,3 @@ class Overview(db.Model):  # type: ignore[name-defined,misc]
 
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"), primary_key=True)
     words: Mapped[str] = mapped_column(default="", server_default="")
-    edits: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -10,16 +10,16 @@ from datetime import date
 from typing import Any
 
 from workshop import clock
-from workshop.extensions import db
+from workshop.guard import Tier
 from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.responses import queries
 from workshop.responses.words import OWN_WORDS, counted, hidden_words, resonance_words
 from workshop.sessions.models import CLOSED, WAITING, Session, Step
+from workshop.storage.off_loop import let_others_in
 
-from . import details
-from .models import Overview, Review
-from .quotations import Kept, quoted
+from . import details, found
+from .quotations import USUAL_WORDS, Kept, kept_of, quoted
 from .shapes import FULL, SHAPE_WORDS, THEMES
 
 HOW_TO_USE = ("These notes are for learning. They do not say who wrote what, and must not be used to judge how anybody "
@@ -44,7 +44,8 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
     not_asked = sum(step.state == WAITING for step in session.questions)
     responses = sum(step["said"] for step in steps)
     lot = session.parking_lot
-    parked = _step(lot, session, FULL)["cards"] if lot is not None else []
+    aside = [_step(lot, session, FULL)] if lot is not None else []
+    parked = [one for step in aside for one in step["cards"]]
     carried_over = [one["text"] for one in parked if one["is_quoted"]]
     numbers = [
         _took_part(max(session.most_joined, joined)),
@@ -53,15 +54,14 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
     ]
     actions = [action | {"by_words": day_words(action["by_when"])}
                for step in session.steps for action in details.masked_actions(step)]
-    masked = sum(step["masked"] for step in steps) + details.count_masks(
-        text for text in [*(one["text"] for one in parked),
-                          *(text for action in actions for text in (action["what"], action["owner"]))])
+    masked = sum(step["masked"] for step in [*steps, *aside]) + details.count_masks(
+        text for step in session.steps if step.state == WAITING for action in details.masked_actions(step)
+        for text in (action["what"], action["owner"]))
     if masked:
         numbers.append(masked_words(masked))
     source = session.theme["source"]
-    review = db.session.get(Review, session.id)
     return {
-        "title": (review.title if review is not None else "") or session.theme["title"],
+        "title": details.title_of(session),
         "theme_title": session.theme["title"],
         "theme_version": session.theme_version,
         "joined": max(session.most_joined, joined),
@@ -82,6 +82,7 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
         "actions": actions,
         "parked": [one["text"] for one in parked] if shape == FULL else carried_over,
         "carried_over": carried_over,
+        "usual_words": USUAL_WORDS if shape == THEMES else "",
         "parked_words": _parked(len(parked), len(carried_over), shape),
         "masked": masked,
     }
@@ -130,21 +131,22 @@ def _took_part(most: int) -> str:
 
 def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
     is_closed = session.state == CLOSED
+    kept = kept_of(step)
     if is_closed:
-        kept = [Kept(row.id, row.body, row.group_id, row.resonance, row.is_quoted) for row in queries.sealed(step)]
         hidden, answered, responded = step.hidden, step.answered, step.responded
     else:
-        released = sorted(queries.for_console(step), key=lambda response: response.id)
-        kept = [Kept(row.id, row.shown_body or {}, row.group_id, row.resonance, row.is_quoted)
-                for row in released if not row.is_hidden]
-        hidden, answered = sum(row.is_hidden for row in released), queries.answered(step)
-        responded = queries.responded(step)
+        hidden = sum(row.is_hidden for row in queries.for_console(step))
+        answered, responded = queries.answered(step), queries.responded(step)
     titles = {group.id: group.title for group in queries.groups(step)}
     chosen = quoted(kept, titles)
+    found.look_through((text for one in kept for text in step.rules.words(one.body).values()), Tier.SERVER)
+    let_others_in()
     kept = [one._replace(body=details.masked_body(step, one.id, one.body)) for one in kept]
+    titles = details.masked_titles(step, titles)
+    agreed = details.masked_actions(step)
     results = queries.results(
         step, [one.body for one in kept], people=responded,
-        agreed=details.masked_actions(step)) if step.takes_responses and (kept or is_closed) else None
+        agreed=agreed) if step.takes_responses and (kept or is_closed) else None
     has_results = results is not None and (results["is_enough"] or bool(set(results) - {
         "is_enough", "why_not", "words"}))
     rows = step.rules.rows(step.made_of, results) if results and has_results else []
@@ -154,7 +156,7 @@ def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
     groups = [{"title": title, "responses": [one for one in cards if one["group_id"] == number],
                "many": sizes[number], "many_words": counted(sizes[number], "response", "responses")}
               for number, title in titles.items() if sizes[number]]
-    overview = db.session.get(Overview, step.id)
+    overview = details.masked_overview(step)
     return {
         "position": step.position, "number": step.number, "item": step.item,
         "question": step.question, "probes": step.probes,
@@ -162,7 +164,7 @@ def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
         "settings": step.rules.phone_state(step.made_of), "shows": {step.kind: True},
         "audience": step.audience, "audience_words": AUDIENCE_WORDS[step.audience], "source": step.source,
         "own_words": OWN_WORDS if step.is_own else "", "takes_responses": step.takes_responses,
-        "overview": overview.words if overview is not None else "",
+        "overview": overview,
         "cards": cards, "ungrouped": [one for one in cards if one["group_id"] not in titles],
         "groups": groups, "responses": [one["text"] for one in cards],
         "said": len(said), "left_out": len(said) - len(cards), "left_out_words": _left_out(len(said), len(cards)),
@@ -175,8 +177,8 @@ def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
         "empty_words": "" if said or has_results or not step.takes_responses or (
             results and results["why_not"]) else "No responses to this question.",
         "masked": details.count_masks(text for text in [
-            *(text for one in said for text in (one["text"], one["note"])),
-            *(what for what, _many in rows if step.kind != "actions")]),
+            *(text for one in kept for text in step.rules.words(one.body).values()), *titles.values(), overview,
+            *(text for action in agreed for text in (action["what"], action["owner"]))]),
     }
 
 

@@ -44,6 +44,7 @@ def summary(facilitator: Facilitator, room: str) -> str:
         keeping_url=url_for("retention.keeping_page", room=room) if session.facilitator_id == facilitator.id else "",
         themes_url=url_for("export.summary", room=room),
         full_url=url_for("export.full_record", room=room) if may_review else "",
+        review_url=url_for("reviewing.page", room=room) if may_review else "",
         details_url=url_for("export.check_details", room=room) if may_review else "")
 
 

@@ -66,6 +66,8 @@ STORAGE = (
          "yours is in them.", "Until you remove it, or a new version of Workshop comes"),
     Kept("workshop-supervision:<record>:…", "What you typed in a supervision and the server does not have yet.",
          "Until it is saved"),
+    Kept("workshop-review:<session>:…", "For facilitators only: what is typed into a summary and not saved yet.",
+         "Until it is saved"),
     Kept("workshop-board-theme, workshop-board-zoom", "How the board looks: light, dark, high contrast, size.",
          "Until you remove it"),
     Kept("workshop-board-shortcuts, workshop-console-shortcuts", "Whether keyboard shortcuts are on.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from gevent import get_hub, monkey
+from gevent import get_hub, monkey, sleep
 
 T = TypeVar("T")
 
@@ -18,3 +18,9 @@ def off_loop(work: Callable[[], T]) -> T:
     if monkey.is_module_patched("threading"):
         return get_hub().threadpool.apply(work)  # type: ignore[no-any-return]
     return work()
+
+
+def let_others_in() -> None:
+    """Let other greenlets run before a long piece of work goes on; in a plain process nothing happens."""
+    if monkey.is_module_patched("threading"):
+        sleep(0)

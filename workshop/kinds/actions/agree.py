@@ -63,7 +63,7 @@ def add_action(session: Session, *, step_id: int, what: str, owner: str, by_when
     :raises Refused: with what to change.
     """
     step = step_of(session, step_id)
-    return step, _add(step, *_checked(what, owner, by_when))
+    return step, _add(step, **checked_action(what, owner, by_when))
 
 
 def change_action(session: Session, *, step_id: int, action_id: int, what: str, owner: str, by_when: str,
@@ -76,7 +76,8 @@ def change_action(session: Session, *, step_id: int, action_id: int, what: str, 
     step, action = _find(session, step_id, action_id)
     if seen and seen != seen_of({"what": action.what, "owner": action.owner, "by_when": action.by_when}):
         raise ActionChanged()
-    action.what, action.owner, action.by_when = _checked(what, owner, by_when)
+    for field, value in checked_action(what, owner, by_when).items():
+        setattr(action, field, value)
     db.session.flush()
     return step, action
 
@@ -100,12 +101,16 @@ def step_of(session: Session, step_id: int) -> Step:
     return step
 
 
-def _checked(what: str, owner: str, by_when: str) -> tuple[str, str, str]:
+def checked_action(what: str, owner: str, by_when: str) -> dict[str, str]:
+    """An action as it is stored.
+
+    :raises Refused: with what to change.
+    """
     what, owner = what.strip(), owner.strip()
     if not what:
         raise NothingAgreed()
-    return (checked(what, longest=LONGEST_WHAT), checked(owner, longest=LONGEST_OWNER) if owner else "",
-            checked_day(by_when.strip()))
+    return {"what": checked(what, longest=LONGEST_WHAT),
+            "owner": checked(owner, longest=LONGEST_OWNER) if owner else "", "by_when": checked_day(by_when.strip())}
 
 
 def _add(step: Step, what: str, owner: str, by_when: str) -> Action:

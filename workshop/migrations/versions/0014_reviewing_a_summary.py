@@ -16,7 +16,6 @@ def upgrade() -> None:
         'review',
         sa.Column('session_id', sa.Integer(), nullable=False),
         sa.Column('title', sa.String(), server_default='', nullable=False),
-        sa.Column('title_edits', sa.Integer(), server_default='0', nullable=False),
         sa.ForeignKeyConstraint(['session_id'], ['session.id'], name=op.f('fk_review_session_id_session'),
                                 ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('session_id', name=op.f('pk_review')))
@@ -24,7 +23,6 @@ def upgrade() -> None:
         'overview',
         sa.Column('step_id', sa.Integer(), nullable=False),
         sa.Column('words', sa.String(), server_default='', nullable=False),
-        sa.Column('edits', sa.Integer(), server_default='0', nullable=False),
         sa.ForeignKeyConstraint(['step_id'], ['step.id'], name=op.f('fk_overview_step_id_step'), ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('step_id', name=op.f('pk_overview')))
     for table in ('live_response', 'sealed_response'):
