@@ -37,7 +37,7 @@ TEXTS = [
     "Not enough.",
 ]
 #: Pages that are read to their end.
-FULL = {"theme", "write-theme", "new-session", "before-you-open", "summary", "themes"}
+FULL = {"theme", "write-theme", "new-session", "plan", "tokens", "before-you-open", "summary", "themes"}
 #: What the README and the guide show.
 SHOWN = {"board-revealed-projector": "board", "board-lobby-projector": "lobby", "phone-question-phone": "phone",
          "console-open-laptop": "console", "summary-laptop": "summary", "new-session-laptop": "planning"}
@@ -85,7 +85,7 @@ def everything(stage, server, camera):
     amara.sign_in()
     for name, address in {"sessions-empty": "/sessions", "themes": "/themes",
                           "theme": "/themes/children-with-mental-health-needs",
-                          "write-theme": "/themes/new", "theme-file": "/themes/file",
+                          "write-theme": "/themes/new", "theme-file": "/themes/file", "tokens": "/me/tokens",
                           "new-session": "/sessions/new?theme=children-with-mental-health-needs&audience=both"}.items():
         amara.page.goto(address)
         camera.take(amara.page, name)
@@ -96,6 +96,8 @@ def everything(stage, server, camera):
     amara.page.get_by_role("button", name="Open the lobby").click()
     amara.page.wait_for_url("**/before")
     camera.take(amara.page, "before-you-open")
+    amara.page.goto(amara.page.url.replace("/before", "/plan"))
+    camera.take(amara.page, "plan")
 
     room = server.amara.open_lobby(theme="children-with-mental-health-needs", questions=4)
     board = Board(stage, room, PROJECTOR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pages import form_to
 from people import Console, Phone, csrf_of, read
 from sqlalchemy import func, select
 
@@ -76,6 +77,15 @@ def test_at_its_end_nothing_of_it_is_left_and_whoever_is_in_it_is_told(app, amar
     assert room.encode() not in everything_on_disk(app)
     assert phone.browser.get(f"/w/{room}").status_code == 404
     assert press(amara, f"{address}/rehearse/end").status_code == 404
+
+
+def test_a_button_pressed_twice_begins_one_rehearsal(app, amara, plan):
+    fields = form_to(amara.browser.get("/sessions").text, "/rehearse").fields
+
+    one, other = (amara.browser.post(f"{plan}/rehearse", data=fields).location for _time in range(2))
+
+    assert one == other
+    assert read(app, lambda: db.session.scalar(select(func.count()).select_from(Session))) == 2
 
 
 def test_a_session_cannot_be_ended_as_if_it_were_a_rehearsal(app, amara, room):

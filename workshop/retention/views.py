@@ -24,6 +24,7 @@ from .housekeeping import housekeeping
 bp = Blueprint("retention", __name__)
 
 ERASED = "The session is erased: nothing of it is left here. Backups taken before may still hold it."
+DRAFT_ERASED = "The draft is deleted: its plan is not here any more. Backups taken before may still hold it."
 ERASED_LATER = ("The session is deleted. Something is reading the database just now, such as a backup: the last traces "
                 "in the files are overwritten as soon as that ends.")
 
@@ -100,12 +101,12 @@ def _erase_page(session: Session, problem: str = "") -> Any:
 @facilitators_only
 def erase(facilitator: Facilitator, room: str) -> Any:
     """Erase the session at once, files and all."""
-    owned(facilitator, room)
+    is_draft = owned(facilitator, room).state == DRAFT
     owner = facilitator.id  # read before: a write would read it anew
     try:
         is_rewritten = housekeeping().erase(room, who=owner, act="session_erased",
                                             expect=lambda session: hands.expect(session, owner, hands.OWNER))
     except StillOpen as refusal:
         return _erase_page(owned(facilitator, room), refusal.words)
-    flash(ERASED if is_rewritten else ERASED_LATER, "good")
+    flash(ERASED_LATER if not is_rewritten else DRAFT_ERASED if is_draft else ERASED, "good")
     return redirect(url_for("sessions.index"), 303)

@@ -22,12 +22,14 @@ LEFT_AFTER = 3_600
 SAMPLE_LINES = [{"what": "A local number stands here", "number": "01632 960 000"}]
 
 
-def begin(session: Session, facilitator_id: int, keys: KeyStore) -> Session:
+def begin(session: Session, facilitator_id: int, keys: KeyStore, *, room: str = "") -> Session:
     """Copy a plan into a rehearsal, and open it at once: one that is not open is one that is over (`left`).
 
     Nobody has to confirm local numbers for it: no group will read them.
+
+    :param room: its name in addresses, where that was made before; "" for a new one.
     """
-    copy = run_again(session, facilitator_id, group_name=session.group_name)
+    copy = run_again(session, facilitator_id, group_name=session.group_name, room=room)
     copy.is_rehearsal = True
     copy.starts_at = session.starts_at
     known, _checked_on = usual_support(session)

@@ -13,6 +13,7 @@ from workshop.cofacilitators.hands import visible_session
 from workshop.live.commands import key_store
 from workshop.retention.housekeeping import housekeeping
 from workshop.storage.writer import perform
+from workshop.web.once import name_for
 
 from . import rehearsal
 from .models import Session
@@ -27,10 +28,13 @@ def begin(facilitator: Facilitator, room: str) -> Any:
     who = facilitator.id
     if visible_session(who, room) is None:
         abort(404)
+    name = name_for(who)
 
     def make() -> str:
         found = visible_session(who, room)
-        return rehearsal.begin(found, who, key_store()).room if found is not None else ""
+        if found is not None and visible_session(who, name) is None:    # else the same button was pressed before
+            rehearsal.begin(found, who, key_store(), room=name)
+        return name if found is not None else ""
     made = perform(make)
     if not made:
         abort(404)

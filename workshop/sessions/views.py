@@ -33,6 +33,7 @@ from workshop.live.snapshot import facilitator_state, seen_by
 from workshop.participants.views import STATUSES
 from workshop.retention import keeping
 from workshop.web.error_pages import wants_json, with_time
+from workshop.web.once import once_for
 from workshop.web.requests import asked_page, remember_address
 
 from .before import is_confirmed, usual_support
@@ -56,10 +57,10 @@ def own_session(facilitator: Facilitator, room: str) -> Session:
 @bp.get("/sessions")
 @facilitators_only
 def index(facilitator: Facilitator) -> str:
-    shared = [_session_row(session, may_run=may == RUN) | {"may_words": f"You may {MAY_WORDS[may]}",
+    shared = [_session_row(session, facilitator.id, may_run=may == RUN) | {"may_words": f"You may {MAY_WORDS[may]}",
                                        "leave_url": url_for("cofacilitators.leave", room=session.room)}
               for session, may in sessions_shared_with(facilitator.id)]
-    own = [_session_row(session) | {"keeping_url": url_for("retention.keeping_page", room=session.room),
+    own = [_session_row(session, facilitator.id) | {"keeping_url": url_for("retention.keeping_page", room=session.room),
                                     "erase_url": "" if session.is_joinable else url_for(
                                         "retention.erase_page", room=session.room)}
            for session in sessions_of(facilitator.id)]
@@ -67,7 +68,7 @@ def index(facilitator: Facilitator) -> str:
                            shared=shared, sessions=own, told=get_flashed_messages(with_categories=True)[-1:])
 
 
-def _session_row(session: Session, *, may_run: bool = True) -> dict[str, Any]:
+def _session_row(session: Session, who: int, *, may_run: bool = True) -> dict[str, Any]:
     return {"room": session.room, "group_name": session.group_name, "theme_title": session.theme["title"],
             "state": session.state, "state_words": STATE_WORDS[session.state],
             "held_on_words": day_words(session.held_on),
@@ -75,7 +76,7 @@ def _session_row(session: Session, *, may_run: bool = True) -> dict[str, Any]:
             "warning_words": keeping.warning_words(session),
             "console_url": url_for("sessions.console", room=session.room),
             "plan_url": url_for("planner.change", room=session.room) if session.state == DRAFT and may_run else "",
-            "rehearse_url": url_for("rehearsing.begin", room=session.room),
+            "once": once_for(who), "rehearse_url": url_for("rehearsing.begin", room=session.room),
             "papers_url": url_for("papers.page", room=session.room),
             "again_url": url_for("again.page", room=session.room),
             "summary_url": url_for("export.summary", room=session.room)}
