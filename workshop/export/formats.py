@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .document import document_of
+from .markdown import as_markdown
 from .pack import as_pack
+from .page import as_page
 from .pdf import as_pdf
 from .slides import as_pptx
 from .summary import as_csv, as_json
@@ -65,6 +67,8 @@ FORMATS: dict[str, Format] = {one.name: one for one in (
     Format("docx", "Word, for minutes", f"{OFFICE}wordprocessingml.document", "summary_docx", _docx),
     Format("pptx", "Slides, to feed back to the team", f"{OFFICE}presentationml.presentation", "summary_pptx", _pptx),
     Format("xlsx", "Excel, with charts", f"{OFFICE}spreadsheetml.sheet", "summary_xlsx", as_xlsx),
+    Format("html", "Web page, to open without a network", "text/html; charset=utf-8", "summary_html", as_page),
+    Format("md", "Markdown, for a wiki or notes", "text/markdown; charset=utf-8", "summary_md", as_markdown),
     Format("csv", "CSV, for a spreadsheet", "text/csv; charset=utf-8", "summary_csv", _csv),
     Format("json", "JSON, for other programs", "application/json", "summary_json", _json),
     Format("zip", "Evidence pack", "application/zip", "evidence_pack", as_pack, is_apart=True),

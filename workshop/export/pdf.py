@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from workshop.kinds.charts import Chart
@@ -16,6 +17,7 @@ from .languages import language_of
 LONG_QUOTATIONS, LONG_SECTIONS = 100, 20
 #: Longer than this without a place to break, and a word is cut into pieces of this many characters, so that it fits.
 LONGEST_WORD = 40
+JOINER = "\u200d"
 UNBROKEN = re.compile(rf"[^\s-]{{{LONGEST_WORD + 1},}}")
 
 
@@ -64,11 +66,22 @@ def _theirs(text: str) -> dict[str, Any]:
     at = 0
     for long in UNBROKEN.finditer(text):
         pieces.append(text[at:long.start()])
-        word = long.group()
-        pieces += [word[start:start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD)]
+        pieces += _cut(long.group())
         at = long.end()
     pieces.append(text[at:])
     return {"pieces": [piece for piece in pieces if piece], "language": language_of(text)}
+
+
+def _cut(word: str) -> list[str]:
+    """A word in pieces. None begins with what belongs to the letter before it, such as an accent, unless a letter has
+    more of them than what reads a PDF takes."""
+    pieces, start = [], 0
+    for at in range(1, len(word)):
+        is_whole = word[at - 1] != JOINER and unicodedata.category(word[at])[0] not in "MC"
+        if at - start >= LONGEST_WORD * (1 if is_whole else 3):
+            pieces.append(word[start:at])
+            start = at
+    return [*pieces, word[start:]]
 
 
 def _table(caption: str, head: tuple[str, ...], rows: Any) -> dict[str, Any]:

@@ -253,9 +253,9 @@ def as_csv(summary: dict[str, Any]) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(["Theme", "Group", "Date", "Step", "Kind", "Audience", "Question", "Response", "How many",
+    writer.writerow(["Title", "Theme", "Group", "Date", "Step", "Kind", "Audience", "Question", "Response", "How many",
                      "Under", "Note"])
-    start = [summary["theme_title"], summary["group_name"], summary["held_on"]]
+    start = [summary["title"], summary["theme_title"], summary["group_name"], summary["held_on"]]
 
     def row(*cells: str) -> None:
         writer.writerow([inert(cell) for cell in [*start, *cells]])

@@ -115,9 +115,6 @@ class Break(Kind):
         return {"phases": [phase_state(1, self.label, minutes)], "has_phases": False,
                 "length_words": f"Back in {counted(minutes, 'minute', 'minutes')}"}
 
-    def lines(self, settings: StepSettings) -> list[str]:
-        return [counted(self.minutes(settings), "minute", "minutes")]
-
     def read(self, settings: StepSettings, given: Given) -> Parts:
         """:raises ResponseUnfit: always."""
         raise ResponseUnfit("There is nothing to send during a break.")

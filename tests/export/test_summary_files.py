@@ -1,0 +1,103 @@
+"""Every file holds what the database holds, item for item, whatever people wrote; and no file holds more."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import jsonschema
+import pytest
+from people import read
+from reading_documents import BY_LETTER, READERS, holds, squeezed, take
+from whole_session import whole_session
+
+from workshop.export import schema
+from workshop.export.details import masked_body
+from workshop.export.formats import FORMATS
+from workshop.kinds.word import FEW_WORDS
+from workshop.responses import queries
+from workshop.sessions import seal
+
+ROOT = Path(__file__).resolve().parents[2]
+NO_NUMBERS = "No numbers are shown: fewer than five have answered, and with so few, numbers point at people."
+#: Words that stand in responses of one kind only, so that one too many is seen.
+SIGNS = ("arrived", "said by one of many", "because", "thought together", "ring the school")
+
+
+@pytest.fixture(scope="module")
+def rooms(app, amara):
+    """A tiny group and a large one went through a step of every kind."""
+    return {people: whole_session(app, amara, people=people) for people in (4, 40)}
+
+
+def download(room, form):
+    answer = room.facilitator.browser.get(f"/sessions/{room.room}/summary.{form}?shape=full")
+    assert (answer.status_code, answer.content_type) == (200, FORMATS[form].content_type)
+    return answer.data
+
+
+def in_database(room):
+    """By step, as “1. question”: its kind, the words that were sealed, and its numbers (label, how many)."""
+    def steps():
+        found = {}
+        for step in seal.find(room.room).steps:
+            bodies = [masked_body(step, row.id, row.body) for row in queries.sealed(step)]
+            found[f"{step.position}. {step.question}"] = (
+                step.kind, [body["text"] for body in bodies if "text" in body and step.kind != "word"],
+                _numbers(step.kind, bodies))
+        return found
+
+    return read(room.app, steps)
+
+
+def _numbers(kind, bodies):
+    ends = {1: "1 – Not at all", 5: "5 – Completely"}
+    if kind == "scale":
+        return Counter(ends.get(body["value"], body["value"]) for body in bodies if "value" in body)
+    if kind == "choice":
+        return Counter({"a": "First <way>", "b": "=Second"}[key] for body in bodies for key in body["choices"])
+    if kind == "before_after":
+        return Counter(ends.get(body["before"], body["before"]) for body in bodies) + Counter(
+            "Moved up" for body in bodies if body["after"] > body["before"])
+    if kind == "word":
+        return Counter(body["text"].replace("Trust", "trust") for body in bodies)
+    return {}
+
+
+def test_every_format_that_is_offered_can_be_read():
+    assert set(FORMATS) == {*READERS, "pptx", "xlsx", "zip"}      # these: test_office_files.py and the pack
+
+
+@pytest.mark.parametrize("people", [4, 40])
+@pytest.mark.parametrize("form", READERS)
+def test_a_file_says_what_the_database_holds_item_for_item(rooms, form, people):
+    room = rooms[people]
+
+    sections = dict(READERS[form](download(room, form)))
+
+    for title, (kind, texts, numbers) in in_database(room).items():
+        left = sections.get(title, "")      # CSV has no row for what takes no responses
+        for text in sorted(texts, key=len, reverse=True):
+            if form == "pdf" and BY_LETTER.search(text):
+                assert holds(left, text, letters_only=True), (title, text)
+                continue
+            left = take(left, text)
+            assert left is not None, (title, text[:60])
+        assert [sign for sign in SIGNS if squeezed(sign) in left] == []
+        for label, many in numbers.items():
+            is_told = squeezed(f"{label}{many}").casefold() in sections[title].casefold()
+            if people >= 5 or kind != "word":
+                assert is_told == (people >= 5) or BY_LETTER.search(str(label)), (title, label, many)
+        if numbers and people < 5:
+            assert holds(sections[title], FEW_WORDS if kind == "word" else NO_NUMBERS) == 1
+    assert holds(sections["What we agreed to do"], "Ring the school") == 1
+
+
+def test_the_json_follows_its_published_schema(rooms):
+    published = (ROOT / "docs" / "summary.schema.json").read_text(encoding="utf-8")
+
+    assert published == schema.as_text(), "write it anew: python3 run.py export --schema > docs/summary.schema.json"
+    for room in rooms.values():
+        jsonschema.validate(json.loads(download(room, "json")), schema.schema(),
+                            jsonschema.Draft202012Validator)
