@@ -146,6 +146,16 @@ def test_numbers_hold_nobodys_words_and_no_count_of_who_did_not_answer(app, amar
     assert read(app, lambda: aggregates(seal.find(few))[0]["people"]) is None
 
 
+def test_a_question_about_who_people_are_gives_a_program_no_numbers_by_value(app, amara, program):
+    options = {"options": ["Police", "Health"], "coarse": True}
+    room = sealed(app, amara, [{"choices": ["a"]}] * 7 + [{"choices": ["b"]}] * 12, kind="choice", settings=options)
+
+    (question,) = program.get(f"{describe.BASE}/sessions/{room}/aggregates").json["questions"]
+
+    assert (question["cells"], question["nearly_all"], question["left_out"]) == (
+        [], None, "Numbers of this question are not given to programs.")
+
+
 def test_a_summary_is_the_one_its_facilitator_gives_on(app, amara, program):
     room = sealed(app, amara, [{"text": "zqWritten by NHS 943 476 5919"}] * 3, kind="reflection", settings={})
 

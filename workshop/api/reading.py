@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import selectinload
 
 from workshop.comparison.same_question import key_of
 from workshop.comparison.small_cells import LEAST, Shown, shown
@@ -16,6 +17,9 @@ from workshop.extensions import db
 from workshop.responses import queries
 from workshop.retention.keeping import kept_until
 from workshop.sessions.models import WAITING, Session, Step
+
+#: Said of a question about who people are, and of one whose numbers stay on the phones.
+BY_ITSELF = "Numbers of this question are not given to programs."
 
 
 def _sealed(facilitator_id: int) -> ColumnElement[bool]:
@@ -26,8 +30,9 @@ def sealed_sessions(facilitator_id: int, *, page: int, per_page: int) -> tuple[l
     """One page of a facilitator's sealed sessions, the newest first, and how many there are in all."""
     wanted = _sealed(facilitator_id)
     total = db.session.scalar(select(func.count()).select_from(Session).where(wanted)) or 0
-    found = db.session.scalars(select(Session).where(wanted).order_by(Session.held_on.desc(), Session.id.desc())
-                               .limit(per_page).offset((page - 1) * per_page))
+    found = db.session.scalars(
+        select(Session).where(wanted).options(selectinload(Session.every_step))
+        .order_by(Session.held_on.desc(), Session.id.desc()).limit(per_page).offset((page - 1) * per_page))
     return list(found), total
 
 
@@ -56,7 +61,8 @@ def _asked(session: Session) -> list[Step]:
 
 def _aggregate(step: Step, session: Session, bodies: list[dict[str, Any]]) -> dict[str, Any]:
     counts = step.rules.counts(step.made_of, bodies) if step.rules.is_counted else None
-    may = shown(counts) if counts is not None else Shown(step.responded if step.responded >= LEAST else None)
+    may = shown(counts) if counts is not None else Shown(
+        step.responded if step.responded >= LEAST else None, left_out=BY_ITSELF if step.rules.is_counted else "")
     same = key_of(item=step.item, theme_title=session.theme["title"], kind=step.kind, question=step.question,
                   settings=step.settings) if step.item else None
     return {
