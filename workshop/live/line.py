@@ -16,6 +16,7 @@ from typing import Any
 import gevent
 import simple_websocket
 from engineio.async_drivers import gevent as gevent_driver
+from engineio.packet import MESSAGE
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import Event
 
@@ -26,6 +27,8 @@ from workshop.web.incidents import log_incident
 OF_A_STRANGER = Allowance(at_once=16, a_second=1)
 #: Frames that are read before others have their turn.
 AT_ONE_GO = 16
+#: Bytes that are offered to a socket at a time once it did not take all at once.
+A_WRITE = 65_536
 #: Seconds for a long-polling connection that opened a WebSocket to move over to it.
 UPGRADE_WITHIN = 10.0
 
@@ -53,8 +56,87 @@ class CountedFrames(WSConnection):
             yield event
 
 
+class Outgoing:
+    """A socket that is written to at once, for as long as the other side takes it; what it does not take waits here,
+    in order. The library wakes a greenlet for each message of each connection, which costs three times the sending."""
+
+    def __init__(self, sock: Any) -> None:
+        self._sock, self._at_once = sock, sock._sock     # gevent's, and the system's under it, which never waits
+        self._waiting = bytearray()
+        #: Messages that wait for the other side.
+        self.unread = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+    def send(self, data: bytes) -> int:
+        if self._waiting:
+            self._waiting += data
+            self.unread += 1
+            return len(data)
+        try:
+            sent = self._at_once.send(data)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(data):
+            self._waiting += data[sent:]
+            self.unread = 1
+            gevent.spawn(self._send_waiting)
+        return len(data)
+
+    def _send_waiting(self) -> None:
+        try:
+            while self._waiting:
+                sent = self._sock.send(bytes(self._waiting[:A_WRITE]))
+                del self._waiting[:sent]
+        except OSError:
+            self._waiting.clear()      # the line is gone; its reader sees that too
+        self.unread = 0
+
+
+def text_frame(encoded: str) -> bytes:
+    """A whole text message as a server sends it (RFC 6455, 5.2): never masked, never compressed."""
+    data = encoded.encode()
+    size = len(data)
+    if size < 126:
+        return bytes((0x81, size)) + data
+    if size < 65_536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + data
+    return b"\x81\x7f" + size.to_bytes(8, "big") + data
+
+
+def send_at_once(held: Any, pkt: Any) -> bool:
+    """Send a packet over the WebSocket of an Engine.IO connection, past its queue; False when it has to go by the
+    queue, because the connection has no WebSocket yet, or something waits in the queue that came before.
+
+    The frame is made once for all that are sent the same packet.
+    """
+    line = getattr(held, "line", None)
+    if line is None or not held.upgraded or pkt.packet_type != MESSAGE or not held.queue.empty():
+        return False
+    if not line.ws.connected:
+        return True                    # gone; its reader closes it
+    frame = getattr(pkt, "frame", None)
+    if frame is None:
+        frame = pkt.frame = text_frame(pkt.encode())
+    try:
+        line.ws.sock.send(frame)
+    except OSError:
+        drop(line)                     # its reader wakes up, and closes it
+    return True
+
+
+def unread(held: Any) -> int:
+    """Messages that were sent to an Engine.IO connection and not taken by it."""
+    line = getattr(held, "line", None)
+    return int(held.queue.qsize() + (line.ws.sock.unread if line is not None else 0))
+
+
 class Line(simple_websocket.Server):  # type: ignore[misc]
     """A WebSocket that gives way to others after each read, counts frames, and ends when it is ended."""
+
+    sock: Any
+    connected: bool
 
     def __init__(self, environ: dict[str, Any], frames: Allowance, **given: Any) -> None:
         self.frames = frames
@@ -63,6 +145,7 @@ class Line(simple_websocket.Server):  # type: ignore[misc]
     def handshake(self) -> None:
         self.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)  # no compression
         self.ws = CountedFrames(self.frames)
+        self.sock = Outgoing(self.sock)
         super().handshake()
 
     def _thread(self) -> None:

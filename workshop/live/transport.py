@@ -14,7 +14,7 @@ from socketio import packet
 from workshop.errors import NotPermitted
 from workshop.limits.pace import Allowance, Pace, TooFast
 
-from .line import allow, drop
+from .line import allow, drop, send_at_once, unread
 
 #: Packets in one long-polling request: with the library's 16, a seventeenth loses them all and is answered 200.
 PACKETS_A_REQUEST = 64
@@ -262,9 +262,11 @@ def _unless_unread(held: Any, close: Callable[..., None]) -> Callable[[Any], Non
     send = held.send
 
     def send_if_read(pkt: Any) -> None:
-        if held.queue.qsize() > MOST_UNREAD and not held.closing:
+        if held.closing:
+            send(pkt)
+        elif unread(held) > MOST_UNREAD:
             close(held.sid, is_deaf=True)
-        else:
+        elif held.check_ping_timeout() and not send_at_once(held, pkt):
             send(pkt)
 
     return send_if_read
