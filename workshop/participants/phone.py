@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any, TypeVar
 
 from itsdangerous import BadSignature, Signer
+
+T = TypeVar("T")
 
 TOKEN_BYTES = 32
 
@@ -22,6 +26,17 @@ class Phone:
 
     key: bytes = field(repr=False)
     token: str = field(repr=False)
+    #: What one act has read of this phone so far, so that it asks the database once; None: it asks each time.
+    known: dict[object, Any] | None = field(default=None, repr=False, compare=False)
+
+    def once(self, what: object, read: Callable[[], T]) -> T:
+        """`read()`, or what it gave earlier in the same act. Whoever changes it changes that very object."""
+        if self.known is None:
+            return read()
+        if what not in self.known:
+            self.known[what] = read()
+        found: T = self.known[what]
+        return found
 
     def _pseudonym(self, purpose: str, *parts: object) -> str:
         message = "\x1f".join([purpose, *map(str, parts), self.token])

@@ -75,7 +75,7 @@ class StepForm(Form):
 
 
 def phone_of(session: Session, actor: Participant) -> Phone:
-    return Phone(key_store().read(session.room), actor.token)
+    return Phone(key_store().read(session.room), actor.token, known={})
 
 
 def _expect_taken(session: Session, phone: Phone, step_id: int, client_id: str) -> None:

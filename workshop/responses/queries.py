@@ -17,7 +17,7 @@ from workshop.participants.phone import Phone
 from workshop.sessions.models import Session, Step
 
 from . import identifying
-from .models import Action, LiveResponse, Participation, ResponseGroup, RoleTally, SealedResponse
+from .models import Action, LiveResponse, Participation, PhoneAct, ResponseGroup, RoleTally, SealedResponse
 
 #: Steps asked for in one query.
 MANY = 500
@@ -115,6 +115,10 @@ def shown_count(step: Step) -> int:
 
 def own(step: Step, phone: Phone) -> dict[int, Own]:
     """A phone's own responses at a step, by slot, each by part."""
+    return phone.once(("own", step.id), lambda: _own(step, phone))
+
+
+def _own(step: Step, phone: Phone) -> dict[int, Own]:
     rules = step.rules
     handles = {phone.handle(step.id, round_, slot, part): ((round_ - 1) * rules.most + slot, part)
                for round_ in range(step.cleared_round + 1, step.round + 1)
@@ -127,6 +131,14 @@ def own(step: Step, phone: Phone) -> dict[int, Own]:
     return {slot: parts for slot, parts in sorted(found.items()) if rules.parts[0] in parts}
 
 
+def note_own(step: Step, phone: Phone, slot: int, parts: Own) -> None:
+    """An act changed what a phone has in a slot; {} for nothing any more. The rest of the act reads it so."""
+    if phone.known is not None:
+        kept = own(step, phone) | {slot: parts}
+        phone.known["own", step.id] = {slot: parts for slot, parts in sorted(kept.items())
+                                       if step.rules.parts[0] in parts}
+
+
 def slots_now(step: Step) -> range:
     """The slots of the step's present round."""
     return range((step.round - 1) * step.rules.most, step.round * step.rules.most)
@@ -134,9 +146,24 @@ def slots_now(step: Step) -> range:
 
 def participation(step: Step, phone: Phone) -> Participation | None:
     """Whether this phone has answered or passed, in a round that was not cleared."""
+    return phone.once(("participation", step.id), lambda: _participation(step, phone))
+
+
+def _participation(step: Step, phone: Phone) -> Participation | None:
     marks = [phone.mark(step.id, round_) for round_ in range(step.cleared_round + 1, step.round + 1)]
     found = db.session.scalars(select(Participation).where(Participation.mark.in_(marks)))
     return max(found, key=lambda row: row.round, default=None)
+
+
+def note_participation(step: Step, phone: Phone, row: Participation | None) -> None:
+    """An act made a phone one that has answered, or one that has not. The rest of the act reads it so."""
+    if phone.known is not None:
+        phone.known["participation", step.id] = row
+
+
+def has_act(act: str) -> bool:
+    """Whether a phone has done this act already."""
+    return db.session.scalar(select(PhoneAct.act).where(PhoneAct.act == act)) is not None
 
 
 def answered(step: Step) -> int:

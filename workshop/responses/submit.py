@@ -68,8 +68,9 @@ def submit_response(session: Session, *, phone: Phone, step_id: int, client_id: 
         raise TooManyResponses(step.rules.full_words or _full_words(step.rules.most))
     if not anyway:
         identifying.expect_nothing_certain(step.rules, parts, body)
-    for part, said in parts.items():
-        db.session.add(_row(step, phone, free, part, said))
+    rows = {part: _row(step, phone, free, part, said) for part, said in parts.items()}
+    db.session.add_all(rows.values())
+    queries.note_own(step, phone, free, rows)
     _tally(step, role, {}, parts)
     _remember(step, phone, client_id, has_passed=False)
     return step
@@ -101,9 +102,10 @@ def edit_response(session: Session, *, phone: Phone, step_id: int, client_id: st
         if part in own and part in parts:
             own[part].body = parts[part]
         elif part in parts:
-            db.session.add(_row(step, phone, slot, part, parts[part]))
+            own[part] = _row(step, phone, slot, part, parts[part])
+            db.session.add(own[part])
         elif part in own:
-            _take_away(own[part])
+            _take_away(own.pop(part))
     first.edits += 1
     _tally(step, role, before, parts)
     _remember(step, phone, client_id)
@@ -128,11 +130,13 @@ def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id
     for row in own.values():
         _take_away(row)
     _remember(step, phone, client_id)
+    queries.note_own(step, phone, slot, {})
     db.session.flush()
     if not queries.own(step, phone):
         done = queries.participation(step, phone)
         if done is not None and not done.has_passed:
             db.session.delete(done)
+            queries.note_participation(step, phone, None)
     return step, was_shown
 
 
@@ -170,8 +174,9 @@ def _cleaned(body: Given) -> dict[str, str | list[str]]:
 
 def _row(step: Step, phone: Phone, slot: int, part: str, said: dict[str, object]) -> LiveResponse:
     round_, of_round = divmod(slot, step.rules.most)
-    return LiveResponse(id=secrets.token_hex(16), step_id=step.id, body=said, shown_body=None, batch=None,
-                        round=round_ + 1, handle=phone.handle(step.id, round_ + 1, of_round, part))
+    return LiveResponse(id=secrets.token_hex(16), step_id=step.id, body=said, shown_body=None, batch=None, edits=0,
+                        is_hidden=False, is_withdrawn=False, is_held=False, is_masked=False, group_id=None,
+                        resonance=0, round=round_ + 1, handle=phone.handle(step.id, round_ + 1, of_round, part))
 
 
 def _take_away(row: LiveResponse) -> None:
@@ -195,7 +200,7 @@ def _full_words(most: int) -> str:
 
 
 def is_done(step: Step, phone: Phone, client_id: str) -> bool:
-    return db.session.get(PhoneAct, phone.act(step.id, client_id)) is not None
+    return phone.once(("act", step.id, client_id), lambda: queries.has_act(phone.act(step.id, client_id)))
 
 
 def _remember(step: Step, phone: Phone, client_id: str, *, has_passed: bool | None = None) -> None:
@@ -204,8 +209,10 @@ def _remember(step: Step, phone: Phone, client_id: str, *, has_passed: bool | No
         return
     done = queries.participation(step, phone)
     if done is None or done.round != step.round:
-        db.session.add(Participation(mark=phone.mark(step.id, step.round), step_id=step.id, has_passed=has_passed,
-                                     round=step.round))
+        done = Participation(mark=phone.mark(step.id, step.round), step_id=step.id, has_passed=has_passed,
+                             round=step.round)
+        db.session.add(done)
+        queries.note_participation(step, phone, done)
     elif not has_passed:
         done.has_passed = False
 
