@@ -55,7 +55,8 @@ def register(app: Flask) -> None:
     publish.socketio.on_event("connect", on_connect_board, namespace="/board")
     for role in ROLES:
         publish.socketio.on_event("disconnect", on_disconnect, namespace=f"/{role}")
-        publish.socketio.on_event("*", command_door(role), namespace=f"/{role}")
+        # Past Flask-SocketIO, which would build a whole request for each event, and a command needs none.
+        publish.socketio.server.on("*", command_door(app, role), namespace=f"/{role}")
 
 
 def limits() -> Limits:
@@ -176,11 +177,15 @@ def on_disconnect(*_reason: Any) -> None:
         presence().disconnected(actor.room, Phone(key_store().read(actor.room), actor.token).presence())
 
 
-def command_door(role: str) -> Callable[..., dict[str, Any]]:
+def command_door(app: Flask, role: str) -> Callable[..., dict[str, Any]]:
     """The door of every command of a role; an unknown one is refused by name, whatever comes with it."""
-    def on_command(name: str, *payload: Any) -> dict[str, Any]:
+    def on_command(name: str, connection: str, *payload: Any) -> dict[str, Any]:
+        with app.app_context():
+            return act(name, connection, payload)
+
+    def act(name: str, connection: str, payload: tuple[Any, ...]) -> dict[str, Any]:
         try:
-            actor = connections().get(connection_id())
+            actor = connections().get(connection)
             if actor is None:
                 raise NotPermitted()
             command = find_command(role, name)
