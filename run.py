@@ -3,6 +3,7 @@
 
     python3 run.py             start Workshop; any `workshop` command may follow
     python3 run.py test        check everything and run every test
+    python3 run.py bench       measure what the room costs, beside two bare servers
 
 Needs Python 3.11 or newer and nothing else: pip fetches the rest into .venv, at the exact versions and
 hashes in requirements/.
@@ -57,10 +58,11 @@ def main() -> int:
     if sys.version_info < (3, 11):
         sys.exit("Python 3.11 or newer is needed: this is " + sys.version.split()[0] + ".")
     arguments = sys.argv[1:]
-    if arguments[:1] == ["test"]:
+    if arguments[:1] in (["test"], ["bench"]):
         setup("test")
         os.chdir(ROOT)
-        return subprocess.run([PYTHON, ROOT / "tests" / "check.py", *arguments[1:]]).returncode
+        program = ROOT / "tests" / "check.py" if arguments[0] == "test" else ROOT / "bench" / "run.py"
+        return subprocess.run([PYTHON, program, *arguments[1:]]).returncode
     if not (VENV / "test.stamp").exists() or stale(ROOT / "requirements" / "test.lock"):
         setup("app")                     # the test set-up holds the app's packages too
     command = [PYTHON, "-m", "workshop", *arguments]

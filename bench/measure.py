@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import statistics
 import time
 from collections import defaultdict
@@ -70,6 +71,8 @@ def push(subject: Subject, crowd: Crowd) -> dict[str, float]:
         if isinstance(subject, App):
             if number < PUSHES:
                 subject.close_step()
+                if number == PUSHES - 1:
+                    subject.show_as_they_come()
             crowd.rest(1.2)
     return {"push_cpu_us": statistics.median(costs), "push_last_ms": statistics.median(lasts)}
 
@@ -79,7 +82,7 @@ def burst(subject: Subject, crowd: Crowd) -> dict[str, float]:
     phones = [phone for phone in crowd.phones if not phone.is_over]
     sent: dict[int, float] = {}
     answered: dict[int, float] = {}
-    on_board: dict[int, float] = {}
+    on_board: list[tuple[float, int]] = []      # when, and how many the board then had
     frames: dict[int, int] = defaultdict(int)
     refused: list[str] = []
 
@@ -92,11 +95,9 @@ def burst(subject: Subject, crowd: Crowd) -> dict[str, float]:
             frames[phone.number] += 1
 
     def look(said: str) -> None:
-        now = time.monotonic()
         if said.startswith('42/board,["panel_changed"'):
-            for part in said.split("Number ")[1:]:
-                number = int(part.split(".", 1)[0])
-                on_board.setdefault(number, now)
+            of_many = re.search(r"Showing \d+ of (\d+)", said)    # a large room's board has pages
+            on_board.append((time.monotonic(), int(of_many.group(1)) if of_many else said.count("Number ")))
 
     board = None
     if isinstance(subject, App):
@@ -120,12 +121,13 @@ def burst(subject: Subject, crowd: Crowd) -> dict[str, float]:
              "ack_p99_ms": waits[int(len(waits) * 0.99) - 1] * 1e3 if waits else 0.0,
              "acknowledged": float(len(answered))}
     if board is not None:
-        crowd.until(lambda: len(on_board) >= len(answered), 30)
+        crowd.until(lambda: any(many >= len(answered) for _when, many in on_board), 30)
         crowd.rest(1.5)
         crowd.drop(board)
-        late = sorted(on_board[number] - answered[number] for number in on_board if number in answered)
+        late = sorted(when - stored for number, stored in enumerate(sorted(answered.values()), 1)
+                      if (when := next((at for at, many in on_board if many >= number), None)) is not None)
         found["board_p99_ms"] = late[int(len(late) * 0.99) - 1] * 1e3 if late else 0.0
-        found["on_board"] = float(len(on_board))
+        found["on_board"] = float(max((many for _when, many in on_board), default=0))
         found["frames_per_phone"] = statistics.mean(frames[phone.number] for phone in phones)
         found["stored"] = float(subject.server.read(
             "SELECT count(*) FROM live_response")[0][0]) if answered else 0.0

@@ -7,7 +7,7 @@ What a facilitator cleared away nobody sees, unless it is brought back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -129,6 +129,14 @@ def _own(step: Step, phone: Phone) -> dict[int, Own]:
             slot, part = handles[row.handle]
             found.setdefault(slot, {})[part] = row
     return {slot: parts for slot, parts in sorted(found.items()) if rules.parts[0] in parts}
+
+
+def store(rows: Iterable[LiveResponse | PhoneAct | Participation]) -> None:
+    """Write new rows that nobody changes in the same act: past the session's own bookkeeping, which costs as much as
+    the rest of a response's way together (bench)."""
+    for row in rows:
+        table = row.__table__
+        db.session.connection().execute(table.insert(), {name: getattr(row, name) for name in table.columns.keys()})  # noqa: SIM118
 
 
 def note_own(step: Step, phone: Phone, slot: int, parts: Own) -> None:

@@ -69,7 +69,7 @@ def submit_response(session: Session, *, phone: Phone, step_id: int, client_id: 
     if not anyway:
         identifying.expect_nothing_certain(step.rules, parts, body)
     rows = {part: _row(step, phone, free, part, said) for part, said in parts.items()}
-    db.session.add_all(rows.values())
+    queries.store(rows.values())
     queries.note_own(step, phone, free, rows)
     _tally(step, role, {}, parts)
     _remember(step, phone, client_id, has_passed=False)
@@ -204,14 +204,14 @@ def is_done(step: Step, phone: Phone, client_id: str) -> bool:
 
 
 def _remember(step: Step, phone: Phone, client_id: str, *, has_passed: bool | None = None) -> None:
-    db.session.add(PhoneAct(act=phone.act(step.id, client_id), step_id=step.id))
+    queries.store([PhoneAct(act=phone.act(step.id, client_id), step_id=step.id)])
     if has_passed is None:
         return
     done = queries.participation(step, phone)
     if done is None or done.round != step.round:
         done = Participation(mark=phone.mark(step.id, step.round), step_id=step.id, has_passed=has_passed,
                              round=step.round)
-        db.session.add(done)
+        queries.store([done])
         queries.note_participation(step, phone, done)
     elif not has_passed:
         done.has_passed = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, inspect, select
 
 from workshop import clock
 from workshop.extensions import db
@@ -22,7 +22,7 @@ from workshop.responses.models import (
     RoleTally,
     SealedResponse,
 )
-from workshop.storage.sqlite import leave_no_residue
+from workshop.storage.sqlite import is_writing, leave_no_residue
 from workshop.storage.writer import alone, perform
 
 from .keys import KeyStore
@@ -114,7 +114,14 @@ def renew_lost_keys(keys: KeyStore) -> int:
 
 
 def find(room: str) -> Session | None:
-    return db.session.scalar(select(Session).where(Session.room == room))
+    """The session of this name. Acts that are committed together find it once: nobody else writes meanwhile."""
+    if not is_writing.get():
+        return db.session.scalar(select(Session).where(Session.room == room))
+    found: dict[str, Session | None] = db.session.info.setdefault("found", {})
+    known = found.get(room)
+    if known is None or not inspect(known).persistent:
+        found[room] = known = db.session.scalar(select(Session).where(Session.room == room))
+    return known
 
 
 def find_closed(room: str) -> Session:
