@@ -34,7 +34,7 @@ def is_soon(check):
     for _ in range(100):
         if check():
             return True
-        gevent.sleep(0)
+        gevent.idle()
     return False
 
 

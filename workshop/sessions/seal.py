@@ -22,8 +22,8 @@ from workshop.responses.models import (
     RoleTally,
     SealedResponse,
 )
-from workshop.storage.sqlite import is_writing, leave_no_residue
-from workshop.storage.writer import alone, perform
+from workshop.storage.sqlite import leave_no_residue
+from workshop.storage.writer import alone, perform, shared_by_batch
 
 from .keys import KeyStore
 from .models import CLOSED, LOBBY, RUNNING, Session, Step
@@ -115,9 +115,9 @@ def renew_lost_keys(keys: KeyStore) -> int:
 
 def find(room: str) -> Session | None:
     """The session of this name. Acts that are committed together find it once: nobody else writes meanwhile."""
-    if not is_writing.get():
+    found = shared_by_batch()
+    if found is None:
         return db.session.scalar(select(Session).where(Session.room == room))
-    found: dict[str, Session | None] = db.session.info.setdefault("found", {})
     known = found.get(room)
     if known is None or not inspect(known).persistent:
         found[room] = known = db.session.scalar(select(Session).where(Session.room == room))

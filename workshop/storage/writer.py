@@ -122,6 +122,12 @@ def perform(work: Callable[[], T]) -> T:
     return writer.perform(work)
 
 
+def shared_by_batch() -> dict[Any, Any] | None:
+    """What acts that are committed together may keep for each other; None outside a write transaction."""
+    found: dict[Any, Any] | None = db.session.info.setdefault("shared", {}) if is_writing.get() else None
+    return found
+
+
 def alone(work: Callable[[], T]) -> T:
     """`Writer.alone` of the current app."""
     writer: Writer = current_app.extensions[EXTENSION]
