@@ -133,7 +133,10 @@ REST = {
     "review": {"session_id": "", "title": "a facilitator's"},
     "overview": {"step_id": "which question", "words": "a facilitator's own"},
     "response_group": {"id": "", "step_id": "", "title": "a facilitator's", "position": ""},
-    "action": {"id": "", "step_id": "", "position": "", "what": "agreed aloud", "owner": "a role", "by_when": "a day"},
+    "action": {"id": "", "step_id": "", "position": "", "what": "agreed aloud", "owner": "a role", "by_when": "a day",
+               "key": "random: the same where a later session opens with it", "state": "said by the group, or a "
+               "facilitator's", "moved_to": "a day", "reason": "said aloud, or a facilitator's",
+               "state_before": "what one undo brings back"},
     "co_facilitator": {"session_id": "", "facilitator_id": "somebody with an account", "may": ""},
     "invitation": {"token_hash": "", "session_id": "", "email": "whose account may use it", "may": "",
                    "expires_at": "two days", "is_used": "flag"},

@@ -41,6 +41,8 @@ OWNER = {"owner": 200, "other_facilitator": 404, "rest": "sign in"}
 OWNERS_ACT = {"owner": "elsewhere", "other_facilitator": 404, "rest": "sign in"}
 DONE = {"owner": "elsewhere", "other_facilitator": "elsewhere", "rest": "sign in"}
 MISSING = {"owner": 422, "other_facilitator": 422, "rest": "sign in"}
+#: Nobody agreed on anything yet; that an action is its owner's alone is shown in tests/actions.
+NO_ACTION = {"owner": 404, "other_facilitator": 404, "rest": "sign in"}
 WITH_BOARD_KEY = {"board": 200, "owner": 200, "rest": 404}
 
 #: Everybody is given the join code, the room's name in addresses and the ids in it; only board and owner have the
@@ -123,6 +125,11 @@ TABLE = {
     ("GET", "/sessions/<room>/poster.pdf"): row(**OWNER),
     ("GET", "/sessions/<room>/again"): row(**OWNER),
     ("POST", "/sessions/<room>/again"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
+    ("GET", "/actions"): row(**FACILITATORS),
+    ("POST", "/actions/<action_key>"): row(**NO_ACTION),
+    ("POST", "/actions/<action_key>/undo"): row(**NO_ACTION),
+    ("GET", "/actions.ics"): row(**NO_ACTION),
+    ("GET", "/sessions/<room>/actions.ics"): row(**NO_ACTION),
     ("GET", "/sessions/<room>/summary"): row(**OWNER),
     ("GET", "/sessions/<room>/summary/full"): row(**OWNER),
     ("GET", "/sessions/<room>/summary/review"): row(**OWNER),

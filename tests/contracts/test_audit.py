@@ -39,7 +39,7 @@ def test_every_page_of_a_facilitator_that_acts_is_recorded_or_has_a_reason_not_t
     """Downloads act too: what they take leaves the installation."""
     rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("participants.")]
     acting = {rule.endpoint for rule in rules if "POST" in rule.methods or re.search(
-        r"(summary|comparison|exchange)\.\w+$", rule.rule)}
+        r"(summary|comparison|exchange|actions)\.\w+$", rule.rule)}
 
     assert set(OF_PAGES) | set(PAGES_NOT_RECORDED) == acting, WHERE
     assert set(OF_PAGES) & set(PAGES_NOT_RECORDED) == set()

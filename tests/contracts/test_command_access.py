@@ -29,7 +29,7 @@ TO_MODERATE = {
     "hide_response", "restore_response", "release_response", "hold_response", "release_all", "spotlight",
     "end_spotlight", "group_responses", "ungroup_responses", "rename_group", "ungroup", "undo_grouping",
     "suggest_groups", "count_resonance", "blank_board", "unblank_board", "hide_word", "show_word", "merge_words",
-    "unmerge_words", "agree_action", "add_action", "change_action", "remove_action",
+    "unmerge_words", "agree_action", "add_action", "change_action", "remove_action", "decide_action", "undo_action",
     "open_procedure", *ROOM_TOOLS,
 }
 AT_ONCE = ROOM_TOOLS | {"blank_board", "unblank_board"}
@@ -54,7 +54,7 @@ def payload_of(name, step_id, response_id="0" * 32, plan_revision=0):
         "what": "Ask again", "about": "child", "whose": ["Somebody"], "number": ["1"], "is_right": False,
         "complaints_contact": "", "is_usual": False, "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
         "rule": "Phones face down while somebody speaks",
-        "anyway": False, "shows": "masked", "identifiers": "delete",
+        "state": "done", "day": "", "reason": "", "anyway": False, "shows": "masked", "identifiers": "delete",
     }
     form = REGISTRY[COMMANDS[name], name].form
     return {field: everything[field] for field in form.model_fields}

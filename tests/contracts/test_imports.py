@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "workshop"
 
 #: Each capability may use the rules of those before it.
 ORDER = ("kinds", "library", "care", "participants", "sessions", "responses", "resonance", "grouping", "board",
-         "retention", "export", "comparison", "exchange")
+         "retention", "export", "comparison", "exchange", "actions")
 CAPABILITIES = (*ORDER, "audit", "auth", "network", "cofacilitators", "guard", "importer", "supervision", "office",
                 "api")
 #: Modules of a capability that stand between its rules and the outside. Every other module holds rules.

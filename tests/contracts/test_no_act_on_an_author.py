@@ -22,6 +22,7 @@ FIELDS = {
     **dict.fromkeys(("group_id", "title"), "a title that the facilitator gave"),
     **dict.fromkeys(("word", "into"), "a word that stands in the cloud"),
     **dict.fromkeys(("action_id", "what", "owner", "by_when", "seen"), "an action agreed aloud; its owner is a role"),
+    **dict.fromkeys(("state", "day", "reason"), "what became of an action"),
     **dict.fromkeys(("kind", "question", "audience", "minutes", "settings"), "a step that is planned"),
     **dict.fromkeys(("display", "review"), "how responses reach the board"),
     "shows": "whether a response is shown as written, or with details masked",

@@ -110,7 +110,7 @@ def test_the_json_holds_no_ids_and_no_time_beyond_the_day(either):
     told = json.loads(answer.data)
     assert set(told) == {
         "title", "theme", "shape", "shape_in_words", "draft", "source", "group",
-        "date", "audience", "numbers", "how_these_notes_may_be_used", "steps", "actions",
+        "date", "audience", "numbers", "how_these_notes_may_be_used", "steps", "actions", "earlier_actions",
         "for_later", "carried_over"}
     assert {frozenset(step) for step in told["steps"]} == {frozenset({
         "position", "question", "probes", "audience", "source", "responses", "hidden_responses", "kind", "results",

@@ -230,7 +230,7 @@ def test_a_plan_is_run_again_as_the_theme_asks_by_now_with_the_keyboard_alone(st
     page.keyboard.press("Enter")
     page.wait_for_url("**/again")
     check_accessibility(page)
-    tab_to(page, "Name of the other group")
+    tab_to(page, "Name of the group")
     page.keyboard.type("Family help, south")
     tab_to(page, "As they were asked then")
     page.keyboard.press("ArrowDown")

@@ -85,9 +85,9 @@ def test_a_day_more_than_three_years_away_is_refused(year):
     assert refusal.value.words == f"3 December {year} is more than 3 years away. Look at the year again."
 
 
-@pytest.mark.parametrize("year", [YEAR - 3, YEAR, YEAR + 3])
-def test_a_day_within_three_years_is_taken(year):
-    assert KIND.read(SETTINGS, WHOLE | {"by": f"{year}-02-28"})["text"]["by"] == f"{year}-02-28"
+@pytest.mark.parametrize("day", [date.today().isoformat(), f"{YEAR + 3}-02-28"])
+def test_a_day_within_three_years_is_taken(day):
+    assert KIND.read(SETTINGS, WHOLE | {"by": day})["text"]["by"] == day
 
 
 def test_each_person_proposes_up_to_three():

@@ -79,6 +79,8 @@ ACTS: dict[str, Act] = {
     "api_summary": Act(SESSION, "read the summary by a program, with a token"),
     "api_numbers": Act(SESSION, "read the numbers by a program, with a token"),
     "summary_reviewed": Act(SESSION, "worked on the summary: its words, quotations, groups or actions"),
+    "action_followed": Act(SESSION, "noted what became of an action"),
+    "actions_calendar": Act(SESSION, "downloaded its actions as a calendar"),
     "details_decided": Act(SESSION, "decided which details the summary masks"),
     "cofacilitator_invited": Act(SESSION, "made a link for a co-facilitator"),
     "cofacilitator_link_taken_back": Act(SESSION, "took a link for a co-facilitator back"),
@@ -103,6 +105,7 @@ OF_COMMANDS: dict[str, str] = {
         "set_session_review", "set_review", "hold_everything", "end_hold", "slow_down", "end_slow", "pause_responses",
         "resume_responses", "lock_joining", "unlock_joining", "change_code"), "room_tool_used"),
     "open_procedure": "procedure_opened",
+    **dict.fromkeys(("decide_action", "undo_action"), "action_followed"),
 }
 
 _RUNS = "the ordinary running of a session, which everybody in the room sees"
@@ -162,6 +165,10 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "exchange.forget_key": ("exchange_key_forgotten",),
     **dict.fromkeys(("reviewing.save", "reviewing.choose"), ("summary_reviewed",)),
     "export.decide_on_detail": ("details_decided",),
+    "actions.decide": ("action_followed",),
+    "actions.undo": ("action_followed",),
+    "actions.calendar": ("actions_calendar",),
+    "actions.calendar_of_session": ("actions_calendar",),
 }
 #: Why a facilitator's page that acts is not recorded.
 PAGES_NOT_RECORDED: dict[str, str] = {

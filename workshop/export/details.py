@@ -81,7 +81,7 @@ def masked_body(step: Step, owner: str, body: dict[str, Any]) -> dict[str, Any]:
 
 def masked_actions(step: Step) -> list[dict[str, Any]]:
     """What was agreed at a step, as it is exported."""
-    return [action | masked_words(step, f"action-{action['id']}", {"what": action["what"], "owner": action["owner"]})
+    return [action | masked_words(step, f"action-{action['id']}", _words_of(action))
             for action in queries.actions(step)]
 
 
@@ -126,6 +126,10 @@ def overview_of(step: Step) -> str:
 
 def masked_overview(step: Step) -> str:
     return masked_words(step, OVERVIEW, {"words": overview_of(step)})["words"]
+
+
+def _words_of(action: Mapping[str, Any]) -> dict[str, str]:
+    return {name: action[name] for name in ("what", "owner", "reason")}
 
 
 def count_masks(texts: Iterator[str]) -> int:
@@ -208,7 +212,7 @@ def _everything(session: Session) -> Iterator[tuple[Step, str, dict[str, str]]]:
         for row in queries.sealed(step):
             yield step, row.id, step.rules.words(row.body)
         for action in queries.actions(step):
-            yield step, f"action-{action['id']}", {"what": action["what"], "owner": action["owner"]}
+            yield step, f"action-{action['id']}", _words_of(action)
         for group in queries.groups(step):
             yield step, f"group-{group.id}", {"title": group.title}
         yield step, OVERVIEW, {"words": overview_of(step)}

@@ -132,7 +132,7 @@ class ActionPart(Part):
         return seen_of(self.values)
 
     def checked(self, typed: Values) -> Values:
-        return agree.checked_action(**typed)
+        return agree.checked_action(**typed, known_day=self.values["by_when"])
 
     def store(self, values: Values) -> Step | None:
         agree.change_action(self.session, step_id=self.step.id, action_id=self.action_id, **values)
@@ -156,7 +156,7 @@ def parts_of(session: Session) -> dict[str, Part]:
                   for group in queries.groups(step)]
     found += [ActionPart(session, f"action-{action['id']}",
                          {field: action[field] for field in ("what", "owner", "by_when")}, step, action["id"])
-              for step in session.steps for action in queries.actions(step)]
+              for step in session.steps if not step.rules.shows_actions for action in queries.actions(step)]
     return {part.name: part for part in found}
 
 
@@ -210,8 +210,8 @@ def add_action(session: Session, typed: Values) -> Step:
     steps = [step for step in steps_of(session) if step.kind == "actions"]
     if not steps:
         raise PartGone("This session had no step for actions.")
-    step, _action = agree.add_action(session, step_id=steps[-1].id, **agree.checked_action(
-        *(typed.get(field, "") for field in ("what", "owner", "by_when"))))
+    words = {field: typed.get(field, "") for field in ("what", "owner", "by_when")}
+    step, _action = agree.add_action(session, step_id=steps[-1].id, **words, known_day=words["by_when"].strip())
     return step
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from workshop import clock
 from workshop.guard import Tier
+from workshop.kinds.actions import note_of
+from workshop.kinds.earlier_actions import TO_DO, state_words
 from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.responses import queries
@@ -52,11 +54,13 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
         f"{counted(asked, 'question', 'questions')} asked" + (f", {not_asked} not reached" if not_asked else ""),
         counted(responses, "response", "responses"),
     ]
-    actions = [action | {"by_words": day_words(action["by_when"])}
-               for step in session.steps for action in details.masked_actions(step)]
+    actions = [_action(action) for step in session.steps if not step.rules.shows_actions
+               for action in details.masked_actions(step)]
+    earlier = [_action(action) for step in session.steps if step.rules.shows_actions and step.state != WAITING
+               for action in details.masked_actions(step)]
     masked = sum(step["masked"] for step in [*steps, *aside]) + details.count_masks(
-        text for step in session.steps if step.state == WAITING for action in details.masked_actions(step)
-        for text in (action["what"], action["owner"]))
+        text for step in session.steps if step.state == WAITING and not step.rules.shows_actions
+        for action in details.masked_actions(step) for text in (action["what"], action["owner"], action["reason"]))
     if masked:
         numbers.append(masked_words(masked))
     source = session.theme["source"]
@@ -80,6 +84,8 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
         "how_to_use": HOW_TO_USE,
         "steps": steps,
         "actions": actions,
+        "is_followed": any(action["state"] != TO_DO for action in actions),
+        "earlier_actions": earlier,
         "parked": [one["text"] for one in parked] if shape == FULL else carried_over,
         "carried_over": carried_over,
         "usual_words": USUAL_WORDS if shape == THEMES else "",
@@ -105,6 +111,18 @@ def _parked(many: int, carried: int, shape: str) -> str:
         return ""
     notes, goes = counted(many, "note", "notes"), "goes" if carried == 1 else "go"
     return f"{carried or 'None'} of {notes} in the parking lot {goes} on."
+
+
+def _action(action: dict[str, Any]) -> dict[str, Any]:
+    """An action as the summary says it, with what became of it."""
+    became = "; ".join(words for words in (state_words(action), action["reason"]) if words)
+    return action | {"by_words": day_words(action["by_when"]), "became": became}
+
+
+def _earlier_lines(actions: Sequence[dict[str, Any]]) -> list[str]:
+    """“Meet each month (Owner: team managers): Done”, an action a line."""
+    return [f"{action['what']}{f' ({note})' if (note := note_of(action['owner'], action['by_when'])) else ''}: "
+            f"{_action(action)['became']}" for action in actions]
 
 
 def masked_words(many: int) -> str:
@@ -157,11 +175,13 @@ def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
                "many": sizes[number], "many_words": counted(sizes[number], "response", "responses")}
               for number, title in titles.items() if sizes[number]]
     overview = details.masked_overview(step)
+    earlier = agreed if step.rules.shows_actions else []
     return {
         "position": step.position, "number": step.number, "item": step.item,
         "question": step.question, "probes": step.probes,
         "kind": step.kind, "kind_label": step.rules.label, "folder": step.rules.folder,
-        "settings": step.rules.phone_state(step.made_of), "shows": {step.kind: True},
+        "settings": queries.with_actions(step, step.rules.phone_state(step.made_of), earlier),
+        "shows": {step.kind: True},
         "audience": step.audience, "audience_words": AUDIENCE_WORDS[step.audience], "source": step.source,
         "own_words": OWN_WORDS if step.is_own else "", "takes_responses": step.takes_responses,
         "overview": overview,
@@ -171,14 +191,14 @@ def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
         "results": results if has_results else None, "withheld_words": results["why_not"] if results else "",
         "rows": rows, "charts": step.rules.charts(step.made_of, results) if results and has_results else [],
         "listed": [] if step.kind == "actions" else [what for what, many in rows if not many],
-        "lines": step.rules.lines(step.made_of),
+        "lines": [*step.rules.lines(step.made_of), *_earlier_lines(earlier)],
         "hidden": hidden, "hidden_words": hidden_words(hidden),
         "answered_words": _answered(answered, session.most_joined) if step.takes_responses else "",
         "empty_words": "" if said or has_results or not step.takes_responses or (
             results and results["why_not"]) else "No responses to this question.",
         "masked": details.count_masks(text for text in [
             *(text for one in kept for text in step.rules.words(one.body).values()), *titles.values(), overview,
-            *(text for action in agreed for text in (action["what"], action["owner"]))]),
+            *(text for action in agreed for text in (action["what"], action["owner"], action["reason"]))]),
     }
 
 
@@ -231,10 +251,15 @@ def as_json(summary: dict[str, Any]) -> dict[str, Any]:
             "results_in_words": (step["results"] or {}).get("words", []), "numbers_withheld": step["withheld_words"],
             "hidden_responses": step["hidden"],
         } for step in summary["steps"]],
-        "actions": [{"what": action["what"], "owner": action["owner"], "by": action["by_when"]}
-                    for action in summary["actions"]],
+        "actions": [_as_json(action) for action in summary["actions"]],
+        "earlier_actions": [_as_json(action) for action in summary["earlier_actions"]],
         "for_later": summary["parked"], "carried_over": summary["carried_over"],
     }
+
+
+def _as_json(action: dict[str, Any]) -> dict[str, Any]:
+    return {"what": action["what"], "owner": action["owner"], "by": action["by_when"], "state": action["state"],
+            "moved_to": action["moved_to"], "reason": action["reason"]}
 
 
 def _title(step: dict[str, Any], card: dict[str, Any]) -> str:
@@ -277,10 +302,13 @@ def as_csv(summary: dict[str, Any]) -> str:
         for words in (step["left_out_words"], step["withheld_words"], step["hidden_words"], step["empty_words"]):
             if words:
                 row(*asked, "", "", "", words)
-    for action in summary["actions"]:
-        row("", "Action", "", "What will we do?", action["what"], "", "", "; ".join(
-            words for words in (f"Owner: {action['owner']}" if action["owner"] else "",
-                                f"by {action['by_words']}" if action["by_words"] else "") if words))
+    for kind, asked_words, agreed in (("Action", "What will we do?", summary["actions"]),
+                                      ("Earlier action", "What we said we would do", summary["earlier_actions"])):
+        for action in agreed:
+            row("", kind, "", asked_words, action["what"], "", "", "; ".join(
+                words for words in (f"Owner: {action['owner']}" if action["owner"] else "",
+                                    f"by {action['by_words']}" if action["by_words"] else "",
+                                    action["became"] if action["state"] != TO_DO or kind != "Action" else "") if words))
     for text in summary["parked"]:
         row("", "Parking lot", "", "For later", text, "", "", "")
     if summary["masked"]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
+from workshop.actions.calendar import has_days
+from workshop.actions.listing import rows_in
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
@@ -39,6 +41,8 @@ def summary(facilitator: Facilitator, room: str) -> str:
         files=files(room, asked_shape()), fingerprint=pack.fingerprint(told) if pack.is_ready(told) else "",
         pack_url=url_for("export.download", room=room, form="zip"),
         console_url=url_for("sessions.console", room=room), again_url=url_for("again.page", room=room),
+        actions_url=url_for("actions.index") if session.facilitator_id == facilitator.id else "",
+        calendar_url=url_for("actions.calendar_of_session", room=room) if has_days(rows_in(session)) else "",
         kept_words=keeping.kept_until_words(session),
         warning_words=keeping.warning_words(session),
         keeping_url=url_for("retention.keeping_page", room=room) if session.facilitator_id == facilitator.id else "",

@@ -87,6 +87,8 @@ class Kind:
     #: Numbers: shown together only, never as they come, and from five responses on (threat model, part 2).
     is_counted: ClassVar[bool] = False
     may_edit: ClassVar[bool] = True
+    #: Shows the actions that are kept with the step (`of_actions`).
+    shows_actions: ClassVar[bool] = False
     #: What such a step is called: “question 3”; without a number where it takes no responses: “the break”.
     noun: ClassVar[str] = "question"
     #: Said to somebody who has as many responses as there may be; "" for the usual words.
@@ -174,6 +176,10 @@ class Kind:
     def shown(self, settings: StepSettings, timer_words: str) -> dict[str, Any]:
         """`phone_state` with what the running timer is for marked in it; `timer_words` is "" while none runs."""
         return self.phone_state(settings)
+
+    def of_actions(self, actions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """What joins `phone_state` of the actions at the step, for a kind that shows them."""
+        return {}
 
     # --- what is made of the responses
 

@@ -110,6 +110,16 @@ class StepCleared(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepChanged(Event):
+    """What a step shows besides responses was changed, such as what became of an action."""
+
+    name = "step_changed"
+    audience = (PARTICIPANT,)
+    step_id: int
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimerChanged(Event):
     """A clock was started, changed or stopped. It advises, and closes nothing."""
 

@@ -93,7 +93,8 @@ def step_state(step: Step) -> dict[str, Any]:
 
 def shown_settings(step: Step) -> dict[str, Any]:
     """What its kind needs on screens, with what the running timer is for marked in it."""
-    return step.rules.shown(step.made_of, step.timer["words"] if step.timer is not None else "")
+    shown = step.rules.shown(step.made_of, step.timer["words"] if step.timer is not None else "")
+    return queries.with_actions(step, shown)
 
 
 def timer_state(step: Step) -> dict[str, Any] | None:

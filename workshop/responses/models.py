@@ -9,9 +9,10 @@ destroyed when the session is closed.
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -124,9 +125,16 @@ class ResponseGroup(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Action(db.Model):  # type: ignore[name-defined,misc]
-    """What the group agreed to do, whose role it is, and by when. Agreed on the board, carried to the summary."""
+    """What the group agreed to do, whose role it is, and by when. Agreed on the board, carried to the summary.
 
-    __table_args__ = (Index("ix_action_step_id", "step_id"),)
+    A later session of the group may open with it: it then has a row of its own there, with the same `key`, and what
+    became of it is the same in all of them (actions.follow).
+    """
+
+    __table_args__ = (
+        Index("ix_action_step_id", "step_id"), Index("ix_action_key", "key"),
+        CheckConstraint("state in ('open', 'done', 'moved', 'dropped')", name="state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"))
@@ -134,6 +142,12 @@ class Action(db.Model):  # type: ignore[name-defined,misc]
     what: Mapped[str]
     owner: Mapped[str]       # a role, not a name
     by_when: Mapped[str]     # a day such as 2026-12-03, or ""
+    key: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(16))   # random; in addresses
+    state: Mapped[str] = mapped_column(default="open", server_default="open")
+    moved_to: Mapped[str] = mapped_column(default="", server_default="")      # a day, where it was moved to one
+    reason: Mapped[str] = mapped_column(default="", server_default="")        # a facilitator's, or said in the room
+    #: State, day and reason before the last change: what one undo brings back.
+    state_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class SealedResponse(db.Model):  # type: ignore[name-defined,misc]

@@ -205,7 +205,18 @@ def groups(step: Step) -> list[ResponseGroup]:
 def actions(step: Step) -> list[dict[str, Any]]:
     """What was agreed at a step."""
     rows = db.session.scalars(select(Action).where(Action.step_id == step.id).order_by(Action.position, Action.id))
-    return [{"id": row.id, "what": row.what, "owner": row.owner, "by_when": row.by_when} for row in rows]
+    return [{"id": row.id, "what": row.what, "owner": row.owner, "by_when": row.by_when, "state": row.state,
+             "moved_to": row.moved_to, "reason": row.reason, "can_undo": row.state_before is not None} for row in rows]
+
+
+def with_actions(step: Step, shown: dict[str, Any], kept: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """What a kind needs on a screen, with the actions of its step where it shows them.
+
+    :param kept: the actions, where they are to be said in other words than they stand in.
+    """
+    if not step.rules.shows_actions:
+        return shown
+    return shown | step.rules.of_actions(actions(step) if kept is None else kept)
 
 
 def tallies(step: Step) -> dict[str, dict[str, int]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
 
+from workshop.actions import carry
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
@@ -91,6 +92,7 @@ def _erase_page(session: Session, problem: str = "") -> Any:
     return render_template(
         "retention/erase.html", group_name=session.group_name, theme_title=session.theme["title"],
         held_on_words=keeping.day_words(session.held_on) if session.held_on else "",
+        has_carried_on=carry.has_carried_on(session),
         is_draft=session.state == DRAFT, is_open=session.is_joinable, problem=problem or (
             StillOpen.words if session.is_joinable else ""),
         summary_url=url_for("export.summary", room=session.room), sessions_url=url_for("sessions.index"),

@@ -64,16 +64,18 @@ def theme_kept(session: Session) -> Theme:
         learning=[LearningPoint.model_construct(**point) for point in kept["learning"]], questions=Questions())
 
 
-def opened_again(session: Session, theme: Theme | None, *, audience: str) -> OpenedAgain:
+def opened_again(session: Session, theme: Theme | None, *, audience: str, earlier: str = "") -> OpenedAgain:
     """A draft's plan as the planning page shows it.
 
     :param theme: as this facilitator may use it now; None when they may not, and then it has no other questions.
     :param audience: whom the session is to be for.
+    :param earlier: which groups have open actions, in words.
     """
     asked = planned_steps(theme, audience) if theme is not None else []
     for question in asked:
         question.chosen = False
-    offers = offered_steps(theme_kept(session), audience, questions=len(asked) or len(session.steps))
+    offers = offered_steps(theme_kept(session), audience, questions=len(asked) or len(session.steps),
+                           earlier=earlier)
     offered = {step.id: step for part in offers for step in part.steps}
     found, left_out = [], 0
     for step in session.steps:

@@ -16,6 +16,7 @@ AUTO, LIVE, HELD = "auto", "live", "held"  # how a step's responses reach the bo
 ON, OFF = "on", "off"                      # review before display: AUTO, ON or OFF
 PRACTITIONERS, LEADERS, BOTH = "practitioners", "leaders", "both"
 PARKING_LOT = "parking_lot"                # the kind of the one step that is on no run sheet
+EARLIER_ACTIONS = "earlier_actions"        # the kind of the step that holds what was agreed in an earlier session
 
 
 class Session(db.Model):  # type: ignore[name-defined,misc]

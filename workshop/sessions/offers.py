@@ -9,6 +9,7 @@ from typing import Any
 from workshop.kinds import all_kinds
 from workshop.library.themes import Theme
 
+from .models import EARLIER_ACTIONS
 from .planning import PlannedStep
 
 #: What comes first at the same place; questions have `QUESTION_RANK`, in the middle.
@@ -21,6 +22,7 @@ PAIR = "confidence"
 AGENCIES = "add_agencies"
 AGENCY_KINDS = ("Children’s social care", "Health", "Police", "Education or early years", "Voluntary or community",
                 "Another agency")
+EARLIER = "add_earlier"   # the id of the step that looks back at what the group said it would do
 LONGEST_SOURCE = 160  # characters of a card
 
 
@@ -34,17 +36,18 @@ class Offers:
     steps: list[PlannedStep] = field(default_factory=list)
 
 
-def offered_steps(theme: Theme, audience: str, *, questions: int) -> list[Offers]:
+def offered_steps(theme: Theme, audience: str, *, questions: int, earlier: str = "") -> list[Offers]:
     """What can be added to the run sheet, by sort.
 
     :param audience: whom the session is for; each of these steps is for all of them.
     :param questions: how many questions the theme asks them, so that a break falls into the middle.
+    :param earlier: which groups have open actions, in words; "" where none has.
     """
     everything = [
         Offers("cards", "Cards: key facts and learning", "Shown on the board and on phones. Nothing to answer.",
                [*_facts(theme, audience), *_learning(theme, audience, questions)]),
         Offers("ends", "Beginning and end", "How people arrive, what they take away, and how they leave.",
-               list(_ends(audience))),
+               list(_ends(audience, earlier))),
         Offers("pauses", "Breaks and phases", "A clock that advises. It never closes anything.",
                list(_pauses(audience, max(1, questions // 2)))),
     ]
@@ -89,11 +92,14 @@ def _source(theme: Theme, place: str) -> str:
     return next(words for words in named if len(words) <= LONGEST_SOURCE)
 
 
-def _ends(audience: str) -> Iterator[PlannedStep]:
+def _ends(audience: str, earlier: str) -> Iterator[PlannedStep]:
     yield from _offer(AGENCIES, "choice", audience, title="Kinds of agency", minutes=1, position=FIRST, rank=WHO,
                       question="Which kind of agency are you from?",
                       note="For a partnership, and for the evidence pack. Only rough numbers are ever shown.",
                       settings={"options": AGENCY_KINDS, "coarse": True}, fixed=("coarse",))
+    if earlier:
+        yield from _offer(EARLIER, EARLIER_ACTIONS, audience, title="What we said we would do", minutes=10,
+                          position=FIRST, rank=OPENING, note=f"Begins with the open actions of the group. {earlier}.")
     yield from _offer("add_check_in", "check_in", audience, title="Check-in", minutes=5, position=FIRST, rank=OPENING)
     yield from _offer("add_before", "before_after", audience, title="Before", minutes=2, position=FIRST, rank=EARLY,
                       note="One statement, asked early and late. The first number stays on each phone.",

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
+from workshop.actions import carry
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
@@ -32,8 +33,8 @@ from workshop.web.once import name_for, once_for
 from . import suggestions
 from .clock_times import MOST_BOOKED, TimeUnusable, read_booked, read_start, slack_words
 from .draft import DraftNoMore, change_draft, opened_again
-from .models import DRAFT, Session
-from .offers import Offers, offered_steps
+from .models import DRAFT, EARLIER_ACTIONS, Session
+from .offers import EARLIER, Offers, offered_steps
 from .planning import PlannedStep, check_plan, create_session, planned_steps, take_over, work_out_times
 from .templates import TEMPLATES, fill, minutes_words
 
@@ -55,17 +56,20 @@ def new(facilitator: Facilitator) -> Any:
         return redirect(url_for("library.themes"))
     theme, version = shelved.theme, shelved.version
     questions = planned_steps(theme, audience)
-    page = PlanningPage(questions, offered_steps(theme, audience, questions=len(questions)), {
+    groups = carry.groups_with_open(facilitator.id)
+    page = PlanningPage(questions, offered_steps(
+        theme, audience, questions=len(questions), earlier=carry.count_words(groups)), {
         "group_name": "", "keep_days": str(organisation().keep_days), "starts_at": "", "booked_minutes": "",
-        "own_rule": "", "template": ""})
+        "own_rule": "", "template": ""}, groups=groups)
     owner = facilitator.id  # read before: inside the write it would be read by a second connection
     if page.read() and not page.problems:
         name = name_for(owner)
 
         def make() -> str:
             if visible_session(owner, name) is None:    # else the same form came before
-                create_session(owner, slug=slug, theme=theme, version=version, audience=audience, room=name,
-                               keep_days=page.days, **page.plan())
+                carry.carry_over(create_session(
+                    owner, slug=slug, theme=theme, version=version, audience=audience, room=name,
+                    keep_days=page.days, **page.plan()))
                 record("session_made", owner, room=name)
             return name
 
@@ -88,11 +92,12 @@ def change(facilitator: Facilitator, room: str) -> Any:
     audience = request.form.get("audience", session.audience)
     if audience not in AUDIENCE_WORDS:
         audience = session.audience
-    opened = opened_again(session, theme, audience=audience)
+    groups = _groups(session, who)
+    opened = opened_again(session, theme, audience=audience, earlier=carry.count_words(groups))
     page = PlanningPage(opened.questions, opened.offers, {
         "group_name": session.group_name, "keep_days": str(session.keep_days), "starts_at": session.starts_at,
         "booked_minutes": str(session.booked_minutes or ""), "own_rule": session.own_rule, "template": "",
-        "plan_revision": str(session.plan_revision)})
+        "plan_revision": str(session.plan_revision)}, groups=groups)
     is_other_audience = audience != request.form.get("shown_for", session.audience)
     page.only_looks = is_other_audience
     is_owner = may(session, who, OWNER)
@@ -125,13 +130,24 @@ def _to_change(who: int, room: str) -> Session:
     return session
 
 
+def _groups(session: Session, who: int) -> list[tuple[str, int]]:
+    """Groups with open actions; whoever only helps with a session learns of no group but its own."""
+    groups = carry.groups_with_open(session.facilitator_id)
+    known = [one for one in groups if session.facilitator_id == who or carry.same_group(one[0], session.group_name)]
+    looks_back = any(step.kind == EARLIER_ACTIONS for step in session.steps)
+    if looks_back and not any(carry.same_group(name, session.group_name) for name, _many in known):
+        known.append((session.group_name, 0))   # all that it looks back at is settled by now
+    return known
+
+
 def _change(who: int, room: str, page: PlanningPage, audience: str) -> Outcome:
     session = visible_session(who, room)
     if session is None:
         raise NotPermitted()
     expect(session, who, RUN)
-    revision = page.typed["plan_revision"]
+    revision, group_before = page.typed["plan_revision"], session.group_name
     change_draft(session, plan_revision=int(revision) if revision.isdecimal() else -1, audience=audience, **page.plan())
+    carry.carry_over(session, is_other_group=not carry.same_group(session.group_name, group_before))
     record("plan_changed", who, room=room)
     if may(session, who, OWNER) and keeping.set_keep_days(session, page.days, joined=0):
         record("retention_changed", who, room=room)
@@ -167,6 +183,8 @@ class PlanningPage:
     questions: list[PlannedStep]
     offers: list[Offers]
     typed: dict[str, str]
+    #: Groups that still have something to do, each with how many actions that is.
+    groups: list[tuple[str, int]] = field(default_factory=list)
     problems: list[dict[str, str]] = field(default_factory=list)
     then: str = ""
     #: Whatever button was pressed, nothing is kept yet: what stands on the page is not what was on it before.
@@ -201,6 +219,7 @@ class PlanningPage:
             self._fill(places)
         elif is_plan:
             self.problems += check_plan(steps, self.typed["group_name"])
+            self._read_earlier()
             self._read_days()
             self._read_rule()
         self._read_times()
@@ -216,6 +235,17 @@ class PlanningPage:
         filled = fill(template, self.questions, self.steps[len(self.questions):])
         self.filled_words = f"{template.label}: {filled.words} {template.hint}"
         self.typed["booked_minutes"] = self.typed["booked_minutes"] or str(template.minutes)
+
+    def _read_earlier(self) -> None:
+        """A plan that looks back at what its group said it would do is for a group that said something."""
+        row, name = next((step for step in self.steps if step.id == EARLIER), None), self.typed["group_name"]
+        if row is None or not row.chosen or not name.strip() or any(
+                carry.same_group(known, name) for known, _many in self.groups):
+            return
+        row.problems["chosen"] = (
+            f"“{row.title}”: no group called “{' '.join(name.split())[:80]}” has open actions. Give the name as it "
+            f"was, or untick this. {carry.count_words(self.groups)}.")
+        self.problems.append({"field": f"chosen-{EARLIER}", "words": row.problems["chosen"]})
 
     def _read_days(self) -> None:
         try:

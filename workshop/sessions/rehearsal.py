@@ -13,7 +13,7 @@ from workshop.extensions import db
 
 from .before import usual_support
 from .keys import KeyStore
-from .models import Session
+from .models import EARLIER_ACTIONS, Session
 from .run_again import run_again
 from .run_sheet import open_lobby
 
@@ -29,7 +29,8 @@ def begin(session: Session, facilitator_id: int, keys: KeyStore, *, room: str = 
 
     :param room: its name in addresses, where that was made before; "" for a new one.
     """
-    copy = run_again(session, facilitator_id, group_name=session.group_name, room=room)
+    copy = run_again(session, facilitator_id, group_name=session.group_name, room=room,
+                     looks_back=any(step.kind == EARLIER_ACTIONS for step in session.steps))
     copy.is_rehearsal = True
     copy.starts_at = session.starts_at
     known, _checked_on = usual_support(session)

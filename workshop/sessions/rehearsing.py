@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, url_for
 
+from workshop.actions.carry import carry_to_rehearsal
 from workshop.audit.models import ITSELF
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
@@ -33,7 +34,7 @@ def begin(facilitator: Facilitator, room: str) -> Any:
     def make() -> str:
         found = visible_session(who, room)
         if found is not None and visible_session(who, name) is None:    # else the same button was pressed before
-            rehearsal.begin(found, who, key_store(), room=name)
+            carry_to_rehearsal(found, rehearsal.begin(found, who, key_store(), room=name))
         return name if found is not None else ""
     made = perform(make)
     if not made:

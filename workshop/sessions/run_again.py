@@ -15,11 +15,13 @@ from workshop.care.organisation import organisation
 from workshop.characters import random_name
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.kinds import find_kind
 from workshop.library.shelf import ShelfTheme, theme_for
 from workshop.library.themes import Theme
 
 from .change_plan import MOST_STEPS
-from .models import Session, Step
+from .models import EARLIER_ACTIONS, Session, Step
+from .offers import EARLIER
 from .planning import PlanIncomplete, PlannedStep, planned_steps, problems_of_name
 from .run_sheet import parking_lot
 
@@ -103,7 +105,7 @@ def asks_the_same(step: Step, planned: PlannedStep) -> bool:
 
 
 def run_again(session: Session, facilitator_id: int, *, group_name: str, version: str = SAME,
-              new: Collection[str] = (), room: str = "") -> Session:
+              new: Collection[str] = (), looks_back: bool = False, room: str = "") -> Session:
     """Make a draft of the same plan for another group, as this facilitator's own session.
 
     Steps, kinds, settings, minutes, order and the facilitator's own questions come along; nothing that anybody said,
@@ -111,6 +113,7 @@ def run_again(session: Session, facilitator_id: int, *, group_name: str, version
 
     :param version: `SAME` for the questions as they were, `NEWEST` for those that the theme asks by now.
     :param new: ids of the newest version's questions that the plan does not hold, to be asked after the others.
+    :param looks_back: it begins with what the group said it would do (actions.carry); for another group it does not.
     :param room: the new session's name in addresses, where that was made before; "" for a new one.
     :raises PlanIncomplete: the group has no usable name.
     :raises NoNewerVersion: see `newest_for`.
@@ -122,12 +125,15 @@ def run_again(session: Session, facilitator_id: int, *, group_name: str, version
     newest = newest_for(session, facilitator_id) if version == NEWEST else None
     if version == NEWEST and newest is None:
         raise NoNewerVersion()
-    steps = [_copied(step, newest) for step in session.steps if newest is None or step not in newest.gone]
+    steps = [_copied(step, newest) for step in session.steps if (newest is None or step not in newest.gone) and (
+        looks_back or step.kind != EARLIER_ACTIONS)]
     if newest is not None:
         last = max((place for place, step in enumerate(steps, start=1) if is_of_theme(step)), default=len(steps))
         steps[last:last] = [_made(planned) for planned in newest.new if planned.id in new]
     if not steps:
         raise NothingLeft()
+    if looks_back and not any(step.kind == EARLIER_ACTIONS for step in steps):
+        steps.insert(0, _looking_back(session.audience))
     if len(steps) > MOST_STEPS:
         raise TooManySteps()
     for position, step in enumerate(steps, start=1):
@@ -153,6 +159,12 @@ def _copied(step: Step, newest: Newest | None) -> Step:
     return Step(kind=step.kind, settings=deepcopy(step.settings), audience=step.audience, question=words.question,
                 probes=list(words.probes), original=words.original, source=words.source, item=step.item,
                 minutes=step.minutes, arrangement={}, is_own=step.is_own, review=step.review)
+
+
+def _looking_back(audience: str) -> Step:
+    kind = find_kind(EARLIER_ACTIONS)
+    return Step(kind=kind.name, settings={}, audience=audience, question=kind.usual_question, probes=[], source="",
+                item=EARLIER, minutes=10, arrangement={})
 
 
 def _made(planned: PlannedStep) -> Step:

@@ -46,7 +46,7 @@ class Actions(Kind):
         body = {"text": checked(what, longest=LONGEST_WHAT)}
         if owner:
             body["owner"] = checked(owner, longest=LONGEST_OWNER)
-        by_when = checked_day(_line(given.get("by")))
+        by_when = checked_day(_line(given.get("by")), field="by", from_today=True)
         return {"text": body | ({"by": by_when} if by_when else {})}
 
     def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
@@ -96,10 +96,12 @@ def day_words(day: str) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
-def checked_day(day: str) -> str:
+def checked_day(day: str, *, field: str = "", from_today: bool = False) -> str:
     """A day as a date field sends it, such as 2026-12-03, or "" for none.
 
-    :raises ResponseUnfit: it is no day, or more than three years away.
+    :param field: what the page calls the field, so that it can say there what to change.
+    :param from_today: nothing new can be done by a day that is past.
+    :raises ResponseUnfit: it is no day, more than three years away, or past.
     """
     if not day:
         return ""
@@ -108,9 +110,12 @@ def checked_day(day: str) -> str:
     except ValueError:
         found = None
     if found is None:
-        raise ResponseUnfit("That is not a day. Choose one from the calendar, or leave it empty.")
+        raise ResponseUnfit("That is not a day. Choose one from the calendar, or leave it empty.", field=field)
     if abs(found.year - clock.today().year) > YEARS:
-        raise ResponseUnfit(f"{day_words(day)} is more than {YEARS} years away. Look at the year again.")
+        raise ResponseUnfit(f"{day_words(day)} is more than {YEARS} years away. Look at the year again.", field=field)
+    if from_today and found < clock.today():
+        raise ResponseUnfit(f"{day_words(day)} is past. Choose a day from today on, or leave “By when” empty.",
+                            field=field)
     return day
 
 

@@ -56,14 +56,16 @@ def agree_action(session: Session, *, step_id: int, response_id: str) -> tuple[S
     return step, _add(step, body["text"], body.get("owner", ""), body.get("by", ""))
 
 
-def add_action(session: Session, *, step_id: int, what: str, owner: str, by_when: str) -> tuple[Step, Action]:
+def add_action(session: Session, *, step_id: int, what: str, owner: str, by_when: str,
+               known_day: str = "") -> tuple[Step, Action]:
     """Write down what was agreed in the room.
 
     :param by_when: a day such as 2026-12-03, or "".
+    :param known_day: a day that is taken although it may be past by now, for what was agreed before.
     :raises Refused: with what to change.
     """
     step = step_of(session, step_id)
-    return step, _add(step, **checked_action(what, owner, by_when))
+    return step, _add(step, **checked_action(what, owner, by_when, known_day=known_day))
 
 
 def change_action(session: Session, *, step_id: int, action_id: int, what: str, owner: str, by_when: str,
@@ -76,7 +78,7 @@ def change_action(session: Session, *, step_id: int, action_id: int, what: str, 
     step, action = _find(session, step_id, action_id)
     if seen and seen != seen_of({"what": action.what, "owner": action.owner, "by_when": action.by_when}):
         raise ActionChanged()
-    for field, value in checked_action(what, owner, by_when).items():
+    for field, value in checked_action(what, owner, by_when, known_day=action.by_when).items():
         setattr(action, field, value)
     db.session.flush()
     return step, action
@@ -101,16 +103,18 @@ def step_of(session: Session, step_id: int) -> Step:
     return step
 
 
-def checked_action(what: str, owner: str, by_when: str) -> dict[str, str]:
+def checked_action(what: str, owner: str, by_when: str, *, known_day: str = "") -> dict[str, str]:
     """An action as it is stored.
 
+    :param known_day: the day that stands there; it may be past by now.
     :raises Refused: with what to change.
     """
-    what, owner = what.strip(), owner.strip()
+    what, owner, by_when = what.strip(), owner.strip(), by_when.strip()
     if not what:
         raise NothingAgreed()
     return {"what": checked(what, longest=LONGEST_WHAT),
-            "owner": checked(owner, longest=LONGEST_OWNER) if owner else "", "by_when": checked_day(by_when.strip())}
+            "owner": checked(owner, longest=LONGEST_OWNER) if owner else "",
+            "by_when": checked_day(by_when, field="by_when", from_today=by_when != known_day)}
 
 
 def _add(step: Step, what: str, owner: str, by_when: str) -> Action:

@@ -102,6 +102,9 @@ function panelPager(panel, { turnSample, sampleOf }) {
   const back = find("back");
   const forth = find("forth");
   const key = () => panel.getAttribute("data-item");
+  const briefings = () => Array.from(panel.querySelectorAll("[data-paged]")).map((one) => one.closest("[data-briefing]"));
+  /** What is written as large as there is room for, and scrolls part by part: numbers, and a long list of a kind. */
+  const lists = () => [results].concat(briefings()).filter((one) => one && one.getClientRects().length > 0);
   let places = [];
   let titles = [];
   let pages = 0;
@@ -123,9 +126,11 @@ function panelPager(panel, { turnSample, sampleOf }) {
     flow.classList.remove("is-placed");
     flow.style.setProperty("--grow", 1);
     sheets.textContent = "";
-    results.style.setProperty("--grow", 1);
-    results.classList.remove("is-two");
-    results.removeAttribute("tabindex");
+    [results].concat(briefings()).filter(Boolean).forEach((list) => {
+      list.style.setProperty("--grow", 1);
+      list.classList.remove("is-two");
+      list.removeAttribute("tabindex");
+    });
     flow.querySelectorAll("[data-section-title]").forEach((title) => title.classList.remove("is-elsewhere"));
     cards().forEach((card) => {
       card.hidden = false;
@@ -134,23 +139,20 @@ function panelPager(panel, { turnSample, sampleOf }) {
     });
   }
 
-  /** Write numbers as large as there is room for, and in two columns where they would be too high for one. */
-  function fitResults() {
-    if (results.hidden) {
-      return;
-    }
+  /** Write a list as large as there is room for, and in two columns where it would be too high for one. */
+  function fit(list) {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const columns = results.clientWidth >= TWO_COLUMNS * rem ? [false, true] : [false];
+    const columns = list.clientWidth >= TWO_COLUMNS * rem ? [false, true] : [false];
     columns.some((isTwo) => SIZES.some((size) => {
-      results.classList.toggle("is-two", isTwo);
-      results.style.setProperty("--grow", size);
-      return results.scrollHeight <= results.clientHeight + 2 && results.scrollWidth <= results.clientWidth + 2;
+      list.classList.toggle("is-two", isTwo);
+      list.style.setProperty("--grow", size);
+      return list.scrollHeight <= list.clientHeight + 2 && list.scrollWidth <= list.clientWidth + 2;
     }));
   }
 
   /** Place the cards in the room there is. Returns whether all of them fit on one page with text of this size. */
   function place(size) {
-    fitResults();
+    lists().forEach(fit);
     if (!hasCards() || area.clientHeight === 0) {
       return true;
     }
@@ -220,7 +222,7 @@ function panelPager(panel, { turnSample, sampleOf }) {
     }
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     return panel.scrollHeight <= panel.clientHeight + 2 && (area.hidden || area.clientHeight >= LOWEST * rem)
-      && (results.hidden || results.clientHeight >= LOWEST * rem);
+      && lists().every((list) => list.clientHeight >= LOWEST * rem);
   }
 
   function show(wantedPage = page) {
@@ -236,13 +238,13 @@ function panelPager(panel, { turnSample, sampleOf }) {
       });
     }
     part = nearestPage(part, parts());
-    if (isHigh()) {
-      results.tabIndex = 0;   // what scrolls can be reached by the keyboard
-    }
+    lists().filter(isHigh).forEach((list) => {
+      list.tabIndex = 0;   // what scrolls can be reached by the keyboard
+    });
     showPart();
   }
 
-  const isHigh = () => !results.hidden && results.scrollHeight > results.clientHeight + 2 && isPaged();
+  const isHigh = (list) => list.scrollHeight > list.clientHeight + 2 && isPaged();
 
   /** The text that is shown in parts: that of a response too long for one page, or null. */
   function longText() {
@@ -268,14 +270,14 @@ function panelPager(panel, { turnSample, sampleOf }) {
     const hasPages = isPlaced && (pages > 1 || count > 1);
     const sample = sampleOf(key());
     const hasSample = sample !== null && sample.pages > 1;
-    paging.hidden = !hasPages && !hasSample && !isHigh();
+    paging.hidden = !hasPages && !hasSample && !lists().some(isHigh);
     if (!paging.hidden) {
       range.textContent = hasPages
         ? rangeWords(places, page) + (count > 1 ? ", part " + (part + 1) + " of " + count : "") : "";
       const isFirst = !hasPages || (page === 0 && part === 0);
       const isLast = !hasPages || (page === pages - 1 && part === count - 1);
-      const mayGoBack = !isFirst || canScroll(-1) || (hasSample && sample.page > 1);
-      const mayGoForth = !isLast || canScroll(1) || (hasSample && sample.page < sample.pages);
+      const mayGoBack = !isFirst || scrollable(-1) || (hasSample && sample.page > 1);
+      const mayGoForth = !isLast || scrollable(1) || (hasSample && sample.page < sample.pages);
       back.setAttribute("aria-disabled", mayGoBack ? "false" : "true");
       forth.setAttribute("aria-disabled", mayGoForth ? "false" : "true");
     }
@@ -286,7 +288,7 @@ function panelPager(panel, { turnSample, sampleOf }) {
     if (panel.closest("[inert], [hidden]")) {
       return false;   // something else is shown large, or the board is blank
     }
-    if (scrollResults(direction)) {
+    if (scrollList(direction)) {
       return true;
     }
     if (paging.hidden) {
@@ -307,18 +309,19 @@ function panelPager(panel, { turnSample, sampleOf }) {
     return true;
   }
 
-  function canScroll(direction) {
-    const left = direction < 0 ? results.scrollTop : results.scrollHeight - results.clientHeight - results.scrollTop;
-    return isHigh() && left > 2;
+  /** The list that has more in this direction, or undefined. */
+  function scrollable(direction) {
+    return lists().filter(isHigh).find((list) => (
+      direction < 0 ? list.scrollTop : list.scrollHeight - list.clientHeight - list.scrollTop) > 2);
   }
 
-  function scrollResults(direction) {
-    if (!canScroll(direction)) {
-      return false;
+  function scrollList(direction) {
+    const list = scrollable(direction);
+    if (list) {
+      list.scrollTop += direction * SCROLLED * list.clientHeight;
+      showPart();
     }
-    results.scrollTop += direction * SCROLLED * results.clientHeight;
-    showPart();
-    return true;
+    return list !== undefined;
   }
 
   back.addEventListener("click", () => turn(-1));

@@ -15,6 +15,7 @@ import { attach as attachAnnounce, newsOf } from "./announce.js";
 import { attach as attachChoices } from "./choices.js";
 import { EVENTS, after, panelOf, rightsOf, withRights } from "./console_state.js";
 import { attach as attachCopy } from "./copy_link.js";
+import { attach as attachFieldProblem } from "./field_problem.js";
 import { heirOf, isLost, remember } from "./focus.js";
 import { attach as attachGrouping } from "./grouping.js";
 import { attach as attachNotice } from "./notice.js";
@@ -57,6 +58,7 @@ function attach(root) {
   const addStep = attachAddStep(root);
   const queue = attachQueue(root, { start: actForms.start });
   attachOwnWords(root);
+  attachFieldProblem(root);
   attachProcedure(root);
   attachCopy(root, tell);
 
@@ -209,7 +211,7 @@ function attach(root) {
     if (state === null) {
       await connection.refresh();   // the act was quicker than the first state
     }
-    notice.show(ack.ok ? "good" : "warning", ack.words || "", ack.ok ? undoing(command, payload, before) : null);
+    notice.show(ack.ok ? "good" : "warning", ack.words || "", ack.ok ? undoing(command, payload, before, ack) : null);
     if (form !== null) {
       form.dispatchEvent(new CustomEvent(ack.ok ? "act:done" : "act:refused", {
         bubbles: true,
@@ -218,8 +220,9 @@ function attach(root) {
     }
   }
 
-  function undoing(command, payload, before) {
-    const undo = before === null ? null : undoOf(command, payload, before);
+  /** What takes an act back: the answer says so itself (ack.undo) where only a kind of step knows. */
+  function undoing(command, payload, before, ack) {
+    const undo = ack.undo || (before === null ? null : undoOf(command, payload, before));
     return undo === null ? null : () => perform(undo.command, asOfNow(undo.payload, state), null);
   }
 

@@ -7,6 +7,7 @@ export const STEP_REVEALED = "step_revealed";
 export const STEP_HELD = "step_held";
 export const ROOM_CHANGED = "room_changed";
 export const STEP_CLEARED = "step_cleared";
+export const STEP_CHANGED = "step_changed";
 export const TIMER_CHANGED = "timer_changed";
 export const CARE_CHANGED = "care_changed";
 export const JOINED_CHANGED = "joined_changed";

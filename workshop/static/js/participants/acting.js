@@ -238,7 +238,7 @@ export class Acting {
       return;
     }
     if (isOfFields(act) && isOnDesk && ERRORS_AT_BOX.indexOf(ack.error) !== -1) {
-      this.refuse(ack.words, ack.error === "response_too_long" ? fields.longestBox() : null);
+      this.refuse(ack.words, ack.error === "response_too_long" ? fields.longestBox() : fields.named(ack.field));
     } else {
       desk.problem = { words: ack.words, isAtBox: isOfFields(act) && isOnDesk };
       phone.show();

@@ -208,6 +208,9 @@ export class Fields {
 
   /** The box a problem is about, or null when it is about none in particular. */
   setProblem(isProblem, box) {
+    this.controls().filter((one) => one.type === "date").forEach((one) => {
+      one.setAttribute("aria-invalid", String(isProblem && one === box));
+    });
     this.textBoxes().forEach((one, index) => {
       one.setAttribute("aria-invalid", String(isProblem && (box ? one === box : index === 0 && this.hasOnlyText())));
     });
@@ -231,6 +234,11 @@ export class Fields {
   }
 
   // --- parts
+
+  /** The control that the server calls so, or null. */
+  named(name) {
+    return this.controls().find((control) => control.name === name) || null;
+  }
 
   controls() {
     return Array.from(this.container.querySelectorAll("input, select, textarea"))

@@ -1,7 +1,7 @@
 /** Following the group: whole states and single changes, as they come, without touching what somebody is filling in. */
 import {
-  CARE_CHANGED, JOINED_CHANGED, ROOM_CHANGED, SESSION_CLOSED, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED,
-  TIMER_CHANGED,
+  CARE_CHANGED, JOINED_CHANGED, ROOM_CHANGED, SESSION_CLOSED, STEP_CHANGED, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED,
+  STEP_REVEALED, TIMER_CHANGED,
 } from "../live/events.js";
 import { NOTHING_SENT, hasMovedOn, isOfFields, sentTo, writtenFor } from "./desk.js";
 import { isSameBody } from "./body.js";
@@ -30,6 +30,8 @@ export class Following {
         this.change(revisionOf(payload));
         this.phone.connection.refresh();
       },
+      [STEP_CHANGED]: (payload) => this.change(Object.assign(revisionOf(payload), this.isOn(payload.step_id)
+        ? { step: Object.assign({}, this.phone.state.step, { settings: payload.settings }) } : {})),
       [TIMER_CHANGED]: (payload) => this.change(Object.assign(revisionOf(payload),
         this.isOn(payload.step_id)
           ? { timer: payload.timer, step: Object.assign({}, this.phone.state.step, { settings: payload.settings }) } : {})),

@@ -1,0 +1,1 @@
+"""What became of actions after the session in which they were agreed."""
