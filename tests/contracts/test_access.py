@@ -134,6 +134,7 @@ TABLE = {
     ("GET", "/sessions/<room>/summary/full"): row(**OWNER),
     ("GET", "/sessions/<room>/summary/review"): row(**OWNER),
     ("POST", "/sessions/<room>/summary/review"): row(**OWNERS_ACT),
+    ("GET", "/sessions/<room>/summary/review/masked"): row(**OWNER),
     ("GET", "/sessions/<room>/summary/review/<step_id>"): row(**OWNER),
     ("POST", "/sessions/<room>/summary/review/<step_id>"): row(**OWNERS_ACT),
     ("GET", "/sessions/<room>/summary/details"): row(**OWNER),

@@ -337,6 +337,14 @@ def test_every_page_says_the_same_number_of_masked_details(closed):
     assert (before, written, masked_on_pages(closed)) == (["3"] * 5, ["5"] * 5, ["4"] * 5)
 
 
+def test_what_was_taken_out_at_the_close_is_counted_alike(asked):
+    asked.console.act("close_session", identifiers="delete")
+
+    assert masked_on_pages(asked) == ["3"] * 5
+    assert "2 of the masked were taken out for good" in words_of(
+        asked.facilitator.browser.get(f"/sessions/{asked.room}/summary/details").text)
+
+
 def test_what_was_shown_in_an_overview_stays_shown_when_its_words_move(closed):
     tab = Tab(closed)
     (overview, *_rest) = tab.names("overview")

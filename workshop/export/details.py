@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, ClassVar
 
 from workshop.errors import NotFound, Refused
@@ -27,8 +28,6 @@ from .models import Overview, Review
 CONTEXT = 90
 PLACE = re.compile(r"([a-z]+) (\d{1,5}) (\d{1,5})")
 Decisions = Mapping[str, bool]
-#: The facilitator's own words about a step, beside the ids of responses.
-OVERVIEW = "overview"
 
 
 class NotClosedYet(Refused):
@@ -41,7 +40,7 @@ class Detail:
     """One place that may identify somebody."""
 
     step: Step
-    owner: str           # id of a sealed response; “action-7”, “group-7” or “overview” for a facilitator's words
+    owner: str           # id of a sealed response; “action-7”, “group-7” or “overview-7” for a facilitator's words
     field: str
     text: str            # of the whole field
     hit: Hit
@@ -124,8 +123,12 @@ def overview_of(step: Step) -> str:
     return found.words if found is not None else ""
 
 
+def overview_name(step: Step) -> str:
+    return f"overview-{step.id}"
+
+
 def masked_overview(step: Step) -> str:
-    return masked_words(step, OVERVIEW, {"words": overview_of(step)})["words"]
+    return masked_words(step, overview_name(step), {"words": overview_of(step)})["words"]
 
 
 def _words_of(action: Mapping[str, Any]) -> dict[str, str]:
@@ -144,20 +147,33 @@ def details_of(session: Session | None) -> list[Detail]:
     """
     if session is None or session.state != CLOSED:
         raise NotClosedYet()
-    everything = _everything_found(session)
-    return [detail for step, owner, words in everything for field, text in words.items()
-            for detail in _in_field(step, owner, field, text)]
+    found = []
+    for step, words_of in groupby(_everything_found(session), key=lambda one: one[0]):
+        found += [detail for _step, owner, words in words_of for field, text in words.items()
+                  for detail in _in_field(step, owner, field, text)]
+        let_others_in()
+    return found
 
 
-def taken_out(session: Session) -> int:
-    """How many details were replaced for good when the session was closed."""
-    return count_masks(text for _step, _owner, words in _everything(session) for text in words.values())
+@dataclass(frozen=True)
+class Counts:
+    """How many details of a closed session stand masked, the number its summary says; how many of those were taken out
+    for good at the close; and how many stand there in words."""
+
+    masked: int
+    taken_out: int
+    shown: int
 
 
-def masked_now(session: Session) -> int:
-    """How many details stand masked in a closed session, or were taken out: the number its summary says."""
-    return count_masks(text for step, owner, words in _everything_found(session)
-                       for text in masked_words(step, owner, words).values())
+def counts_of(session: Session, found: list[Detail]) -> Counts:
+    """:param found: what `details_of` gave."""
+    masked = taken_out = 0
+    for step, words_of in groupby(_everything_found(session), key=lambda one: one[0]):
+        for _step, owner, words in words_of:
+            taken_out += count_masks(iter(words.values()))
+            masked += count_masks(iter(masked_words(step, owner, words).values()))
+        let_others_in()
+    return Counts(masked, taken_out, shown=sum(not detail.is_masked for detail in found))
 
 
 def carry(step: Step, owner: str, before: Mapping[str, str], after: Mapping[str, str]) -> None:
@@ -179,8 +195,11 @@ def decide(session: Session | None, *, owner: str, place: str, is_masked: bool, 
 
     :raises NotFound: no such detail is there.
     """
-    asked = next((detail for detail in details_of(session) if (detail.owner, detail.place) == (owner, place)), None)
-    if asked is None or session is None:
+    if session is None or session.state != CLOSED:
+        raise NotClosedYet()
+    asked = next((detail for step, of, words in _everything(session) if of == owner for field, text in words.items()
+                  for detail in _in_field(step, of, field, text) if detail.place == place), None)
+    if asked is None:
         raise NotFound("That detail is no longer here. Reload the page to see how things stand.")
     if not everywhere:
         _keep(asked.step, owner, place, is_masked, is_usual=asked.is_usual)
@@ -215,7 +234,7 @@ def _everything(session: Session) -> Iterator[tuple[Step, str, dict[str, str]]]:
             yield step, f"action-{action['id']}", _words_of(action)
         for group in queries.groups(step):
             yield step, f"group-{group.id}", {"title": group.title}
-        yield step, OVERVIEW, {"words": overview_of(step)}
+        yield step, overview_name(step), {"words": overview_of(step)}
 
 
 def _in_field(step: Step, owner: str, field: str, text: str) -> list[Detail]:

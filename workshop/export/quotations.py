@@ -35,7 +35,7 @@ class Kept(NamedTuple):
 def kept_of(step: Step) -> list[Kept]:
     """The responses of a step that a summary may hold, in an order that tells nothing: none that is hidden."""
     if step.session.state == CLOSED:
-        return [Kept(row.id, row.body, row.group_id, row.resonance, row.is_quoted) for row in queries.sealed(step)]
+        return [Kept(*row) for row in queries.sealed(step)]
     return [Kept(row.id, row.shown_body or {}, row.group_id, row.resonance, row.is_quoted)
             for row in sorted(queries.for_console(step), key=lambda response: response.id) if not row.is_hidden]
 

@@ -97,7 +97,7 @@ class OverviewPart(Part):
         if row is None:
             db.session.add(Overview(step_id=self.step.id, words=values["words"]))
         else:
-            details.carry(self.step, details.OVERVIEW, self.values, values)
+            details.carry(self.step, self.name, self.values, values)
             row.words = values["words"]
         return None
 
@@ -151,7 +151,7 @@ def parts_of(session: Session) -> dict[str, Part]:
     found: list[Part] = [TitlePart(session, "title", {"title": title})]
     for step in steps_of(session):
         if step.position:
-            found.append(OverviewPart(session, f"overview-{step.id}", {"words": details.overview_of(step)}, step))
+            found.append(OverviewPart(session, details.overview_name(step), {"words": details.overview_of(step)}, step))
         found += [GroupPart(session, f"group-{group.id}", {"title": group.title}, step, group)
                   for group in queries.groups(step)]
     found += [ActionPart(session, f"action-{action['id']}",
@@ -236,8 +236,7 @@ def _or_nothing(text: str, longest: int) -> str:
 
 def hint_of(part: Part) -> str:
     """What is said beside words that look as if they could identify somebody; "" where none do."""
-    words = details.masked_in(part.step if isinstance(part, OverviewPart | GroupPart | ActionPart) else None,
-                              part.name.partition("-")[0] if isinstance(part, OverviewPart) else part.name,
+    words = details.masked_in(part.step if isinstance(part, OverviewPart | GroupPart | ActionPart) else None, part.name,
                               {field: text for field, text in part.values.items() if field != "by_when"})
     if not words:
         return ""
@@ -275,7 +274,8 @@ def _step(step: Step, parts: Mapping[str, Part]) -> dict[str, Any]:
     return {
         "id": step.id, "position": step.position, "kind": step.kind, "kind_label": step.rules.label,
         "question": step.question or step.rules.label, "takes_responses": step.takes_responses,
-        "overview": _as_state(parts[f"overview-{step.id}"]) if step.position else None, "longest_overview": LONGEST,
+        "overview": _as_state(parts[details.overview_name(step)]) if step.position else None,
+        "longest_overview": LONGEST,
         "groups": [_as_state(part) for part in parts.values()
                    if isinstance(part, GroupPart) and part.step.id == step.id],
     } | _chosen(step)

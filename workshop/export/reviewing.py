@@ -43,6 +43,8 @@ bp = Blueprint("reviewing", __name__)
 SEEN = "seen-"
 #: The fields of an action that is added.
 NEW = ("what", "owner", "by_when")
+#: Responses whose identifying details are counted while a page is made; of more, its script asks afterwards.
+QUICK = 500
 #: What a press on a page of quotations does to the whole step.
 FOR_ALL: dict[str, bool | None] = {"all": True, "none": False, "usual": None}
 
@@ -74,6 +76,20 @@ def save(facilitator: Facilitator, room: str) -> Any:
         return _page(_reviewed(facilitator, room), said), 422
     _tell(said)
     return redirect(url_for("reviewing.page", room=room, _anchor=said["anchor"] or None), 303)
+
+
+@bp.get("/sessions/<room>/summary/review/masked")
+@facilitators_only
+def masked(facilitator: Facilitator, room: str) -> Any:
+    """How many details are masked, for a page that did not wait for the count."""
+    return jsonify(words=_masked_words(_reviewed(facilitator, room)))
+
+
+def _masked_words(session: Session) -> str:
+    if session.state != CLOSED:
+        return f"{summary_of(session)['masked']} masked"
+    counts = details.counts_of(session, details.details_of(session))
+    return f"{counts.masked} masked, {counts.shown} shown"
 
 
 @bp.get("/sessions/<room>/summary/review/<step_id>")
@@ -191,16 +207,15 @@ def _acted(session: Session, form: MultiDict[str, str], then: str, step_id: int 
 
 def _page(session: Session, said: dict[str, Any] | None = None) -> str:
     room, state = session.room, review.state_of(session)
-    closed = session.state == CLOSED
-    found = details.details_of(session) if closed else []
+    is_quick = sum(step["said"] for step in state["steps"]) <= QUICK
     for step in [*state["steps"], *([state["lot"]] if state["lot"] else [])]:
         step["quotes_url"] = url_for("reviewing.quotes", room=room, step_id=step["id"])
     return render_template(
         "summary/review.html", state=state, session=_about(session), told=_told(),
         problems={problem["name"]: problem for problem in (said or {}).get("problems", [])},
         typed=dict(request.form), usual_words=quotations.USUAL_WORDS,
-        masked=details.masked_now(session) if closed else summary_of(session)["masked"],
-        shown=sum(not detail.is_masked for detail in found),
+        masked_words=_masked_words(session) if is_quick else "",
+        masked_url=url_for("reviewing.masked", room=room),
         details_url=url_for("export.check_details", room=room), summary_url=url_for("export.summary", room=room),
         full_url=url_for("export.full_record", room=room), own_url=url_for("reviewing.page", room=room))
 

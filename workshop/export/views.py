@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, stream_template, url_for
 
 from workshop.actions.calendar import has_days
 from workshop.actions.listing import rows_in
@@ -18,7 +18,7 @@ from workshop.retention import keeping
 from workshop.sessions import seal
 from workshop.sessions.models import CLOSED, Session
 from workshop.sessions.views import own_session
-from workshop.storage.off_loop import off_loop
+from workshop.storage.off_loop import let_others_in, off_loop
 from workshop.storage.writer import perform
 
 from . import details, pack
@@ -28,6 +28,9 @@ from .summary import summary_of
 
 bp = Blueprint("export", __name__)
 
+#: Pieces of a template that are made before others are let in.
+AT_A_TIME = 2_000
+
 
 @bp.get("/sessions/<room>/summary")
 @facilitators_only
@@ -35,7 +38,7 @@ def summary(facilitator: Facilitator, room: str) -> str:
     """The summary as a page, in the shape that is asked for (`asked_summary`)."""
     session = own_session(facilitator, room)
     may_review, told = may(session, facilitator.id, MODERATE), asked_summary(facilitator, session)
-    return render_template(
+    return _rendered(
         "summary/summary.html", summary=told, is_sealed=session.is_sealed,
         state=session.state, kinds=[kind.parts_of_pages() for kind in all_kinds().values()],
         files=files(room, asked_shape()), fingerprint=pack.fingerprint(told) if pack.is_ready(told) else "",
@@ -50,6 +53,16 @@ def summary(facilitator: Facilitator, room: str) -> str:
         full_url=url_for("export.full_record", room=room) if may_review else "",
         review_url=url_for("reviewing.page", room=room) if may_review else "",
         details_url=url_for("export.check_details", room=room) if may_review else "")
+
+
+def _rendered(template: str, **given: Any) -> str:
+    """A page that may hold thousands of responses, made while others are let in."""
+    parts = []
+    for number, part in enumerate(stream_template(template, **given)):
+        parts.append(part)
+        if number % AT_A_TIME == 0:
+            let_others_in()
+    return "".join(parts)
 
 
 def files(room: str, shape: str) -> list[dict[str, str]]:
@@ -131,14 +144,21 @@ def check_details(facilitator: Facilitator, room: str) -> Any:
     expect(session, facilitator.id, MODERATE)
     is_closed = session.state == CLOSED
     found = details.details_of(session) if is_closed else []
+    pages = max(1, -(-len(found) // A_PAGE))
+    page = min(max(1, _page_number()), pages)
+    some = found[(page - 1) * A_PAGE:page * A_PAGE]
     steps = [{"question": step.question or step.rules.label, "details": [
-        detail.as_state() for detail in found if detail.step is step]} for step in session.every_step]
+        detail.as_state() for detail in some if detail.step is step]} for step in session.every_step]
     return render_template(
         "summary/details.html", steps=[step for step in steps if step["details"]], is_closed=is_closed,
-        masked=sum(detail.is_masked for detail in found), shown=sum(not detail.is_masked for detail in found),
+        counts=details.counts_of(session, found) if is_closed else None, page=page, pages=pages, many=len(found),
+        first=(page - 1) * A_PAGE + 1, last=(page - 1) * A_PAGE + len(some),
+        page_url=url_for("export.check_details", room=room),
         not_closed_words=details.NotClosedYet.words, summary_url=url_for("export.summary", room=room))
 
 
+#: Details on a page.
+A_PAGE = 100
 #: What a press on the page of details means: (whether it is masked, whether wherever its word stands).
 ACTS = {"mask": (True, False), "show": (False, False),
         "mask_everywhere": (True, True), "show_everywhere": (False, True)}
@@ -158,5 +178,10 @@ def decide_on_detail(facilitator: Facilitator, room: str) -> Any:
         record("details_decided", who, room=room)
         return str(decided.as_state()["key"])
 
-    return redirect(url_for("export.check_details", room=room, _anchor=perform(act)), 303)
+    return redirect(url_for("export.check_details", room=room, page=_page_number(), _anchor=perform(act)), 303)
+
+
+def _page_number() -> int:
+    page = request.values.get("page", "1")
+    return int(page) if page.isdecimal() and len(page) < 6 else 1
 

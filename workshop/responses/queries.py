@@ -264,10 +264,21 @@ def without_certain(step: Step, body: dict[str, Any]) -> dict[str, Any]:
     return identifying.masked(step.rules, body, certain_only=True)
 
 
-def sealed(step: Step) -> list[SealedResponse]:
+class Sealed(NamedTuple):
+    """A response of a closed session, as it is read."""
+
+    id: str
+    body: dict[str, Any]
+    group_id: int | None
+    resonance: int
+    is_quoted: bool | None
+
+
+def sealed(step: Step) -> list[Sealed]:
     """The responses of a closed session, in an order that tells nothing."""
-    return list(db.session.scalars(
-        select(SealedResponse).where(SealedResponse.step_id == step.id).order_by(SealedResponse.id)))
+    return [Sealed(*row) for row in db.session.execute(
+        select(*(getattr(SealedResponse, name) for name in Sealed._fields))
+        .where(SealedResponse.step_id == step.id).order_by(SealedResponse.id))]
 
 
 def sealed_bodies(step_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

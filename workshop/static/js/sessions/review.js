@@ -308,6 +308,20 @@ class Page {
     }
   }
 
+  /** A large session's masked details are counted after the page is there. */
+  async count(place) {
+    if (!place.dataset.masked) {
+      return;
+    }
+    place.textContent = "Counting…";
+    try {
+      const answer = await fetch(place.dataset.masked, { credentials: "same-origin", headers: { Accept: "application/json" } });
+      place.textContent = (await answer.json()).words || "";
+    } catch (error) {
+      place.textContent = "";          // the page of details says it
+    }
+  }
+
   saveAll(isLeaving) {
     return Promise.all(this.parts.filter((part) => part.isUnsaved && !part.isRefused).map((part) => part.save(isLeaving)));
   }
@@ -328,6 +342,7 @@ class Page {
     });
     window.addEventListener("pagehide", () => this.saveAll(true));
     window.addEventListener("online", () => this.saveAll(false));
+    this.root.querySelectorAll("[data-masked]").forEach((place) => this.count(place));
     this.root.querySelectorAll("[data-asks]").forEach((asked) => asked.focus());
     if (this.line.textContent === "" && window.location.hash === "") {
       this.say();
