@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +100,8 @@ def lines_of(page: PageObject, number: int) -> list[Line]:
 
     def before(operator: bytes, operands: Any, cm: Any, tm: Any) -> None:
         drawn.visit(operator, operands, cm)
-        pen.visit(operator, operands, cm, tm)
+        with suppress(TypeError, ValueError, LookupError, AttributeError):    # a font that is described badly
+            pen.visit(operator, operands, cm, tm)
 
     page.extract_text(visitor_text=visit, visitor_operand_before=before)
     lines = [line for line in lines if line.text.strip()]
