@@ -180,7 +180,8 @@ def test_an_item_is_moved_to_another_audience_role_and_theme(review):
     review.act("move", (fact := review.item("Write"))["id"], **{f"role-{fact['id']}": "fact",
                                                                f"theme-{fact['id']}": "new"})
     assert [(theme["title"], item["text"], item["figure"]) for theme, item in draft.items(review.state)][-1] == (
-        "New theme", "Write it down.", "Write it down")
+        "", "Write it down.", "Write it down")
+    assert "Give this theme a title." in review.act("keep").text
 
 
 def test_an_item_is_split_and_joined_again_word_for_word(review):
@@ -210,10 +211,80 @@ def test_items_change_places(review):
     assert "It stands at the end already." in refused.text
 
 
+def test_a_theme_is_split_where_a_piece_begins_and_joined_again(app, amara):
+    review = Review(app, amara, SMALL.replace("### Learning", "### Streets and parks\n\n### Learning"))
+    one = review.item("Write it down")
+    page = review.act("split-theme", one["id"]).headers["Location"]
+    first, second = review.state["themes"]
+
+    assert (first["title"], [item["text"] for item in first["items"]]) == (
+        "Homes", ["92% of visits were late. Nobody knew why."])
+    assert (second["title"], len(second["items"])) == ("Streets and parks", 4)
+    assert page.endswith(f"#field-{second['id']}")
+    assert "This is the first piece of its theme." in review.act("split-theme", one["id"]).text
+    review.act("join-theme", second["id"])
+    assert [(theme["title"], len(theme["items"])) for theme in review.state["themes"]] == [("Homes", 5)]
+
+
+def test_a_theme_that_is_left_out_is_not_kept_nor_checked_and_can_be_taken_in_again(app, amara):
+    review = Review(app, amara, SMALL + SMALL[SMALL.index("## Homes"):].replace("Homes", "Streets"))
+    theme = review.state["themes"][1]["id"]
+    review.act("leave-out", theme)
+    assert "Theme 2: left out" in review.page
+    assert "Keep 1 theme<" in review.page
+    assert "2 things are uncertain." in review.page
+    review.act("take-in", theme)
+    assert "Keep 2 themes<" in review.page
+
+    review.act("leave-out", theme)
+    review.act("keep")
+    assert [one.title for one in themes_of(app, amara)] == ["Homes"]
+
+
+def test_where_every_theme_is_left_out_there_is_nothing_to_keep(app, amara, review):
+    review.act("leave-out", review.state["themes"][0]["id"])
+
+    assert "Nothing is left to keep." in review.act("keep").text
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("# A\n" + "".join(f"## T{number}\n### Questions for staff\n- What?\n" for number in range(41)),
+     "That makes 41 themes; one briefing may have up to 40."),
+    ("# A\n## B\n### Questions for staff\n" + "- What?\n" * 601,
+     "That makes 601 facts, learning points and questions; one briefing may have up to 600.")])
+def test_more_than_anybody_can_look_through_is_refused_in_words(app, amara, text, words):
+    answer = Review(app, amara, text).answer
+
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+@pytest.mark.parametrize(("year", "words"), [
+    ("2024", ""), ("2023 to 2024", ""), ("2023–24", ""), ("", ""), ("last", "write it as 2024"),
+    ("20244", "write it as"),
+    ("2024 to 2023", "the second year is before the first"), ("2099", "2099 is still to come")])
+def test_the_year_is_checked(year, words):
+    state = draft.begin(bring_in(SMALL.encode(), "a.md"))
+    state["head"]["year"] = year
+    found = [(one.field, one.words) for one in draft.problems(state)]
+
+    assert [field for field, _said in found] == (["head-year"] if words else [])
+    assert all(words in said for _field, said in found)
+
+
+def test_a_missing_figure_is_said_at_its_own_field(review):
+    one = review.item("92%")
+    page = review.act("keep", **{f"figure-{one['id']}": ""}).text
+
+    assert f'id="error-figure-{one["id"]}"' in page
+    assert f'href="#field-figure-{one["id"]}"' in page
+
+
 def test_what_was_not_used_can_become_something(review):
     number = next(int(one) for one in re.findall(r'value="use:(\d+)"', review.page))
     refused = review.act("use", number)
     assert "Choose first what it is to be" in refused.text
+    assert 'href="#field-role-of-block"' in refused.text
 
     review.act("use", number, **{"role-of-block": "learning", "theme-of-block": review.state["themes"][0]["id"]})
     assert len(review.items("learning")) == 2
@@ -302,6 +373,21 @@ def test_what_has_to_be_mended_is_said_where_it_is_and_nothing_is_kept(app, amar
     assert "Give this theme a title." in answer.text
     assert "is asked in more than 400 characters." in answer.text
     assert themes_of(app, amara) == []
+
+
+def test_characters_that_cannot_be_shown_are_told_at_their_fields(app, amara, review):
+    theme, fact = review.state["themes"][0]["id"], review.item("92%")["id"]
+    page = review.act("keep", **{f"title-{theme}": "Homes\x07", f"figure-{fact}": "9\x072%", "head-licence": "\x07"})
+
+    assert page.status_code == 422
+    assert page.text.count("it holds characters that cannot be shown. Type it again.") == 6
+    assert all(f'id="error-{field}"' in page.text for field in (f"title-{theme}", f"figure-{fact}", "head-licence"))
+
+
+def test_a_theme_of_more_pieces_than_a_theme_may_have_is_to_be_split(app, amara):
+    review = Review(app, amara, SMALL + "- What?\n" * 200)
+
+    assert "holds 205 pieces; a theme may have up to 200. Begin a new theme at one of them." in review.act("keep").text
 
 
 def test_a_theme_without_questions_is_not_kept(app, amara, review):

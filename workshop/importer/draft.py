@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
+from workshop import clock
 from workshop.characters import UNUSABLE
 from workshop.errors import Refused
 from workshop.library.themes import LONGEST, MOST_PROBES, Theme
+from workshop.library.themes import MOST_ITEMS as MOST_OF_THEME
 
 from .understanding import LEADERS, PRACTITIONERS, Found, FoundTheme, Understood, sentences
 
@@ -25,7 +27,10 @@ HEAD = {"publication": "Publication", "publisher": "Who published it", "year": "
         "licence": "Licence", "link": "Address on the web"}
 LIMITS = {"publication": LONGEST["place"], "publisher": LONGEST["name"], "year": LONGEST["figure"],
           "attribution": LONGEST["attribution"], "licence": LONGEST["licence"], "link": 300}
+CANNOT_BE_SHOWN = "it holds characters that cannot be shown. Type it again."
 MOST_UNDONE = 20
+MOST_THEMES, MOST_ITEMS = 40, 600     # of one briefing; more is a whole report, which nobody looks through
+YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:\s*(?:to|–|-|/)\s*((?:19|20)?[0-9]{2}))?")
 MINUTES = 8       # of a question, until its owner says otherwise
 NEW_THEME = "new"
 FIGURE = re.compile(
@@ -46,6 +51,13 @@ class GoneMeanwhile(Refused):
     words = "This was changed in another tab. Here is how it stands now."
 
 
+class TooMuch(Refused):
+    """More than anybody can look through; the words say what to do."""
+
+    name: ClassVar[str] = "too_much"
+    status: ClassVar[int] = 422
+
+
 class CannotDo(Refused):
     """An act that makes no sense here; the words say why."""
 
@@ -61,7 +73,24 @@ def begin(understood: Understood) -> State:
         "doubts": dict(understood.publication.doubts)}
     for theme in understood.themes:
         state["themes"].append(_theme(state, theme))
+    _expect_measure(state)
     return state
+
+
+def _expect_measure(state: State) -> None:
+    """:raises TooMuch: more themes or items than one briefing may have."""
+    many, pieces = _measure(state)
+    if many > MOST_THEMES:
+        raise TooMuch(f"That makes {many:,} themes; one briefing may have up to {MOST_THEMES}. Bring in the pages of "
+                      "some of them as a file of their own.")
+    if pieces > MOST_ITEMS:
+        raise TooMuch(f"That makes {pieces:,} facts, learning points and questions; one briefing may have up to "
+                      f"{MOST_ITEMS}. Bring in its pages in two files.")
+
+
+def _measure(state: State) -> tuple[int, int]:
+    """How many themes and items there are."""
+    return len(state["themes"]), sum(1 for _one in items(state))
 
 
 def _number(state: State) -> str:
@@ -100,9 +129,15 @@ def items(state: State) -> Iterator[tuple[State, Item]]:
             yield theme, item
 
 
+def kept_themes(state: State) -> list[State]:
+    """The themes that are not left out."""
+    return [theme for theme in state["themes"] if not theme.get("is_left_out")]
+
+
 def uncertain(state: State) -> list[Item]:
     """What a person should look at and has not yet."""
-    return [item for _theme, item in items(state) if item["doubt"] and not item["is_dropped"]]
+    return [item for theme in kept_themes(state) for item in theme["items"]
+            if item["doubt"] and not item["is_dropped"]]
 
 
 def blocks_used(state: State) -> dict[int, Item | State]:
@@ -142,7 +177,11 @@ def act(state: State, name: str, target: str, given: dict[str, str]) -> str:
     """
     if name not in ACTS:
         raise CannotDo("This button is not known here. Reload the page.")
-    return ACTS[name](state, target, given)
+    before = _measure(state)
+    following = ACTS[name](state, target, given)
+    if any(now > then for now, then in zip(_measure(state), before, strict=True)):
+        _expect_measure(state)
+    return following
 
 
 def _find(state: State, target: str) -> tuple[State, Item]:
@@ -154,7 +193,7 @@ def _find(state: State, target: str) -> tuple[State, Item]:
 
 def _theme_at(state: State, target: str) -> State:
     if target == NEW_THEME:
-        state["themes"].append({"id": _number(state), "title": "New theme", "block": -1, "items": []})
+        state["themes"].append({"id": _number(state), "title": "", "block": -1, "items": []})
         return state["themes"][-1]  # type: ignore[no-any-return]
     for theme in state["themes"]:
         if theme["id"] == target:
@@ -255,17 +294,38 @@ def _use(state: State, target: str, given: dict[str, str]) -> str:
 
 def _join_theme(state: State, target: str, _given: dict[str, str]) -> str:
     theme = _theme_at(state, target)
-    place = state["themes"].index(theme)
-    if not place:
+    before = next((one for one in reversed(state["themes"][:state["themes"].index(theme)])
+                   if not one.get("is_left_out")), None)
+    if before is None:
         raise CannotDo("There is no theme before this one.")
-    state["themes"][place - 1]["items"] += theme["items"]
+    before["items"] += theme["items"]
     state["themes"].remove(theme)
-    return str(state["themes"][place - 1]["id"])
+    return str(before["id"])
+
+
+def _split_theme(state: State, target: str, given: dict[str, str]) -> str:
+    """Whatever the document says from this item on is a theme of its own; `given` brings the heading over it along."""
+    theme, item = _find(state, target)
+    there = [one for one in theme["items"] if min(one["blocks"]) >= min(item["blocks"])]
+    if len(there) == len(theme["items"]):
+        raise CannotDo("This is the first piece of its theme. Choose the first piece of the second theme.")
+    second = {"id": _number(state), "title": given.get("heading", "")[:LONGEST["name"]], "block": -1, "items": there}
+    theme["items"] = [one for one in theme["items"] if one not in there]
+    state["themes"].insert(state["themes"].index(theme) + 1, second)
+    return str(second["id"])
+
+
+def _leave(is_out: bool) -> Callable[[State, str, dict[str, str]], str]:
+    def leave(state: State, target: str, _given: dict[str, str]) -> str:
+        _theme_at(state, target)["is_left_out"] = is_out
+        return target
+    return leave
 
 
 ACTS: dict[str, Callable[[State, str, dict[str, str]], str]] = {
     "move": _move, "split": _split, "join": _join, "drop": _drop, "bring-back": _bring_back, "right": _right,
-    "lead": _lead, "up": _by(-1), "down": _by(1), "use": _use, "join-theme": _join_theme}
+    "lead": _lead, "up": _by(-1), "down": _by(1), "use": _use, "join-theme": _join_theme,
+    "split-theme": _split_theme, "leave-out": _leave(True), "take-in": _leave(False)}
 
 
 def _tidy(state: State) -> None:
@@ -311,13 +371,33 @@ def problems(state: State) -> list[Problem]:
     for name, words in state["head"].items():
         if len(words) > LIMITS[name]:
             found.append(Problem(f"head-{name}", f"{HEAD[name]}: at most {LIMITS[name]} characters."))
+        elif UNUSABLE.search(words):
+            found.append(Problem(f"head-{name}", f"{HEAD[name]}: {CANNOT_BE_SHOWN}"))
     if state["head"]["link"] and not re.fullmatch(r"https://\S{4,300}", state["head"]["link"]):
         found.append(Problem("head-link", "Address on the web: it begins with https://, or is left empty."))
-    for theme in state["themes"]:
+    words = _about_the_year(state["head"]["year"])
+    if words:
+        found.append(Problem("head-year", words))
+    for theme in kept_themes(state):
         found += _problems_of(theme)
-    if not state["themes"]:
-        found.append(Problem("", "Nothing is left to keep. Undo, or bring something back."))
+    if not kept_themes(state):
+        found.append(Problem("", "Nothing is left to keep. Undo, or take a theme in again."))
     return found
+
+
+def _about_the_year(year: str) -> str:
+    """What is wrong with the year of a publication; "" for nothing."""
+    said = YEAR.fullmatch(year)
+    if year and said is None:
+        return "Year: write it as 2024, or as 2023 to 2024, or leave it empty."
+    if said is not None:
+        begin = int(said[1])
+        end = int(said[2] if len(said[2]) == 4 else said[1][:2] + said[2]) if said[2] else begin
+        if end < begin:
+            return "Year: the second year is before the first."
+        if end > clock.today().year + 1:
+            return f"Year: {end} is still to come."
+    return ""
 
 
 def _problems_of(theme: State) -> Iterable[Problem]:
@@ -326,17 +406,26 @@ def _problems_of(theme: State) -> Iterable[Problem]:
         yield Problem(f"title-{theme['id']}", "Give this theme a title.")
     elif len(theme["title"]) > LONGEST["name"]:
         yield Problem(f"title-{theme['id']}", f"The title: at most {LONGEST['name']} characters.")
+    elif UNUSABLE.search(theme["title"]):
+        yield Problem(f"title-{theme['id']}", f"The title: {CANNOT_BE_SHOWN}")
+    if len(kept) > MOST_OF_THEME:
+        yield Problem(f"title-{theme['id']}", f"“{theme['title']}” holds {len(kept)} pieces; a theme may have up to "
+                      f"{MOST_OF_THEME}. Begin a new theme at one of them.")
     if not any(item["role"] in QUESTIONS for item in kept):
         yield Problem(f"title-{theme['id']}", f"“{theme['title']}” has no question. Move one here, or join it with the "
                       "theme before.")
     for item in kept:
         words = _too_long(item)
         if words:
-            yield Problem(item["id"], words)
+            is_figure = item["role"] == FACT and (
+                not 0 < len(item["figure"]) <= LONGEST["figure"] or UNUSABLE.search(item["figure"]) is not None)
+            yield Problem(f"figure-{item['id']}" if is_figure else item["id"], words)
 
 
 def _too_long(item: Item) -> str:
     begins = f"“{item['text'][:40]}…”"
+    if item["role"] == FACT and UNUSABLE.search(item["figure"]):
+        return f"The figure of {begins}: {CANNOT_BE_SHOWN}"
     if UNUSABLE.search(original(item)):
         return f"{begins} holds characters that cannot be shown. Drop it, and type it in the theme."
     if item["role"] not in QUESTIONS:
@@ -359,7 +448,7 @@ def _too_long(item: Item) -> str:
 
 def as_themes(state: State) -> list[Theme]:
     """The themes of a draft without problems, in the publication's words."""
-    return [Theme.model_validate(_body(state, theme)) for theme in state["themes"]]
+    return [Theme.model_validate(_body(state, theme)) for theme in kept_themes(state)]
 
 
 def _body(state: State, theme: State) -> dict[str, Any]:

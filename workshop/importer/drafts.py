@@ -19,8 +19,9 @@ from workshop.library import shelf
 from workshop.library.shelf import ShelfTheme
 
 from . import draft
+from .blocks import HEADING, PARAGRAPH
 from .models import BriefingDraft
-from .understanding import Understood
+from .understanding import LONGEST_HEADING, Understood, classify, title_of
 
 KEPT_DAYS = 30
 MOST_DRAFTS = 20     # of one facilitator
@@ -89,6 +90,8 @@ def change(owner_id: int, key: str, name: str, target: str, given: dict[str, str
     if name:
         if name == "use":
             given = given | _words_of(row, target)
+        elif name == "split-theme":
+            given = given | {"heading": _heading_over(row, state, target)}
         following = draft.act(state, name, target, given)
     if state != before:
         row.state, row.earlier = state, [*row.earlier, before][-draft.MOST_UNDONE:]
@@ -100,6 +103,21 @@ def _words_of(row: BriefingDraft, target: str) -> dict[str, str]:
         raise draft.GoneMeanwhile()
     block = row.blocks[int(target)]
     return {"text": block["text"], "place": block["place"]}
+
+
+def _heading_over(row: BriefingDraft, state: draft.State, target: str) -> str:
+    """The nearest heading before an item that may be the title of a theme; "" where there is none."""
+    found = next((item for _theme, item in draft.items(state) if item["id"] == target), None)
+    used = draft.blocks_used(state)
+    for number in range(min(found["blocks"]) - 1 if found else -1, -1, -1):
+        block = row.blocks[number]
+        if number in used and "role" not in used[number]:
+            break
+        is_open = not block["text"].endswith((".", "?", ":"))
+        if number not in used and is_open and block["kind"] in (HEADING, PARAGRAPH) and (
+                len(block["text"]) <= LONGEST_HEADING and classify(block["text"])[0] is None):
+            return title_of(block["text"])
+    return ""
 
 
 def keep(owner_id: int, key: str) -> list[ShelfTheme]:

@@ -142,7 +142,7 @@ def understand(blocks: Sequence[Block]) -> Understood:
     title = next((blocks[number].text for number in headings if headings[number].level < LEVEL_OF_PLAIN), "")
     themes: list[FoundTheme] = []
     unused: list[Found] = []
-    theme: FoundTheme | None = FoundTheme(_title(title)) if level is None else None
+    theme: FoundTheme | None = FoundTheme(title_of(title)) if level is None else None
     if theme is not None:
         themes.append(theme)
     reader = _Reader(unused)
@@ -155,7 +155,7 @@ def understand(blocks: Sequence[Block]) -> Understood:
             begins = level is not None and heading.level <= level
             reader.begin(Section.FACTS if begins else Section.OTHER, "", is_said=False)
             if begins:
-                theme = FoundTheme(_title(block.text), block.place, block=number)
+                theme = FoundTheme(title_of(block.text), block.place, block=number)
                 themes.append(theme)
             else:
                 unused.append(Found(block.text, block.place, block=number))
@@ -170,7 +170,8 @@ def understand(blocks: Sequence[Block]) -> Understood:
                       publication_of(blocks, title), list(blocks))
 
 
-def _title(text: str) -> str:
+def title_of(text: str) -> str:
+    """What a theme is called, without the number and the word “theme” before it."""
     return THEME.sub("", NUMBER.sub("", text, count=1), count=1) or text
 
 

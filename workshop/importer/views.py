@@ -111,18 +111,27 @@ def correct(facilitator: Facilitator, draft_key: str) -> Any:
     try:
         at = "" if name == "save" else perform(lambda: drafts.change(owner, key, name, target, chosen))
     except Refused as refusal:
-        problem = draft.Problem(target, refusal.words)
+        problem = draft.Problem(_field_of(drafts.find(owner, key).state, name, target), refusal.words)
         return _page(drafts.find(owner, key), problems=[problem], status=refusal.status)
     flash(DONE.get(name, "Done."), "good")
     anchor = f"field-{at}" if at else "top"
     return redirect(url_for("importer.review", draft_key=key, at=at or None, _anchor=anchor), 303)
 
 
+def _field_of(state: State, name: str, target: str) -> str:
+    """Where an act was refused; "" when it stands on the page no more."""
+    if name == "use":
+        return "role-of-block"
+    is_here = any(target in (theme["id"], *(item["id"] for item in theme["items"])) for theme in state["themes"])
+    return target if is_here else ""
+
+
 #: What came of an act, in words.
 DONE = {"save": "Saved.", "undo": "The last change is undone.", "move": "Moved.", "split": "Split in two.",
         "join": "Joined.", "drop": "Dropped. It stands at the end, to be brought back.", "bring-back": "It is back.",
         "right": "Marked as right.", "lead": "Changed.", "up": "Moved up.", "down": "Moved down.", "use": "Used.",
-        "join-theme": "Joined with the theme before."}
+        "join-theme": "Joined with the theme before.", "split-theme": "Two themes now. Check the title of the second.",
+        "leave-out": "Left out. It can be taken in again.", "take-in": "Taken in again."}
 
 
 def _keep(owner: int, key: str) -> Any:
@@ -150,7 +159,8 @@ def _page(row: BriefingDraft, *, problems: list[draft.Problem] | None = None, st
     found = problems or []
     return render_template(
         "importer/review.html", key=row.key, state=state, head=draft.HEAD, limits=draft.LIMITS, roles=ROLES,
-        themes=[_theme(one, number) for number, one in enumerate(state["themes"])], blocks=blocks,
+        themes=[_theme(one, draft.kept_themes(state)[:1]) for one in state["themes"]], blocks=blocks,
+        many=len(draft.kept_themes(state)),
         unused=[one for one in blocks if not one["became"]], left=left, asks=asks, at=request.args.get("at", ""),
         dropped=[item for _theme, item in draft.items(state) if item["is_dropped"]], can_undo=bool(row.earlier),
         problems=[{"field": one.field, "words": one.words} for one in found],
@@ -164,9 +174,10 @@ def _became(used: dict[str, Any] | None) -> dict[str, str] | None:
     return {"id": used["id"], "words": ROLES[used["role"]] if "role" in used else "Title of a theme"}
 
 
-def _theme(theme: State, number: int) -> dict[str, Any]:
+def _theme(theme: State, first: list[State]) -> dict[str, Any]:
     kept = [item for item in theme["items"] if not item["is_dropped"]]
-    return theme | {"is_first": number == 0, "sections": [{"role": role, "label": LABELS[role], "items": [
+    place = {"is_first": first == [theme], "is_left_out": bool(theme.get("is_left_out"))}
+    return theme | place | {"sections": [{"role": role, "label": LABELS[role], "items": [
         item | dict(zip(("asked", "probes"), draft.lead_and_probes(item), strict=True)) | {
             "parts": draft.parts(item), "is_question": role in draft.QUESTIONS, "original": draft.original(item)}
         for item in kept if item["role"] == role]} for role in ROLES]}
