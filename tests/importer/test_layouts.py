@@ -122,6 +122,22 @@ def test_a_question_that_asks_nothing_is_taken_and_marked():
         ("Reflect on your last case.", "This does not ask anything.")]
 
 
+@pytest.mark.parametrize("mark", ["• ", "– ", "(1) ", "1) ", "1\\. ", "**1.** ", "**Q1** ", "a. ", "+ ", "- [ ] "])
+def test_whatever_a_list_is_marked_with_under_a_bold_line_its_items_are_questions(mark):
+    following = mark.replace("1", "2").replace("a.", "b.")
+    for name in ("a.md", "a.txt"):
+        theme = read(f"# A\n## B\n**For managers:**\n{mark}Who asks\nagain?\n{following}Why?\n", name).themes[0]
+
+        assert [one.text for one in theme.leaders] == ["Who asks again?", "Why?"]
+
+
+def test_a_number_that_begins_a_line_of_a_paragraph_begins_no_item():
+    found = read("# A\n## B\n### Questions for staff\n- What?\n\nChildren between the ages of 1 and\n"
+                 "5. Most of them.\n")
+
+    assert "Children between the ages of 1 and 5. Most of them." in [one.text for one in found.unused]
+
+
 # --- what the document says of itself
 
 def test_publisher_year_attribution_and_licence_are_found_and_what_was_guessed_is_marked():

@@ -412,8 +412,8 @@ def _problems_of(theme: State) -> Iterable[Problem]:
         yield Problem(f"title-{theme['id']}", f"“{theme['title']}” holds {len(kept)} pieces; a theme may have up to "
                       f"{MOST_OF_THEME}. Begin a new theme at one of them.")
     if not any(item["role"] in QUESTIONS for item in kept):
-        yield Problem(f"title-{theme['id']}", f"“{theme['title']}” has no question. Move one here, or join it with the "
-                      "theme before.")
+        yield Problem(f"title-{theme['id']}", f"“{theme['title']}” has no question. Move one here, join it with "
+                      "another theme, or leave it out.")
     for item in kept:
         words = _too_long(item)
         if words:

@@ -67,8 +67,9 @@ def bring_in(content: bytes, name: str) -> Understood:
 
 
 def looks_like_markdown(text: str) -> bool:
-    """Whether a pasted text marks its headings as Markdown does."""
-    return any(line.startswith(("# ", "## ", "### ")) for line in text.splitlines())
+    """Whether a text marks its headings as Markdown does."""
+    return any(line.startswith(("# ", "## ", "### ")) or (line.startswith("**") and line.rstrip(":").endswith("**"))
+               for line in map(str.strip, text.splitlines()))
 
 
 def _expect_sort(content: bytes, name: str) -> str:
@@ -124,7 +125,8 @@ def blocks_of(content: bytes, sort: str) -> list[Block]:
         _expect_honest_archive(content)
         return word_reader.read_word(io.BytesIO(content))
     text = _text_of(content) or ""
-    return text_reader.read_markdown(text) if sort == "markdown" else text_reader.read_text(text)
+    is_markdown = sort == "markdown" or looks_like_markdown(text)
+    return text_reader.read_markdown(text) if is_markdown else text_reader.read_text(text)
 
 
 def _expect_honest_archive(content: bytes) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -10,6 +12,7 @@ from markdown_it.token import Token
 from .blocks import CELL, HEADING, ITEM, PARAGRAPH, Block, tidy, without_mark
 
 UNDERLINE = re.compile(r"\s*([=\-~_*])\1{2,}\s*")
+TASK = re.compile(r"^\[[ xX]\]\s+")     # a box to tick
 #: Characters of a line that may be a heading without being marked as one.
 LONGEST_HEADING = 90
 
@@ -41,25 +44,56 @@ def read_markdown(text: str) -> list[Block]:
             place = f"line {token.map[0] + 1}" if token.map else ""
             opened = tokens[number - 1]
             if in_cell:
-                blocks.append(Block(CELL, words, is_bold=_is_bold(token), place=place, table=table, row=row,
+                blocks.append(Block(CELL, words, is_bold=_is_bold(token.children), place=place, table=table, row=row,
                                     column=column))
             elif opened.type == "heading_open":
                 blocks.append(Block(HEADING, words, level=int(opened.tag[1:]), place=place))
+            elif lists:
+                blocks.append(Block(ITEM, TASK.sub("", words), is_bold=_is_bold(token.children), place=place,
+                                    depth=lists - 1))
             else:
-                kind = ITEM if lists else PARAGRAPH
-                blocks.append(Block(kind, words, is_bold=_is_bold(token), place=place, depth=max(0, lists - 1)))
+                blocks += _pieces(token)
     return blocks
 
 
-def _words(token: Token) -> str:
-    return "".join(" " if child.type in ("softbreak", "hardbreak") else child.content
-                   for child in token.children or [] if child.type != "html_inline")
-
-
-def _is_bold(token: Token) -> bool:
-    """Whether all words of it are bold."""
-    depth, said = 0, False
+def _pieces(token: Token) -> list[Block]:
+    """A paragraph; or the items of a list whose marks Markdown does not know: “• …”, “(1) …”, “**Q1.** …”."""
+    lines: list[list[Token]] = [[]]
     for child in token.children or []:
+        if child.type in ("softbreak", "hardbreak"):
+            lines.append([])
+        else:
+            lines[-1].append(child)
+    said = [(tidy(_said(line)), _is_bold(line)) for line in lines]
+    marks = [without_mark(words)[1] for words, _bold in said]
+    is_list = marks[0] or sum(marks) > 1 or (any(marks) and said[0][1])
+    blocks: list[Block] = []
+    for number, (words, is_bold) in enumerate(said):
+        bare, has_mark = without_mark(words)
+        if not blocks or (is_list and (has_mark or (number == 1 and said[0][1] and not is_bold))):
+            place = f"line {token.map[0] + 1 + number}" if token.map else ""
+            is_item = is_list and has_mark and not is_bold
+            blocks.append(Block(ITEM if is_item else PARAGRAPH, bare if is_item else words, is_bold=is_bold,
+                                place=place))
+        else:
+            last = blocks[-1]
+            blocks[-1] = replace(last, text=f"{last.text} {words}".strip(), is_bold=last.is_bold and is_bold)
+    return [block for block in blocks if block.text]
+
+
+def _words(token: Token) -> str:
+    return _said(token.children or [])
+
+
+def _said(children: Sequence[Token]) -> str:
+    return "".join(" " if child.type in ("softbreak", "hardbreak") else child.content
+                   for child in children if child.type != "html_inline")
+
+
+def _is_bold(children: Sequence[Token] | None) -> bool:
+    """Whether all words are bold."""
+    depth, said = 0, False
+    for child in children or []:
         if child.type == "strong_open":
             depth += 1
         elif child.type == "strong_close":
