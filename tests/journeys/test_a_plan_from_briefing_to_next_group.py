@@ -20,6 +20,8 @@ def test_a_briefing_becomes_a_plan_that_is_changed_rehearsed_run_and_run_again(s
     page.get_by_label("Name of the group").fill("Monday group")
     page.get_by_role("button", name="Save for later").dblclick()
     page.wait_for_url("**/console")
+    page.go_back()
+    page.wait_for_url("**/plan")
     page.goto("/sessions")
     expect(page.get_by_role("heading", name="Monday group")).to_have_count(1)
 

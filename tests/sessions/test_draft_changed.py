@@ -202,11 +202,27 @@ def test_a_form_that_is_sent_twice_makes_one_session(app, amara, draft):
     twice = draft.send("/sessions/new")
 
     assert twice.location == f"/sessions/{draft.room}/console"
+    assert read(app, lambda: seal.find(draft.room).plan_revision) == 0
     page = read_page(amara.browser.get(f"/sessions/{draft.room}/again").text)
     again = next(form.fields for form in page.forms if "group_name" in form.fields) | {"group_name": "South"}
     one, other = (amara.browser.post(f"/sessions/{draft.room}/again", data=again).location for _time in range(2))
     assert one == other
     assert read(app, lambda: db.session.scalar(select(func.count()).select_from(Session))) == 2
+
+
+def test_a_form_that_comes_again_with_other_words_changes_the_draft_it_made(app, amara, draft):
+    draft.fields |= {"group_name": "North, after going back", "chosen": ["practitioners-1"]}
+
+    answer = draft.send("/sessions/new")
+
+    assert answer.location == f"/sessions/{draft.room}/console"
+    assert read(app, lambda: seal.find(draft.room).group_name) == "North, after going back"
+    assert [step[1] for step in draft.steps] == ["practitioners-1"]
+    draft.fields |= {"group_name": "Once more"}
+    late = draft.send("/sessions/new")
+    assert late.location == draft.address
+    assert "its plan was changed since" in words_of(draft.page)
+    assert read(app, lambda: db.session.scalar(select(func.count()).select_from(Session))) == 1
 
 
 def test_the_name_a_form_brings_is_its_own_facilitators_alone(app, amara, dana, draft):

@@ -133,11 +133,12 @@ def _after_each_other(steps: list[PlannedStep]) -> list[PlannedStep]:
 
 
 def change_draft(session: Session, *, plan_revision: int, audience: str, group_name: str,
-                 steps: Sequence[PlannedStep], starts_at: str, booked_minutes: int | None, own_rule: str) -> None:
+                 steps: Sequence[PlannedStep], starts_at: str, booked_minutes: int | None, own_rule: str) -> bool:
     """Keep a checked plan in place of the one the draft had. A step that stays keeps its id, and what is set on it.
 
     :param steps: as `opened_again` gave them, with what was typed.
     :param plan_revision: of the plan that was on the page.
+    :return: whether that changed anything.
     :raises DraftNoMore: it was opened meanwhile.
     :raises PlanChangedMeanwhile: it was changed in another window.
     :raises PlanIncomplete: ask `check_plan` first.
@@ -149,7 +150,11 @@ def change_draft(session: Session, *, plan_revision: int, audience: str, group_n
             "through the steps, and save again to keep what stands here.")
     if check_plan(steps, group_name):
         raise PlanIncomplete()
-    chosen = in_order([step for step in steps if step.chosen])
+    chosen, group_name = in_order([step for step in steps if step.chosen]), " ".join(group_name.split())
+    details = {"audience": audience, "group_name": group_name, "starts_at": starts_at,
+               "booked_minutes": booked_minutes, "own_rule": own_rule}
+    if _is_as_it_was(session, chosen, details):
+        return False
     there = {step.id: step for step in session.steps}
     stays = {planned.step_id for planned in chosen}
     with db.session.no_autoflush:
@@ -165,9 +170,18 @@ def change_draft(session: Session, *, plan_revision: int, audience: str, group_n
         db.session.add_all(order)
         db.session.flush()
     put_in_order(order)
-    session.audience, session.group_name = audience, " ".join(group_name.split())
-    session.starts_at, session.booked_minutes, session.own_rule = starts_at, booked_minutes, own_rule
+    for name, value in details.items():
+        setattr(session, name, value)
     session.plan_revision += 1
+    return True
+
+
+def _is_as_it_was(session: Session, chosen: Sequence[PlannedStep], details: dict[str, Any]) -> bool:
+    planned = [(one.step_id, one.as_stored()) for one in chosen]
+    stored = [(step.id, {name: getattr(step, name) for name in columns})
+              for step, (_step_id, columns) in zip(session.steps, planned, strict=False)]
+    return (planned == stored and len(planned) == len(session.steps)
+            and details == {name: getattr(session, name) for name in details})
 
 
 def _kept(step: Step, planned: PlannedStep) -> Step:

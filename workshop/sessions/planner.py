@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 
 from workshop.actions import carry
 from workshop.audit.record import record
@@ -22,7 +22,7 @@ from workshop.cofacilitators.hands import OWNER, expect, may, visible_session
 from workshop.errors import NotPermitted, Refused
 from workshop.kinds import all_kinds
 from workshop.library.shelf import theme_for
-from workshop.library.themes import AUDIENCE_WORDS
+from workshop.library.themes import AUDIENCE_WORDS, Theme
 from workshop.live.care import care_of
 from workshop.live.commands import RUN, Outcome
 from workshop.live.events import CareChanged, PlanChanged
@@ -42,6 +42,7 @@ bp = Blueprint("planner", __name__)
 
 #: Buttons of the page that change what stands on it, and keep nothing.
 FILL, TIMES, AUDIENCE = "template", "times", "audience"
+MADE_ALREADY = "This session was made already, and its plan was changed since. This is how it stands."
 LONGEST_TYPED = 2_000  # characters of one field that are shown again
 
 
@@ -64,9 +65,12 @@ def new(facilitator: Facilitator) -> Any:
     owner = facilitator.id  # read before: inside the write it would be read by a second connection
     if page.read() and not page.problems:
         name = name_for(owner)
+        before = visible_session(owner, name)
+        if before is not None:
+            return _sent_again(owner, before, page, theme, audience)
 
         def make() -> str:
-            if visible_session(owner, name) is None:    # else the same form came before
+            if visible_session(owner, name) is None:    # else the same form came in this very moment
                 carry.carry_over(create_session(
                     owner, slug=slug, theme=theme, version=version, audience=audience, room=name,
                     keep_days=page.days, **page.plan()))
@@ -76,6 +80,26 @@ def new(facilitator: Facilitator) -> Any:
         return page.leads_to(perform(make))
     return page.shown("sessions/new.html", theme={"slug": slug, "title": theme.title}, audience=audience,
                       own_url=url_for("planner.new"), once=once_for(owner))
+
+
+def _sent_again(owner: int, made: Session, page: PlanningPage, theme: Theme, audience: str) -> Any:
+    """The form that made this session came once more: somebody went back. What they changed in it is kept, as long as
+    nothing else was done with the plan."""
+    room = made.room
+    if made.state != DRAFT or made.plan_revision:
+        flash(MADE_ALREADY, "warning")
+        return redirect(url_for("planner.change", room=room), 303)
+    groups = _groups(made, owner)
+    opened = opened_again(made, theme, audience=audience, earlier=carry.count_words(groups))
+    again = PlanningPage(opened.questions, opened.offers, page.typed | {"plan_revision": str(made.plan_revision)},
+                         groups=groups)
+    again.read()
+    try:
+        perform(lambda: _change(owner, room, again, audience))
+    except Refused as refusal:       # somebody acted on it in this very moment
+        flash(refusal.words, "warning")
+        return redirect(url_for("planner.change", room=room), 303)
+    return page.leads_to(room)
 
 
 @bp.route("/sessions/<room>/plan", methods=["GET", "POST"])
@@ -116,7 +140,7 @@ def change(facilitator: Facilitator, room: str) -> Any:
         "sessions/plan.html", theme={"title": session.theme["title"]}, audience=audience, own_url=url_for(
             "planner.change", room=room), console_url=url_for("sessions.console", room=room),
         erase_url=url_for("retention.erase_page", room=room) if is_owner else "", is_owner=is_owner,
-        is_draft=session.state == DRAFT,
+        is_draft=session.state == DRAFT, told=get_flashed_messages(with_categories=True)[-1:],
         audiences=[{"value": value, "label": words} for value, words in AUDIENCE_WORDS.items()],
         notices=_notices(session, opened.left_out, audience, theme is None, shelved.version if shelved else ""))
 
@@ -146,9 +170,10 @@ def _change(who: int, room: str, page: PlanningPage, audience: str) -> Outcome:
         raise NotPermitted()
     expect(session, who, RUN)
     revision, group_before = page.typed["plan_revision"], session.group_name
-    change_draft(session, plan_revision=int(revision) if revision.isdecimal() else -1, audience=audience, **page.plan())
+    if change_draft(session, plan_revision=int(revision) if revision.isdecimal() else -1, audience=audience,
+                    **page.plan()):
+        record("plan_changed", who, room=room)
     carry.carry_over(session, is_other_group=not carry.same_group(session.group_name, group_before))
-    record("plan_changed", who, room=room)
     if may(session, who, OWNER) and keeping.set_keep_days(session, page.days, joined=0):
         record("retention_changed", who, room=room)
     outcome = Outcome({"ok": True}, [CareChanged(care=care_of(session)), PlanChanged()])

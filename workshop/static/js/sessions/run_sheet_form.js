@@ -233,5 +233,29 @@ export function attach(form) {
   addUp();
 }
 
+/**
+ * Whoever goes back to a form that made a session comes to that session's plan, and not to an empty form.
+ *
+ * The form brings the name of what it makes; once it was sent, its place in the browser's history knows it too.
+ */
+function leadToWhatWasMade(form) {
+  const once = form.elements.once;
+  if (!once) {
+    return;
+  }
+  const made = history.state && history.state.made;
+  if (made) {
+    fetch(made, { credentials: "same-origin" }).then((answer) => {
+      if (answer.ok) {
+        location.replace(made);
+      }
+    }, () => {});
+  }
+  form.addEventListener("submit", () => {
+    history.replaceState({ made: "/sessions/" + once.value.split(".")[0] + "/plan" }, "");
+  });
+}
+
 attachErrorSummary(document);
+document.querySelectorAll("[data-run-sheet-form]").forEach(leadToWhatWasMade);
 document.querySelectorAll("[data-run-sheet-form]").forEach(attach);
