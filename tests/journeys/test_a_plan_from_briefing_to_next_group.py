@@ -53,7 +53,7 @@ def test_a_briefing_becomes_a_plan_that_is_changed_rehearsed_run_and_run_again(s
     amara.sees("not changed on the planning page any more")
 
     page.goto(f"/sessions/{amara.room}/again")
-    page.get_by_label("Name of the other group").fill("Friday group")
+    page.get_by_label("Name of the group").fill("Friday group")
     page.get_by_role("button", name="Make the plan").dblclick()
     page.wait_for_url("**/console")
     amara.sees("Friday group")
