@@ -185,7 +185,7 @@ class Room:
     """A session in its lobby, with its facilitator's console, its board, and as many phones as join."""
 
     def __init__(self, app, facilitator, *, questions=3, audience="practitioners", group_name="Family help, north",
-                 steps=None):
+                 steps=None, open_until=None):
         self.app, self.facilitator = app, facilitator
         slug, theme = next(iter(app.extensions["workshop_library"].themes.items()))
         steps = in_words(planned_steps(theme, audience)) if steps is None else steps
@@ -194,7 +194,7 @@ class Room:
 
         def plan():
             made = create_session(facilitator.id, slug=slug, theme=theme, audience=audience, group_name=group_name,
-                                  steps=steps)
+                                  steps=steps, open_until=open_until)
             return made.room, made.board_key
 
         self.room, self.board_key = stored(app, plan)

@@ -26,3 +26,13 @@ def now() -> datetime:
 def today() -> date:
     """The day where this machine stands."""
     return date.fromtimestamp(source())
+
+
+def as_stored(local: datetime) -> datetime:
+    """A time of the clocks where this machine stands, in UTC, as it is stored."""
+    return local.astimezone(UTC).replace(tzinfo=None)
+
+
+def as_local(stored: datetime) -> datetime:
+    """A stored time, by the clocks where this machine stands."""
+    return stored.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)

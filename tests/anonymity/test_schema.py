@@ -63,7 +63,8 @@ REST = {
         "group_name": "a team, typed by its owner", "audience": "", "state": "",
         "starts_at": "as planned, before anybody came", "booked_minutes": "as planned",
         "held_on": "the day, and no more", "current_step_id": "which question is open",
-        "most_joined": "the largest number there", "participant_revision": "number of pushes",
+        "most_joined": "the largest number there; where people come at their own pace, how many ever joined",
+        "participant_revision": "number of pushes",
         "facilitator_revision": "number of pushes", "board_revision": "number of pushes",
         "plan_revision": "number of a facilitator's acts", "is_sealed": "flag",
         "beside_step_id": "which other question is open", "review": "on, off or by size", "is_blank": "flag",
@@ -71,6 +72,8 @@ REST = {
         "own_rule": "a ground rule, said aloud", "keep_days": "how long it is kept", "sealed_on": "the day",
         "is_join_locked": "flag, for the room", "is_slow": "flag, for the room", "is_paused": "flag, for the room",
         "is_held": "flag, for the room", "is_rehearsal": "flag: nothing of it is kept",
+        "open_until": "a facilitator's: until when people answer at their own pace; the same for everybody",
+        "gathered_on": "the day on which that was over",
     },
     "organisation": {
         "id": "always 1", "name": "who runs the installation", "support": "numbers of local services",

@@ -60,9 +60,11 @@ TABLE = {
     ("POST", "/w/<room>/<name>"): row(phone=200, rest=403),
     ("GET", "/w/<room>/look-back"): row(phone=200, rest=404),
     ("POST", "/w/<room>/audience"): row(phone="elsewhere", rest=404),
+    ("GET", "/w/<room>/questions/<int:step_id>"): row(phone="elsewhere", rest=404),   # not at one's own pace here
     ("GET", "/board/<board_key>"): row(**WITH_BOARD_KEY),
     ("GET", "/board/<board_key>/state"): row(**WITH_BOARD_KEY),
     ("GET", "/board/<board_key>/qr.svg"): row(**WITH_BOARD_KEY),
+    ("POST", "/w/<room>/forget"): row(phone=200, rest=404),
     ("GET", "/account/<token>"): row(rest=410),
     ("POST", "/account/<token>"): row(rest=410),
     ("GET", "/sign-in"): row(owner="elsewhere", other_facilitator="elsewhere", rest=200),
@@ -233,6 +235,7 @@ def ask(app, room, ben, browsers, amara):
     values = {
         "code": room.code, "room": room.room, "token": "nothing-was-ever-made-for-this", "name": "pass_step",
         "slug": next(iter(app.extensions["workshop_library"].themes)), "int:number": "1", "step_id": str(ben.step_id),
+        "int:step_id": "1",
         "record": stored(app, lambda: supervise.start(amara.id, a_theme(), ["practitioners-1"], 7).key),
         "join_key": "a-link-that-was-guessed", "form": "md",
         "draft_key": stored(app, lambda: drafts.add(amara.id, A_BRIEFING)),
@@ -265,7 +268,7 @@ def ask(app, room, ben, browsers, amara):
     def token_of(browser, role, route):
         if route == "/w/<room>/<name>":
             return csrf_of(browser.get(f"/w/{room.room}").text)
-        if route == "/w/<room>/audience" and role == "phone":
+        if route in ("/w/<room>/audience", "/w/<room>/forget") and role == "phone":
             return csrf_of(browser.get(f"/w/{room.room}").text)
         return csrf_of(browser.get("/themes", follow_redirects=True).text)
 

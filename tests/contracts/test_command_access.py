@@ -20,7 +20,8 @@ OF_PARTICIPANTS = {"submit_response", "edit_response", "withdraw_response", "pas
 TO_RUN = {
     "confirm_support", "open_lobby", "open_step", "close_step", "reveal_step", "hold_step", "set_display", "set_review",
     "set_session_review", "add_step", "skip_step", "unskip_step", "remove_step", "move_step", "clear_step",
-    "unclear_step", "start_timer", "add_time", "stop_timer", "close_session", "set_own_rule",
+    "unclear_step", "change_until", "close_questions", "take_up_step",
+    "start_timer", "add_time", "stop_timer", "close_session", "set_own_rule",
 }
 #: For the whole room; each does something at once, whatever step is open.
 ROOM_TOOLS = {"hold_everything", "end_hold", "slow_down", "end_slow", "pause_responses", "resume_responses",
@@ -54,7 +55,8 @@ def payload_of(name, step_id, response_id="0" * 32, plan_revision=0):
         "what": "Ask again", "about": "child", "whose": ["Somebody"], "number": ["1"], "is_right": False,
         "complaints_contact": "", "is_usual": False, "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
         "rule": "Phones face down while somebody speaks",
-        "state": "done", "day": "", "reason": "", "anyway": False, "shows": "masked", "identifiers": "delete",
+        "state": "done", "day": "", "reason": "", "anyway": False, "until_day": "2026-12-03", "until_time": "17:00",
+        "shows": "masked", "identifiers": "delete",
     }
     form = REGISTRY[COMMANDS[name], name].form
     return {field: everything[field] for field in form.model_fields}

@@ -30,6 +30,7 @@ FIELDS = {
     "rule": "a ground rule of the whole group",
     "words": "what a timer is for",
     **dict.fromkeys(("whose", "number", "complaints_contact", "is_right", "is_usual"), "local services"),
+    **dict.fromkeys(("until_day", "until_time"), "until when the whole session is open"),
     "about": "which procedure: about a child, or about a colleague",
 }
 ON_A_PERSON = re.compile(

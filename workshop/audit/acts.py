@@ -61,6 +61,10 @@ ACTS: dict[str, Act] = {
     "responses_cleared": Act(SESSION, "cleared the responses to a step, or brought them back"),
     "procedure_opened": Act(SESSION, "opened the procedure for a present risk"),
     "session_closed": Act(SESSION, "closed the session"),
+    "until_changed": Act(SESSION, "changed until when the session is open"),
+    "questions_closed": Act(SESSION, "closed the questions of a session that was open for a while"),
+    "questions_closed_themselves": Act(SESSION, "closed the questions at the time that was set"),
+    "session_closed_undiscussed": Act(SESSION, "closed the session, because the days to look at it together were over"),
     "session_closed_itself": Act(SESSION, "closed the session, because nobody had acted for twelve hours"),
     "session_erased": Act(SESSION, "erased the session"),
     "session_expired": Act(SESSION, "deleted the session, because its days of keeping were over"),
@@ -94,6 +98,8 @@ OF_COMMANDS: dict[str, str] = {
     "confirm_support": "numbers_confirmed",
     "open_lobby": "session_opened",
     "close_session": "session_closed",
+    "change_until": "until_changed",
+    "close_questions": "questions_closed",
     **dict.fromkeys(("add_step", "skip_step", "unskip_step", "remove_step", "move_step"), "plan_changed"),
     "set_own_rule": "plan_changed",
     **dict.fromkeys(("clear_step", "unclear_step"), "responses_cleared"),
@@ -114,7 +120,7 @@ _WRITES = "a theme of one's own, whose versions say themselves when they were sa
 _AGREES = "agreed aloud in the room, and in the summary"
 #: Why a facilitator's command is not recorded.
 COMMANDS_NOT_RECORDED: dict[str, str] = {
-    **dict.fromkeys(("open_step", "close_step", "reveal_step", "hold_step", "set_display"), _RUNS),
+    **dict.fromkeys(("open_step", "take_up_step", "close_step", "reveal_step", "hold_step", "set_display"), _RUNS),
     **dict.fromkeys(("start_timer", "add_time", "stop_timer"), _RUNS),
     **dict.fromkeys(("blank_board", "unblank_board", "spotlight", "end_spotlight", "count_resonance"), _SHOWS),
     "suggest_groups": "only proposes; what is taken up is recorded as moderating",

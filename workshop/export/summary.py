@@ -17,6 +17,7 @@ from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.responses import queries
 from workshop.responses.words import OWN_WORDS, counted, hidden_words, resonance_words
+from workshop.sessions.for_a_while import coarse_words, time_words
 from workshop.sessions.models import CLOSED, WAITING, Session, Step
 from workshop.storage.off_loop import let_others_in
 
@@ -26,6 +27,7 @@ from .shapes import FULL, SHAPE_WORDS, THEMES
 
 HOW_TO_USE = ("These notes are for learning. They do not say who wrote what, and must not be used to judge how anybody "
               "does their job. Read them as one group's reflections on one day.")
+HOW_TO_USE_LATER = HOW_TO_USE.replace("on one day", "over some days")
 #: First characters that make a spreadsheet read a cell as a formula (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "|", "%")
 
@@ -50,7 +52,7 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
     parked = [one for step in aside for one in step["cards"]]
     carried_over = [one["text"] for one in parked if one["is_quoted"]]
     numbers = [
-        _took_part(max(session.most_joined, joined)),
+        _took_part(session, joined),
         f"{counted(asked, 'question', 'questions')} asked" + (f", {not_asked} not reached" if not_asked else ""),
         counted(responses, "response", "responses"),
     ]
@@ -77,11 +79,11 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
         "source_words": source_words(source),
         "group_name": session.group_name,
         "held_on": session.held_on.isoformat() if session.held_on else "",
-        "held_on_words": f"{session.held_on.day} {session.held_on:%B %Y}" if session.held_on else "",
+        "held_on_words": _held_words(session),
         "audience": session.audience,
         "audience_words": AUDIENCE_WORDS[session.audience],
         "numbers": numbers,
-        "how_to_use": HOW_TO_USE,
+        "how_to_use": HOW_TO_USE_LATER if session.is_for_a_while else HOW_TO_USE,
         "steps": steps,
         "actions": actions,
         "is_followed": any(action["state"] != TO_DO for action in actions),
@@ -125,6 +127,14 @@ def _earlier_lines(actions: Sequence[dict[str, Any]]) -> list[str]:
             f"{_action(action)['became']}" for action in actions]
 
 
+def _held_words(session: Session) -> str:
+    """The day, or from when until when people answered at their own pace."""
+    if session.held_on is None:
+        return ""
+    day = f"{session.held_on.day} {session.held_on:%B %Y}"
+    return f"Open for a while, from {day} to {time_words(session.open_until)}" if session.is_for_a_while else day
+
+
 def masked_words(many: int) -> str:
     return counted(many, "detail that may identify somebody is", "details that may identify somebody are") + " masked"
 
@@ -143,8 +153,12 @@ def source_words(source: dict[str, Any]) -> str:
     return Source.model_construct(**source).words
 
 
-def _took_part(most: int) -> str:
-    return f"{counted(most, 'person', 'people')} took part" if most else "Nobody joined"
+def _took_part(session: Session, joined: int) -> str:
+    most = max(session.most_joined, joined)
+    if session.is_gathering:
+        return coarse_words(most, "have joined")
+    done = "joined" if session.is_for_a_while else "took part"
+    return f"{counted(most, 'person', 'people')} {done}" if most else "Nobody joined"
 
 
 def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
@@ -193,7 +207,8 @@ def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
         "listed": [] if step.kind == "actions" else [what for what, many in rows if not many],
         "lines": [*step.rules.lines(step.made_of), *_earlier_lines(earlier)],
         "hidden": hidden, "hidden_words": hidden_words(hidden),
-        "answered_words": _answered(answered, session.most_joined) if step.takes_responses else "",
+        "answered_words": _answered(answered, session.most_joined) if step.takes_responses and (
+            not session.is_gathering) else "",   # while people come one by one, a number tells when
         "empty_words": "" if said or has_results or not step.takes_responses or (
             results and results["why_not"]) else "No responses to this question.",
         "masked": details.count_masks(text for text in [

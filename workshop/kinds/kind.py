@@ -89,6 +89,8 @@ class Kind:
     may_edit: ClassVar[bool] = True
     #: Shows the actions that are kept with the step (`of_actions`).
     shows_actions: ClassVar[bool] = False
+    #: Only of use to people who are together: not put to those who answer at their own pace.
+    needs_room: ClassVar[bool] = False
     #: What such a step is called: “question 3”; without a number where it takes no responses: “the break”.
     noun: ClassVar[str] = "question"
     #: Said to somebody who has as many responses as there may be; "" for the usual words.

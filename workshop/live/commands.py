@@ -231,7 +231,8 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
         session = session_for(actor, command.needs)
         outcome = command.run(session, actor, form)
         outcome.number(session)
-        key_store().note_act(session.room)
+        if not (isinstance(actor, Participant) and session.is_gathering and not session.is_rehearsal):
+            key_store().note_act(session.room)   # of people at their own pace not even the hour is kept
         if isinstance(actor, FacilitatorOf):
             record_command(command.name, actor.facilitator_id, session.room)
         return outcome

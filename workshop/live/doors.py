@@ -102,6 +102,8 @@ def on_connect_participant(auth: Any = None) -> None:
     session = seal.find(room) if token else None
     if session is None or token is None:
         raise Refusal("not_in_session")
+    if session.is_gathering:               # whoever answers at their own pace is not seen to be here
+        raise Refusal("at_own_pace")
     phone, role = None, phone_role(room) if session.audience == BOTH else ""
     with seat(session, phone_key(room, token), at_most=TABS, namespace=f"/{PARTICIPANT}"):
         if session.is_joinable:

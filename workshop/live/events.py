@@ -63,6 +63,15 @@ class StepOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionMovedOn(Event):
+    """The group looks at a question that was answered before, or everybody answers at their own pace again: a phone
+    fetches its state."""
+
+    name = "session_moved_on"
+    audience = (PARTICIPANT,)
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepClosed(Event):
     """A step takes no more responses. It may be opened again."""
 

@@ -11,7 +11,15 @@ from workshop import clock
 from workshop.kinds.counts import counted
 from workshop.kinds.kind import StepSettings
 from workshop.library.themes import AUDIENCE_WORDS
-from workshop.participants.group_size import REVIEW_FROM, answered_words
+from workshop.participants.group_size import (
+    EXACT_COUNTS_FROM,
+    FEW_SO_FAR,
+    REVIEW_FROM,
+    Size,
+    answered_words,
+    joined_state,
+    size_of,
+)
 from workshop.participants.presence import Presence
 from workshop.responses import identifying, queries
 from workshop.responses.queries import Shown
@@ -26,6 +34,7 @@ from workshop.responses.words import (
     responses_words,
     standing_words,
 )
+from workshop.sessions import for_a_while
 from workshop.sessions.models import BOTH, CLOSED, OPEN, Session, Step
 
 from .events import BOARD, FACILITATOR, Event, PanelChanged
@@ -59,7 +68,27 @@ def slow_mode() -> SlowMode:
 
 
 def joined_count(session: Session) -> int:
-    return presence().count(session.room)
+    """How many are here. Of a session that is open for a while: how many have ever joined."""
+    here = presence().count(session.room)
+    return max(here, session.most_joined) if session.is_for_a_while else here
+
+
+def joined_now(session: Session) -> dict[str, Any]:
+    """How many have joined, as everybody may know it: in steps of five while people come at their own pace."""
+    if session.is_gathering:
+        return {"count": 0, "words": for_a_while.coarse_words(session.most_joined, "have joined")}
+    return joined_state(joined_count(session))
+
+
+def size_now(session: Session, *, more: int = 0) -> Size:
+    """What is true for a group of this size.
+
+    :param more: of whoever reads it and has not joined yet.
+    """
+    if not session.is_gathering:
+        return size_of(joined_count(session) + more)
+    few = for_a_while.coarse(session.most_joined)
+    return size_of(few) if few else FEW_SO_FAR
 
 
 # --- a step in words ---------------------------------------------------------
@@ -110,6 +139,9 @@ def answered_state(step: Step | None, joined: int) -> dict[str, Any]:
         return {"words": ""}
     if step.has_lost_key:  # whoever answers again is counted twice
         return {"words": "Exact numbers are not known: the server had to start again"}
+    if step.session.is_for_a_while and step.was_closed:  # whoever answered is counted, and not only who is here
+        answered = queries.answered(step)
+        return {"words": f"{answered} answered" if answered >= EXACT_COUNTS_FROM else "Fewer than five answered"}
     if step.audience != BOTH and step.session.audience == BOTH:
         joined = presence().count_of(step.session.room, step.audience) or joined
     return {"words": answered_words(queries.answered(step), joined)}

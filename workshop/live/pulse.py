@@ -85,8 +85,8 @@ class Pulse:
             except Refused as refusal:
                 log_incident(f"pulse_{refusal.name}")
             session = seal.find(room)
-            if session is None or not session.is_joinable:
-                return
+            if session is None or not session.is_joinable or session.is_gathering:
+                return             # nobody sees anything come while people answer at their own pace
             joined = joined_count(session)
             answered = {step.id: answered_state(step, joined) for step in session.current_steps}
             db.session.rollback()
@@ -123,7 +123,7 @@ class Pulse:
 def _release(room: str) -> Outcome | None:
     """Let through whatever makes a batch: at each step that is put to the group, and in the parking lot."""
     session = seal.find(room)
-    if session is None or not session.is_joinable:
+    if session is None or not session.is_joinable or session.is_gathering:
         return None
     joined = joined_count(session)
     outcome = Outcome({})

@@ -12,12 +12,12 @@ from workshop.care.rules import content_note, own_rule_words
 from workshop.kinds import all_kinds
 from workshop.kinds.counts import DISTRIBUTION_FROM, counted
 from workshop.library.themes import AUDIENCE_WORDS, Source
-from workshop.participants.group_size import REVIEW_FROM, joined_state, size_of
+from workshop.participants.group_size import REVIEW_FROM
 from workshop.participants.phone import Phone
 from workshop.responses import queries
 from workshop.responses.release import FEW, shows_live
 from workshop.responses.words import queue_words, responses_words
-from workshop.sessions import room_tools
+from workshop.sessions import for_a_while, room_tools
 from workshop.sessions.before import is_confirmed
 from workshop.sessions.clock_times import spans
 from workshop.sessions.join_code import code_words
@@ -36,6 +36,7 @@ from workshop.sessions.models import (
 )
 from workshop.web.requests import address_of, path_for
 
+from . import own_pace
 from .care import care_of, pause_words
 from .panels import (
     STATE_WORDS,
@@ -46,8 +47,10 @@ from .panels import (
     display_words,
     flagged,
     joined_count,
+    joined_now,
     position_words,
     presence,
+    size_now,
     step_state,
     timer_state,
 )
@@ -60,6 +63,8 @@ SEALED = ("This session is sealed. The key that let phones change their response
 JOINING_LOCKED = "Nobody new can join just now. Whoever is in stays in."
 NUMBERS_TOGETHER = ("Answers to this question are shown as numbers only, all together, once the facilitator reveals "
                     "them.")
+NUMBERS_AFTERWARDS = ("Answers to this question are shown as numbers only, all together, after it has closed, and only "
+                      "from five answers on.")
 NUMBERS_TOO_FEW = "Fewer than five are here: with so few, no numbers are shown to anybody."
 ROLE_ASKED = {PRACTITIONERS: "You take part as a practitioner.", LEADERS: "You take part as a leader.",
               "": "You have not said whether you are a practitioner or a leader."}
@@ -74,6 +79,8 @@ def participant_step(step: Step) -> dict[str, Any]:
     if rules.is_counted and not rules.stays_on_phone(step.made_of):
         few = joined_count(step.session) < DISTRIBUTION_FROM
         numbers = NUMBERS_TOO_FEW if few else NUMBERS_TOGETHER
+        if step.session.is_gathering:
+            numbers = NUMBERS_AFTERWARDS
     closed = "This question has closed." if step.takes_responses else ""
     return step_state(step) | {
         "state_words": closed if step.state == CLOSED else "", "most": rules.most, "may_edit": rules.may_edit,
@@ -85,6 +92,10 @@ def waiting_words(session: Session, role: str = "") -> str:
     """What a phone says when there is nothing to answer on it."""
     if session.state == LOBBY:
         return "You are in. The first question will appear here."
+    if session.is_gathering:
+        return ""
+    if session.is_gathered and not session.current_steps:
+        return "The questions are closed. What you look at together will appear here."
     step = session.current_step_for(role)
     if step is None and session.current_steps:
         return elsewhere_words(session.current_steps[0])
@@ -125,12 +136,16 @@ def closed_words(session: Session) -> list[str]:
     return ["Thank you for taking part.", SEALED if session.is_sealed else NOT_SEALED]
 
 
-def participant_state(session: Session, phone: Phone | None, role: str = "") -> dict[str, Any]:
+def participant_state(session: Session, phone: Phone | None, role: str = "", step_id: int | None = None,
+                      ) -> dict[str, Any]:
     """What one phone may see: the step for its audience, its own responses, the counts. Never anybody else's words.
 
     :param role: what its holder said on joining: practitioners, leaders or "".
+    :param step_id: which question it has open, while people answer at their own pace.
     """
-    step, joined = session.current_step_for(role), joined_count(session)
+    step = session.current_step_for(role)
+    if session.is_gathering:
+        step = own_pace.step_for(session, step_id, role)
     is_joinable = session.is_joinable
     if not is_joinable:
         step = None
@@ -140,14 +155,15 @@ def participant_state(session: Session, phone: Phone | None, role: str = "") -> 
         "group_name": session.group_name,
         "theme": _theme_of(session),
         "care": care_of(session),
-        "joined": joined_state(joined), "size": size_of(joined).as_state(),
+        "joined": joined_now(session), "size": size_now(session).as_state(),
+        "here": own_pace.address_of_step(session, step), "own_pace": own_pace.beside_step(session, step, role),
         "audience": {"asks": session.audience == BOTH, "mine": role, "words": ROLE_ASKED[role]},
         "waiting_words": waiting_words(session, role) if is_joinable else "",
         "room_words": room_tools.on_phones(session),
         "step": participant_step(step) if step is not None else None,
         "yours": (yours(step, phone) if phone else nobodys(step)) if step is not None else None,
         "timer": timer_state(step) if step is not None else None,
-        "parking": _parking_of(session, phone) if is_joinable else None,
+        "parking": _parking_of(session, phone) if is_joinable and not session.is_gathering else None,
         "look_back_url": f"/w/{session.room}/look-back",
         "has_look_back": is_joinable and any(step.was_closed or step.is_revealed for step in session.steps),
         "earlier_locked": is_locked, "earlier_locked_words": LOCKED if is_locked else "",
@@ -195,15 +211,19 @@ def board_state(session: Session, page: Page = None) -> dict[str, Any]:
     :param page: (step id, page from 1) of a step whose responses do not all fit.
     """
     steps = session.current_steps if session.is_joinable and not session.is_blank else []
+    #: A session that is open for a while shows the way in until its group looks at the first question.
+    is_lobby = session.state == LOBBY or (
+        session.state == RUNNING and session.is_for_a_while and not session.current_steps)
     return {
         "role": "board", "revision": session.board_revision, "state": session.state,
-        "is_draft": session.state == DRAFT, "is_lobby": session.state == LOBBY,
-        "is_running": session.state == RUNNING, "is_closed": session.state == CLOSED,
+        "is_draft": session.state == DRAFT, "is_lobby": is_lobby,
+        "is_running": session.state == RUNNING and not is_lobby, "is_closed": session.state == CLOSED,
         "is_blank": session.is_blank and session.is_joinable,
         "group_name": session.group_name, "theme_title": session.theme["title"],
-        "content_note": content_note(session.theme["content_note"]) if session.state == LOBBY else "",
-        "own_rule_words": own_rule_words(session.own_rule) if session.state == LOBBY else "",
-        "joined": joined_state(joined_count(session)),
+        "content_note": content_note(session.theme["content_note"]) if is_lobby else "",
+        "own_rule_words": own_rule_words(session.own_rule) if is_lobby else "",
+        "until_words": for_a_while.until_words(session) if is_lobby else "",
+        "joined": joined_now(session),
         "panels": [board_panel(step, page=_page(step, page)) for step in steps],
         "has_panels": bool(steps), "is_beside": len(steps) > 1,
         "closed_words": closed_words(session) if session.state == CLOSED else [],
@@ -230,7 +250,8 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "is_join_locked": session.is_join_locked, "support": session.support, "own_rule": session.own_rule,
         "is_ending": is_ending(session),
         "group_name": session.group_name, "theme_title": session.theme["title"],
-        "headline": headline(session), "joined": joined_state(joined), "size": size_of(joined).as_state(),
+        "headline": headline(session), "joined": joined_now(session), "size": size_now(session).as_state(),
+        "own_pace": own_pace.console_state(session),
         "roles_words": roles_words(session), "pause_words": pause_words(session),
         "review": session.review, "review_words": review_words(session),
         "next_act": next_act(session, joined), "other_acts": other_acts(session),
@@ -299,7 +320,7 @@ def headline(session: Session) -> str:
     if session.state == CLOSED:
         return "This session is closed"
     if not session.current_steps:
-        return "Lobby"
+        return for_a_while.until_words(session) or "Lobby"
     return " and ".join(position_words(step) + ("" if step.is_open else " · closed") for step in session.current_steps)
 
 
@@ -310,6 +331,7 @@ def run_sheet_row(step: Step, session: Session, clock: str) -> dict[str, Any]:
     """
     can_change = session.state != CLOSED
     is_untouched = step.state == WAITING
+    is_together = session.is_joinable and not session.is_gathering
     current = session.current_step
     beside = (current is not None and current.is_open and session.beside_step is None and step is not current
               and {current.audience, step.audience} == {PRACTITIONERS, LEADERS})
@@ -317,17 +339,20 @@ def run_sheet_row(step: Step, session: Session, clock: str) -> dict[str, Any]:
         "id": step.id, "position": step.position, "question": step.question, "kind_label": step.rules.label,
         "audience_words": AUDIENCE_WORDS[step.audience],
         "minutes_words": ", ".join(filter(None, [clock, counted(step.minutes, "minute", "minutes")])),
-        "state": step.state, "state_words": "Skipped" if step.is_skipped else STATE_WORDS[step.state],
+        "state": step.state, "state_words": "Skipped" if step.is_skipped else (
+            own_pace.row_words(step) or STATE_WORDS[step.state]),
         "is_current": step in session.current_steps, "is_own": step.is_own, "is_skipped": step.is_skipped,
         "command": "open_step", "label": "Open again" if step.state == CLOSED else "Open",
-        "can_open": session.is_joinable and not step.is_open,
-        "can_open_beside": session.is_joinable and not step.is_open and beside,
+        "can_open": is_together and not step.is_open,
+        "can_take_up": session.is_gathered and step.state == CLOSED and step.takes_responses and (
+            step not in session.current_steps),
+        "can_open_beside": is_together and not step.is_open and beside,
         "can_skip": can_change and is_untouched and not step.is_skipped, "can_unskip": can_change and step.is_skipped,
         "can_remove": can_change and is_untouched and step.is_own,
         "can_move_up": can_change and step.position > 1, "up": step.position - 1,
         "can_move_down": can_change and step.position < len(session.steps), "down": step.position + 1,
-        "can_clear": session.is_joinable and not is_untouched and step.takes_responses and queries.has_any(step),
-        "can_unclear": session.is_joinable and step.cleared_round == step.round - 1 and step.cleared_round > 0,
+        "can_clear": is_together and not is_untouched and step.takes_responses and queries.has_any(step),
+        "can_unclear": is_together and step.cleared_round == step.round - 1 and step.cleared_round > 0,
         "display": step.display,
     }
 
@@ -340,6 +365,8 @@ def act(command: str, label: str, *, step: Step | None = None, hint: str = "", c
             "keeps_words": command != "close_session"}
 
 
+CONFIRM_CLOSE_QUESTIONS = ("Close the questions now, before the time that was set? Nobody can respond or change "
+                           "anything any more. You then look at them together, one by one.")
 CONFIRM_CLOSE = ("Close the session for good? Phones can no longer change anything, hidden responses are deleted, "
                  "and it cannot be opened again.")
 
@@ -348,9 +375,12 @@ def next_act(session: Session, joined: int) -> dict[str, Any] | None:
     """The sensible next thing to do, as one large button: open, close, reveal, next."""
     if session.state == DRAFT and not is_confirmed(session, today=clock.today()):
         return None  # the numbers come first: the console leads there
+    if session.state == DRAFT and session.is_for_a_while:
+        return act("open_lobby", "Open it for a while", hint=f"People can answer from now "
+                   f"until {for_a_while.time_words(session.open_until)}.")
     if session.state == DRAFT:
         return act("open_lobby", "Open the lobby", hint="People can then join with the QR code.")
-    if session.state == CLOSED:
+    if session.state == CLOSED or session.is_gathering:
         return None
     for step in session.current_steps:
         if step.is_open and step.takes_responses:
@@ -363,6 +393,12 @@ def next_act(session: Session, joined: int) -> dict[str, Any] | None:
         if reveal is not None:
             return reveal
     upcoming = next((other for other in session.steps if other.state == WAITING and not other.is_skipped), None)
+    if session.is_for_a_while:
+        upcoming = for_a_while.upcoming(session)
+    if upcoming is not None and upcoming.state == CLOSED:
+        return act("take_up_step", f"Look at {called(upcoming)} together", step=upcoming,
+                   hint="Board and phones show the question. You read the responses first; the room sees them when you "
+                        "reveal them.")
     if upcoming is not None:
         return act("open_step", f"Open {called(upcoming)}", step=upcoming, hint=_opening_hint(upcoming, joined))
     return act("close_session", "Close the session", hint="Seals the responses and makes the summary final.",
@@ -371,6 +407,9 @@ def next_act(session: Session, joined: int) -> dict[str, Any] | None:
 
 def is_ending(session: Session) -> bool:
     """Everything on the run sheet was asked, so closing is what comes next."""
+    if session.is_for_a_while:
+        return session.is_gathered and for_a_while.upcoming(session) is None and not any(
+            step.is_open for step in session.steps)
     return session.state == RUNNING and not any(
         step.is_open or (step.state == WAITING and not step.is_skipped) for step in session.steps)
 
@@ -424,6 +463,8 @@ def other_acts(session: Session) -> list[dict[str, Any]]:
     if not session.is_joinable:
         return []
     acts = []  # the board is blanked beside the large button, whatever comes next
+    if session.is_gathering:
+        acts.append(act("close_questions", "Close the questions now", confirm=CONFIRM_CLOSE_QUESTIONS))
     upcoming = next_act(session, 0)
     if upcoming is None or upcoming["command"] != "close_session":
         acts.append(act("close_session", "Close the session", confirm=CONFIRM_CLOSE))

@@ -17,6 +17,7 @@ from workshop.live.care import care_of
 from workshop.live.snapshot import join_details
 from workshop.participants.views import DANGER, WHAT_HAPPENS
 from workshop.sessions.clock_times import slack_words, spans
+from workshop.sessions.for_a_while import time_words
 from workshop.sessions.models import Session
 from workshop.sessions.qr import qr_svg
 from workshop.sessions.templates import minutes_words
@@ -92,8 +93,15 @@ def poster_data(session: Session, title: str) -> dict[str, Any]:
         "address": details["address_words"], "code": details["code_words"],
         "joining": ["Scan the square with your phone’s camera, or open the address and type the code.",
                     "Read what happens to what you write, and press Join.",
-                    "Keep the page open. No account, no name, no app."],
+                    _staying(session)],
         "happens": [*WHAT_HAPPENS, DANGER], "rules": _rules(session), "support": _support(session)}
+
+
+def _staying(session: Session) -> str:
+    if session.is_gathering:
+        return (f"Answer in any order until {time_words(session.open_until)}; you can come back on the same phone. No "
+                "account, no name, no app.")
+    return "Keep the page open. No account, no name, no app."
 
 
 def _rules(session: Session) -> list[str]:

@@ -1,6 +1,7 @@
 """The phone's cookie: one a session, for that session alone, read by nothing but our own pages.
 
-It has no date, so a browser that is closed forgets it: phones are lent and lost (threat model, T12).
+It has no date, so a browser that is closed forgets it: phones are lent and lost (threat model, T12). Only where people
+answer at their own pace it lasts, until the session ends at the latest: they could not come back otherwise.
 """
 
 from __future__ import annotations
@@ -50,20 +51,27 @@ def phone_role(room: str) -> str:
     return role if role in ROLES else ""
 
 
-def give_role(response: Response, room: str, role: str) -> None:
-    """Let the phone remember a role; one that was said stays."""
-    if role in ROLES and not phone_role(room):
+def give_role(response: Response, room: str, role: str, *, lasts: int | None = None) -> None:
+    """Let the phone remember a role; one that was said stays.
+
+    :param lasts: seconds; None: until the browser is closed.
+    """
+    role = phone_role(room) or role
+    if role in ROLES:
         settings: Settings = current_app.extensions["workshop_settings"]
         response.set_cookie(_role_name(room), role, httponly=True, samesite="Lax",
-                            secure=settings.is_https, path="/")
+                            secure=settings.is_https, path="/", max_age=lasts)
 
 
-def give_cookie(response: Response, room: str) -> str:
-    """Make this phone a participant of the session; a phone that already is one stays the same."""
+def give_cookie(response: Response, room: str, *, lasts: int | None = None) -> str:
+    """Make this phone a participant of the session; a phone that already is one stays the same.
+
+    :param lasts: seconds; None: until the browser is closed.
+    """
     token = phone_token(room) or new_token()
     settings: Settings = current_app.extensions["workshop_settings"]
     response.set_cookie(_name(room), seal_token(token, secret=_secret(), room=room),
-                        httponly=True, samesite="Lax", secure=settings.is_https, path="/")
+                        httponly=True, samesite="Lax", secure=settings.is_https, path="/", max_age=lasts)
     return token
 
 

@@ -18,17 +18,19 @@ from workshop.live.care import care_of
 from workshop.live.commands import BESIDE_A_BODY, Participant, find_command, key_store, perform_command, read_form
 from workshop.live.events import PARTICIPANT
 from workshop.live.look_back import RESONANCE, look_back_state
-from workshop.live.snapshot import joined_count, participant_state, presence
+from workshop.live.own_pace import address_of_list, address_of_step, list_state, step_for
+from workshop.live.panels import joined_now, size_now
+from workshop.live.snapshot import participant_state, presence
 from workshop.retention import keeping
-from workshop.sessions import seal
+from workshop.sessions import for_a_while, room_tools, seal
 from workshop.sessions.join_code import code_words, find_session, read_code
 from workshop.sessions.models import BOTH, Session
+from workshop.storage.writer import perform
 from workshop.web.error_pages import wants_json, with_time
 from workshop.web.requests import asked_page, is_participant_form
 from workshop.web.wsgi import HELD_BACK
 
 from .cookie import ROLES, browser_that_tries, give_cookie, give_role, phone_role, phone_token, take_cookie
-from .group_size import joined_state, size_of
 from .phone import Phone
 
 bp = Blueprint("participants", __name__)
@@ -38,6 +40,13 @@ WHAT_HAPPENS = (
     "In a small group, people may still guess from what you say or how you write.",
     "On a work phone or work Wi-Fi your employer may be able to see what you send. Mobile data on your own phone is "
     "more private.",
+)
+#: Said as well where people answer at their own pace.
+AT_OWN_PACE = (
+    "Answer the questions in any order, and come back on this phone to change what you sent, until it closes. Nobody "
+    "is shown anything before then, and nobody is told who has answered.",
+    "So that you can come back, this phone keeps a cookie until the session ends. Does somebody else use it too? You "
+    "can let it forget the session at any time.",
 )
 DANGER = ("If a child is in danger now, call 999. Nobody watches this app for risk, and we cannot tell who wrote "
           "something: report worries the usual way.")
@@ -153,12 +162,11 @@ def join(code: str) -> Any:
         return wrong_code(code)
     if phone_token(session.room):
         return redirect(url_for("participants.phone", room=session.room))
-    joined = joined_count(session)
-    with_you = size_of(joined + 1)
     theme = {"title": session.theme["title"], "content_note": content_note(session.theme["content_note"])}
     return render_template("participants/join.html", is_rehearsal=session.is_rehearsal,
                            code_words=code_words(session.code), theme=theme,
-                           joined=joined_state(joined), size=with_you.as_state(),
+                           joined=joined_now(session), size=size_now(session, more=1).as_state(),
+                           until_words=for_a_while.until_words(session) if session.is_gathering else "",
                            rules=GROUND_RULES, what_happens=what_happens(session), danger=DANGER,
                            care=care_of(session),
                            asks_audience=session.audience == BOTH)
@@ -167,7 +175,7 @@ def join(code: str) -> Any:
 def what_happens(session: Session) -> tuple[str, ...]:
     """What happens to what is written here, until it is deleted and when somebody wants to complain."""
     contact = organisation().complaints_contact
-    return (*WHAT_HAPPENS, keeping.kept_words(session),
+    return (*WHAT_HAPPENS, *(AT_OWN_PACE if session.is_gathering else ()), keeping.kept_words(session),
             *((f"To complain about how your data is used: {contact}",) if contact else ()))
 
 
@@ -179,11 +187,30 @@ def join_now(code: str) -> Any:
     if phone_token(session.room) is None:
         _hold_back(waiting().join(session.room))
     response = redirect(url_for("participants.phone", room=session.room), 303)
-    token, role = give_cookie(response, session.room), role_of(session, request.form.get("audience", ""))
-    give_role(response, session.room, role)
+    room, is_new, is_gathering = session.room, phone_token(session.room) is None, session.is_gathering
+    role, lasts = role_of(session, request.form.get("audience", "")), _lasts(session)
+    token = give_cookie(response, room, lasts=lasts)
+    give_role(response, room, role, lasts=lasts)
+    if is_gathering:
+        if is_new:
+            perform(lambda: _count_in(room))
+        return response
     _seen(session, token, role)
-    key_store().note_act(session.room)
+    key_store().note_act(room)
     return response
+
+
+def _lasts(session: Session) -> int | None:
+    """For how many seconds a phone that answers at its own pace remembers that it joined: as long as its group may look
+    at it together. None: until its browser is closed."""
+    return for_a_while.seconds_to_come_back(session) if session.is_for_a_while else None
+
+
+def _count_in(room: str) -> None:
+    """One more has joined: a number is kept, because nobody is seen to be here for days."""
+    session = seal.find(room)
+    if session is not None and session.is_gathering:
+        session.most_joined += 1
 
 
 @bp.post("/w/<room>/audience")
@@ -197,7 +224,22 @@ def choose_audience(room: str) -> Any:
     if not is_participant_form(token, request.form.get("csrf_token", "")):
         raise Refused("This page is no longer current. Go back, reload it and choose again.")
     response = redirect(url_for("participants.phone", room=room), 303)
-    give_role(response, room, role_of(session, request.form.get("audience", "")))
+    give_role(response, room, role_of(session, request.form.get("audience", "")), lasts=_lasts(session))
+    return response
+
+
+@bp.post("/w/<room>/forget")
+def forget(room: str) -> Any:
+    """Let this phone forget a session it could come back to: somebody else uses it too. What was sent stays."""
+    token = phone_token(room)
+    if token is None or seal.find(room) is None:
+        return no_session("", room=room)
+    limits().phone_acts.expect(phone_key(room, token))
+    if not is_participant_form(token, request.form.get("csrf_token", "")):
+        raise Refused("This page is no longer current. Go back, reload it and press the button again.")
+    response = make_response(render_template("participants/forgotten.html", room=room, care=care_of(None)))
+    take_cookie(response, room)
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
@@ -207,10 +249,12 @@ def role_of(session: Session, said: str) -> str:
 
 
 def _seen(session: Session, token: str, role: str) -> Phone | None:
-    """Count the phone as present; None when the session takes nothing any more."""
+    """Count the phone as present, where people are together; None when the session takes nothing any more."""
     if not session.is_joinable:
         return None
     phone = Phone(key_store().read(session.room), token)
+    if session.is_gathering:
+        return phone
     if presence().seen(session.room, phone.presence(), role):
         current_app.extensions["workshop_pulse"].nudge(session.room)
     return phone
@@ -221,10 +265,41 @@ def phone(room: str) -> Any:
     return _phone_page(room)
 
 
-def _phone_page(room: str, *, refused: dict[str, Any] | None = None, has_withdrawn: bool = False,
-                draft: Mapping[str, Any] | None = None, parked: str = "", told: str = "", status: int = 200) -> Any:
+@bp.get("/w/<room>/questions/<int:step_id>")
+def question(room: str, step_id: int) -> Any:
+    """One question, where people answer at their own pace."""
+    return _phone_page(room, step_id=step_id)
+
+
+def _asked_step() -> int | None:
+    """The question that a state is asked for, or that a plain form was about."""
+    return request.args.get("step", type=int) or _typed_number("step_id")
+
+
+def _questions_page(session: Session, token: str, role: str, *, told: str = "", problem: str = "", unsent: str = "",
+                    status: int = 200) -> Any:
+    """Every question with what this phone did with it."""
+    phone = Phone(key_store().read(session.room), token)
+    lasts = _lasts(session)
+    response = make_response(render_template(
+        "participants/questions.html", is_rehearsal=session.is_rehearsal, room=session.room, told=told,
+        problem=problem, unsent=unsent, state=list_state(session, phone, role), theme_title=session.theme["title"],
+        group_name=session.group_name, care=care_of(session), ground_rules=GROUND_RULES,
+        content_note=content_note(session.theme["content_note"]),
+        joined=joined_now(session), size=size_now(session).as_state(),
+        asks_audience=session.audience == BOTH and not role,
+        room_words=room_tools.on_phones(session)), status)
+    give_cookie(response, session.room, lasts=lasts)
+    give_role(response, session.room, role, lasts=lasts)
+    return response
+
+
+def _phone_page(room: str, *, step_id: int | None = None, refused: dict[str, Any] | None = None,
+                has_withdrawn: bool = False, draft: Mapping[str, Any] | None = None, parked: str = "", told: str = "",
+                status: int = 200) -> Any:
     """The phone's page.
 
+    :param step_id: the question that it is asked for, where people answer at their own pace.
     :param refused: the acknowledgement of an act that was refused.
     :param has_withdrawn: a response was withdrawn just now.
     :param draft: fields that came along and were not sent: they stay as they were filled in.
@@ -236,7 +311,13 @@ def _phone_page(room: str, *, refused: dict[str, Any] | None = None, has_withdra
     if session is None or token is None:
         return no_session("", room=room, unsent=_words_of(draft or {}) or parked)
     role = phone_role(room) if session.audience == BOTH else ""
-    state = participant_state(session, _seen(session, token, role), role)
+    step_id = step_id or _asked_step()
+    if session.is_gathering and step_for(session, step_id, role) is None:
+        return _questions_page(session, token, role, told=told, problem=refused["words"] if refused else "",
+                               unsent=_words_of(draft or {}) or parked, status=status)
+    if request.endpoint == "participants.question" and not session.is_gathering:
+        return redirect(url_for("participants.phone", room=room))
+    state = participant_state(session, _seen(session, token, role), role, step_id)
     name = (request.view_args or {}).get("name")
     field = "text" if name in {"submit_response", "edit_response"} else ("parked" if name == "park" else "")
     problem = {"error": refused["error"], "words": refused["words"], "field": field} if refused else None
@@ -261,7 +342,7 @@ def state(room: str) -> Any:
     if session is None or token is None:
         return jsonify(ok=False, error="not_in_session", words="Join again with the code on the board."), 403
     role = phone_role(room) if session.audience == BOTH else ""
-    return jsonify(participant_state(session, _seen(session, token, role), role))
+    return jsonify(participant_state(session, _seen(session, token, role), role, _asked_step()))
 
 
 @bp.get("/w/<room>/look-back")
@@ -278,7 +359,7 @@ def _look_back_page(room: str, *, refused: dict[str, Any] | None = None, status:
         return no_session("", room=room)
     role = phone_role(room) if session.audience == BOTH else ""
     phone = _seen(session, token, role)
-    if phone is None:
+    if phone is None or session.is_gathering:
         return redirect(url_for("participants.phone", room=room))
     return render_template("participants/look_back.html", is_rehearsal=session.is_rehearsal,
                            state=look_back_state(session, phone, asked_page(), role),
@@ -355,10 +436,19 @@ def _page_after(room: str, acknowledgement: dict[str, Any], name: str, status: i
             return _phone_page(room, has_withdrawn=name == "withdraw_response", draft=typed)
         if name in ("ask_for_time", "ask_for_break", "park"):
             return _phone_page(room, told=acknowledgement["words"])
-        return redirect(url_for("participants.phone", room=room), 303)
+        return redirect(_page_of(room), 303)
     if name == "park":
         return _phone_page(room, refused=acknowledgement, parked=_words_of(typed), status=status)
     return _phone_page(room, refused=acknowledgement, draft=acknowledgement.get("cleaned", typed), status=status)
+
+
+def _page_of(room: str) -> str:
+    """Where a phone goes after a plain form: back to the question it was about, or to the group's."""
+    session, step_id = seal.find(room), _typed_number("step_id")
+    if session is None:
+        return url_for("participants.phone", room=room)
+    step = next((one for one in session.steps if one.id == step_id), None)
+    return address_of_step(session, step) if step is not None else address_of_list(session)
 
 
 def _typed_number(field: str) -> int | None:

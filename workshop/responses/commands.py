@@ -22,11 +22,11 @@ from workshop.live.commands import (
     register,
 )
 from workshop.live.events import FACILITATOR, PARTICIPANT, Event, PlanChanged
-from workshop.live.panels import console_events, contributors, joined_count, more_time, panel_events, slow_mode
+from workshop.live.panels import console_events, contributors, more_time, panel_events, size_now, slow_mode
 from workshop.live.snapshot import yours
-from workshop.participants.group_size import size_of
 from workshop.participants.phone import Phone
 from workshop.sessions.models import Session, Step
+from workshop.sessions.run_sheet import expect_together
 
 from . import identifying, moderate, queries, submit
 from .models import LiveResponse
@@ -74,6 +74,10 @@ class StepForm(Form):
     step_id: int
 
 
+#: Said to a phone that asks for what only a group that is together has.
+TOGETHER_ONLY = "That is for when the group is together. Take the time you need: you can come back to this."
+
+
 def phone_of(session: Session, actor: Participant) -> Phone:
     return Phone(key_store().read(session.room), actor.token, known={})
 
@@ -104,7 +108,7 @@ def run_submit(session: Session, actor: Participant, form: SubmitForm) -> Outcom
     _expect_taken(session, phone, form.step_id, form.client_id)
     step = submit.submit_response(session, phone=phone, step_id=form.step_id, client_id=form.client_id,
                                   body=form.body, role=actor.role, anyway=form.anyway)
-    sentence = size_of(joined_count(session)).after_sending
+    sentence = size_now(session).after_sending
     if not queries.own(step, phone):
         sentence = "Kept on this phone. Nothing was sent but that you have answered."
     if form.anyway and _has_certain(step, phone):
@@ -154,6 +158,7 @@ def run_park(session: Session, actor: Participant, form: ParkForm) -> Outcome:
     lot = session.parking_lot
     if lot is None:
         raise NotFound()
+    expect_together(session, TOGETHER_ONLY)
     phone = phone_of(session, actor)
     _expect_taken(session, phone, lot.id, form.client_id)
     submit.submit_response(session, phone=phone, step_id=lot.id, client_id=form.client_id, body=form.body,
@@ -163,6 +168,7 @@ def run_park(session: Session, actor: Participant, form: ParkForm) -> Outcome:
 
 def run_ask_for_time(session: Session, actor: Participant, form: StepActForm) -> Outcome:
     """Ask for more time. The facilitator hears of it as a number, from two people on."""
+    expect_together(session, TOGETHER_ONLY)
     phone = phone_of(session, actor)
     step = submit.open_step_of(session, form.step_id, phone, form.client_id)
     more_time().note(step.id, phone.contributor(step.id), is_waiting=True)

@@ -17,6 +17,7 @@ from workshop.kinds.counts import EVERYBODY
 from workshop.kinds.kind import Given, Parts
 from workshop.kinds.text import ResponseUnusable
 from workshop.participants.phone import Phone
+from workshop.sessions import for_a_while
 from workshop.sessions.models import Session, Step
 
 from . import identifying, queries
@@ -153,7 +154,8 @@ def open_step_of(session: Session, step_id: int, phone: Phone, client_id: str) -
     step = next((step for step in session.every_step if step.id == step_id), None)
     if step is None:
         raise NotFound()
-    if not is_done(step, phone, client_id) and not (step.is_open and step.takes_responses):
+    if not is_done(step, phone, client_id) and (
+            not (step.is_open and step.takes_responses) or for_a_while.is_over(session)):
         raise StepNotOpen()
     return step
 

@@ -21,9 +21,9 @@ from workshop.importer import drafts
 from workshop.live.panels import contributors, more_time, presence
 from workshop.live.publish import disconnect_room, socketio
 from workshop.resonance.commands import resonators
-from workshop.sessions import rehearsal, seal
+from workshop.sessions import for_a_while, rehearsal, seal
 from workshop.sessions.abandoned import abandoned_rooms
-from workshop.sessions.commands import close_abandoned
+from workshop.sessions.commands import close_abandoned, end_gathering_in_time
 from workshop.sessions.keys import KeyStore
 from workshop.sessions.models import Session
 from workshop.storage.sqlite import ResidueLeft, empty_log
@@ -58,6 +58,7 @@ class Housekeeping:
     def round(self) -> None:
         """Everything that is due now."""
         with self.app.app_context():
+            self._try_each("questions_not_closed", for_a_while.due_to_end, end_gathering_in_time)
             self._try_each("abandoned_not_sealed", lambda: abandoned_rooms(key_store()), close_abandoned)
             self._try_each("rehearsal_not_erased", lambda: rehearsal.left(key_store()), self._forget_rehearsal)
             self._try("seal_not_finished", lambda: seal.finish_interrupted(key_store()))
@@ -68,6 +69,7 @@ class Housekeeping:
             self._try("supervision_not_erased", self._erase_supervisions)
             self._try("removed_not_forgotten", lambda: perform(forget_removed))
             self._try("tokens_not_forgotten", lambda: perform(tokens.forget_ended))
+            self._try("log_not_emptied", _empty_log_while_gathering)
             self._try("keys_not_blurred", key_store().blur)
             self._try("deletion_not_checked", _raise_alarm)
 
@@ -152,6 +154,13 @@ def key_store() -> KeyStore:
 def housekeeping() -> Housekeeping:
     found: Housekeeping = current_app.extensions[EXTENSION]
     return found
+
+
+def _empty_log_while_gathering() -> None:
+    """For days nobody changes a plan, and the database's log would tell what was written together, in which order."""
+    if for_a_while.is_any_gathering():
+        db.session.rollback()
+        alone(lambda: empty_log(db.engine))
 
 
 def _raise_alarm() -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from workshop import clock
 from workshop.extensions import db
 
+from .for_a_while import is_left_undiscussed
 from .keys import HOUR, KeyStore
 from .models import LOBBY, RUNNING, Session
 
@@ -17,8 +18,11 @@ SEALED_AFTER = 12
 def is_abandoned(session: Session, keys: KeyStore) -> bool:
     """Whether nobody has acted in an open session for `SEALED_AFTER` hours.
 
-    One whose key is lost is not: it gets a new one at the next start, and the hours begin anew.
+    One whose key is lost is not: it gets a new one at the next start, and the hours begin anew. One that is open for a
+    while waits for its time, and then for its group, however long nobody acts.
     """
+    if session.is_for_a_while:
+        return is_left_undiscussed(session)
     last = keys.last_act(session.room)
     return session.is_joinable and last is not None and clock.seconds() >= last + SEALED_AFTER * HOUR
 

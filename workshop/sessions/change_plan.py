@@ -15,7 +15,7 @@ from workshop.kinds import find_kind
 from workshop.kinds.kind import StepUnusable
 
 from .models import BOTH, CLOSED, WAITING, Session, Step
-from .run_sheet import SessionNotOpen, called, step_of
+from .run_sheet import SessionNotOpen, called, expect_together, step_of
 
 LONGEST_OWN_QUESTION = 200  # characters
 LONGEST_STEP = 240          # minutes
@@ -119,6 +119,7 @@ def clear_step(session: Session, *, step_id: int) -> Step:
     People may answer anew; what they sent comes back to them as a draft.
     """
     expect_not_closed(session)
+    expect_together(session)
     step = step_of(session, step_id)
     if step.state == WAITING:
         raise Refused(f"{called(step)} has not been opened yet.")
@@ -130,6 +131,7 @@ def clear_step(session: Session, *, step_id: int) -> Step:
 def unclear_step(session: Session, *, step_id: int) -> Step:
     """Bring back what the last clearing took away. What was sent since stays beside it."""
     expect_not_closed(session)
+    expect_together(session)
     step = step_of(session, step_id)
     if not step.cleared_round or step.cleared_round != step.round - 1:
         raise Refused("There is nothing to bring back.")

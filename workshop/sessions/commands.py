@@ -30,6 +30,7 @@ from workshop.live.events import (
     Event,
     PlanChanged,
     SessionClosed,
+    SessionMovedOn,
     StepCleared,
     StepClosed,
     StepHeld,
@@ -54,7 +55,7 @@ from workshop.storage.sqlite import empty_log
 from workshop.storage.writer import alone, perform
 from workshop.web.incidents import log_incident
 
-from . import abandoned, before, change_plan, run_sheet, seal, timer
+from . import abandoned, before, change_plan, for_a_while, run_sheet, seal, timer
 from .keys import KeyStore
 from .models import CLOSED, WAITING, Session, Step
 from .run_sheet import called
@@ -116,6 +117,11 @@ class AddStepForm(PlanForm):
     settings: Annotated[Body, Field(default_factory=dict)]
     #: A plain form sends the place that was not chosen as nothing.
     after: Annotated[int | None, BeforeValidator(lambda value: None if value == "" else value)] = None
+
+
+class UntilForm(PlanForm):
+    until_day: Annotated[str, StringConstraints(max_length=40)] = ""
+    until_time: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
 class MoreTimeForm(Form):
@@ -180,8 +186,61 @@ def run_confirm_support(session: Session, actor: FacilitatorOf, form: SupportFor
 def run_open_lobby(session: Session, _actor: FacilitatorOf, form: PlanForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     run_sheet.open_lobby(session, today=clock.today())
+    if session.is_for_a_while:
+        for_a_while.begin(session)
     key_store().create(session.room)
-    return _changed(session, "The lobby is open.")
+    return _changed(session, f"{for_a_while.until_words(session)}. Pass on the link." if session.is_for_a_while
+                    else "The lobby is open.")
+
+
+def run_change_until(session: Session, _actor: FacilitatorOf, form: UntilForm) -> Outcome:
+    """Choose another time until when people can answer at their own pace."""
+    run_sheet.expect_plan(session, form.plan_revision)
+    reopened = for_a_while.change_until(session, for_a_while.read_until(form.until_day, form.until_time))
+    words = f"{for_a_while.until_words(session)}." + (" People can respond and change what they sent again."
+                                                      if reopened else "")
+    return _changed(session, words, *([SessionMovedOn()] if reopened else []))
+
+
+def run_close_questions(session: Session, _actor: FacilitatorOf, form: PlanForm) -> Outcome:
+    """Take no more responses at people's own pace: from here on the group looks at them together."""
+    run_sheet.expect_plan(session, form.plan_revision)
+    _end_gathering(session)
+    return _changed(session, "The questions are closed. You can look at them together, one by one.")
+
+
+def _end_gathering(session: Session) -> None:
+    for step in for_a_while.end(session, today=clock.today()):
+        _after_close(step)
+
+
+def end_gathering_in_time(room: str) -> None:
+    """Close the questions of a session whose time has come. Done once, however often it is tried."""
+    def act() -> Outcome | None:
+        session = seal.find(room)
+        if session is None or not for_a_while.is_over(session):
+            return None
+        _end_gathering(session)
+        outcome = _changed(session, "")
+        outcome.number(session)
+        record("questions_closed_themselves", ITSELF, room=room)
+        return outcome
+
+    outcome = perform(act)
+    if outcome is not None and outcome.afterwards is not None:
+        outcome.afterwards()
+
+
+def run_take_up_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
+    """Look together at a question that was answered before."""
+    run_sheet.expect_plan(session, form.plan_revision)
+    before = session.current_steps
+    step, closed = for_a_while.take_up(session, step_id=form.step_id)
+    for other in closed:
+        _after_close(other)
+    _moved_on(before, session.current_steps)
+    return _changed(session, f"{called(step)} is before everybody. Its responses are shown when you reveal them.",
+                    SessionMovedOn())
 
 
 def run_open_step(session: Session, _actor: FacilitatorOf, form: OpenForm) -> Outcome:
@@ -263,6 +322,7 @@ def run_add_step(session: Session, _actor: FacilitatorOf, form: AddStepForm) -> 
     step = change_plan.add_step(session, kind=form.kind, question=form.question, audience=form.audience,
                                 settings=kind.planned({"minutes": str(form.minutes)} | form.settings),
                                 minutes=form.minutes, after=form.after)
+    for_a_while.begin_step(step)
     return _changed(session, f"Added at place {step.position}. It is labelled as your own.")
 
 
@@ -355,9 +415,10 @@ def close_abandoned(room: str) -> bool:
         session = seal.find(room)
         if session is None or not abandoned.is_abandoned(session, key_store()):
             return None
+        name = "session_closed_undiscussed" if session.is_for_a_while else "session_closed_itself"
         outcome = _close(session, deletes_identifiers=True)
         outcome.number(session)
-        record("session_closed_itself", ITSELF, room=room)
+        record(name, ITSELF, room=room)
         return outcome
 
     outcome = perform(act)
@@ -368,6 +429,8 @@ def close_abandoned(room: str) -> bool:
 
 
 def _close(session: Session, *, deletes_identifiers: bool) -> Outcome:
+    if session.is_gathering:
+        _end_gathering(session)
     for step in session.steps:
         if step.is_open:
             run_sheet.close_step(session, step_id=step.id)
@@ -424,6 +487,9 @@ def _seal_later(app: Flask, room: str, keys: KeyStore) -> None:
 register([
     Command("confirm_support", FACILITATOR, SupportForm, run_confirm_support),
     Command("open_lobby", FACILITATOR, PlanForm, run_open_lobby),
+    Command("change_until", FACILITATOR, UntilForm, run_change_until),
+    Command("close_questions", FACILITATOR, PlanForm, run_close_questions),
+    Command("take_up_step", FACILITATOR, StepForm, run_take_up_step),
     Command("open_step", FACILITATOR, OpenForm, run_open_step),
     Command("close_step", FACILITATOR, StepForm, run_close_step),
     Command("reveal_step", FACILITATOR, StepForm, run_reveal_step),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from workshop.errors import Refused
@@ -133,10 +134,12 @@ def _after_each_other(steps: list[PlannedStep]) -> list[PlannedStep]:
 
 
 def change_draft(session: Session, *, plan_revision: int, audience: str, group_name: str,
-                 steps: Sequence[PlannedStep], starts_at: str, booked_minutes: int | None, own_rule: str) -> bool:
+                 steps: Sequence[PlannedStep], starts_at: str, booked_minutes: int | None, own_rule: str,
+                 open_until: datetime | None = None) -> bool:
     """Keep a checked plan in place of the one the draft had. A step that stays keeps its id, and what is set on it.
 
     :param steps: as `opened_again` gave them, with what was typed.
+    :param open_until: until when people answer it at their own pace, in UTC; None for a session in the room.
     :param plan_revision: of the plan that was on the page.
     :return: whether that changed anything.
     :raises DraftNoMore: it was opened meanwhile.
@@ -152,7 +155,7 @@ def change_draft(session: Session, *, plan_revision: int, audience: str, group_n
         raise PlanIncomplete()
     chosen, group_name = in_order([step for step in steps if step.chosen]), " ".join(group_name.split())
     details = {"audience": audience, "group_name": group_name, "starts_at": starts_at,
-               "booked_minutes": booked_minutes, "own_rule": own_rule}
+               "booked_minutes": booked_minutes, "own_rule": own_rule, "open_until": open_until}
     if _is_as_it_was(session, chosen, details):
         return False
     there = {step.id: step for step in session.steps}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false, text
@@ -72,6 +72,10 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_rehearsal: Mapped[bool] = mapped_column(default=False, server_default=false())  # nothing of it is kept
     is_held: Mapped[bool] = mapped_column(default=False, server_default=false())  # the board shows no responses
+    #: Open for a while: until when people answer at their own pace (UTC), and the day on which that was over. None for
+    #: a session in the room.
+    open_until: Mapped[datetime | None]
+    gathered_on: Mapped[date | None]
 
     every_step: Mapped[list[Step]] = relationship(order_by="Step.position", back_populates="session")
 
@@ -93,6 +97,21 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     @property
     def is_joinable(self) -> bool:
         return self.state in (LOBBY, RUNNING)
+
+    @property
+    def is_for_a_while(self) -> bool:
+        """Whether people answer it at their own pace first, and look at it together afterwards."""
+        return self.open_until is not None
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether people answer at their own pace now: nothing of it is on any screen but their own."""
+        return self.state == RUNNING and self.is_for_a_while and self.gathered_on is None
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether that is over, and the group looks at it together."""
+        return self.is_joinable and self.gathered_on is not None
 
     @property
     def current_step(self) -> Step | None:

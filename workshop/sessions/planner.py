@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 
+from workshop import clock
 from workshop.actions import carry
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
@@ -30,12 +32,20 @@ from workshop.retention import keeping
 from workshop.storage.writer import perform
 from workshop.web.once import name_for, once_for
 
-from . import suggestions
+from . import for_a_while, suggestions
 from .clock_times import MOST_BOOKED, TimeUnusable, read_booked, read_start, slack_words
 from .draft import DraftNoMore, change_draft, opened_again
 from .models import DRAFT, EARLIER_ACTIONS, Session
 from .offers import EARLIER, Offers, offered_steps
-from .planning import PlannedStep, check_plan, create_session, planned_steps, take_over, work_out_times
+from .planning import (
+    PlannedStep,
+    check_plan,
+    create_session,
+    planned_steps,
+    problems_at_own_pace,
+    take_over,
+    work_out_times,
+)
 from .templates import TEMPLATES, fill, minutes_words
 
 bp = Blueprint("planner", __name__)
@@ -43,6 +53,8 @@ bp = Blueprint("planner", __name__)
 #: Buttons of the page that change what stands on it, and keep nothing.
 FILL, TIMES, AUDIENCE = "template", "times", "audience"
 MADE_ALREADY = "This session was made already, and its plan was changed since. This is how it stands."
+#: The ways of taking part: all at once in a room, or each at their own pace until a time that is set.
+IN_THE_ROOM, FOR_A_WHILE = "room", "while"
 LONGEST_TYPED = 2_000  # characters of one field that are shown again
 
 
@@ -61,7 +73,7 @@ def new(facilitator: Facilitator) -> Any:
     page = PlanningPage(questions, offered_steps(
         theme, audience, questions=len(questions), earlier=carry.count_words(groups)), {
         "group_name": "", "keep_days": str(organisation().keep_days), "starts_at": "", "booked_minutes": "",
-        "own_rule": "", "template": ""}, groups=groups)
+        "own_rule": "", "template": "", **_way(None)}, groups=groups)
     owner = facilitator.id  # read before: inside the write it would be read by a second connection
     if page.read() and not page.problems:
         name = name_for(owner)
@@ -121,6 +133,7 @@ def change(facilitator: Facilitator, room: str) -> Any:
     page = PlanningPage(opened.questions, opened.offers, {
         "group_name": session.group_name, "keep_days": str(session.keep_days), "starts_at": session.starts_at,
         "booked_minutes": str(session.booked_minutes or ""), "own_rule": session.own_rule, "template": "",
+        **_way(session.open_until),
         "plan_revision": str(session.plan_revision)}, groups=groups)
     is_other_audience = audience != request.form.get("shown_for", session.audience)
     page.only_looks = is_other_audience
@@ -143,6 +156,14 @@ def change(facilitator: Facilitator, room: str) -> Any:
         is_draft=session.state == DRAFT, told=get_flashed_messages(with_categories=True)[-1:],
         audiences=[{"value": value, "label": words} for value, words in AUDIENCE_WORDS.items()],
         notices=_notices(session, opened.left_out, audience, theme is None, shelved.version if shelved else ""))
+
+
+def _way(open_until: datetime | None) -> dict[str, str]:
+    """How people take part, as the page has it in its fields."""
+    if open_until is None:
+        return {"way": IN_THE_ROOM, "until_day": "", "until_time": for_a_while.USUAL_TIME}
+    local = clock.as_local(open_until)
+    return {"way": FOR_A_WHILE, "until_day": local.date().isoformat(), "until_time": f"{local:%H:%M}"}
 
 
 def _to_change(who: int, room: str) -> Session:
@@ -220,6 +241,7 @@ class PlanningPage:
     _own_rule: str = ""
     _starts_at: str = ""
     _booked: int | None = None
+    _open_until: datetime | None = None
 
     @property
     def steps(self) -> list[PlannedStep]:
@@ -247,7 +269,9 @@ class PlanningPage:
             self._read_earlier()
             self._read_days()
             self._read_rule()
-        self._read_times()
+            self._read_until()
+        if self.typed["way"] != FOR_A_WHILE:      # a clock on the wall is of no use to people who come one by one
+            self._read_times()
         return is_plan
 
     def _fill(self, places: dict[str, str]) -> None:
@@ -284,6 +308,15 @@ class PlanningPage:
         except RuleUnusable as refusal:
             self.problems.append({"field": "own_rule", "words": refusal.words})
 
+    def _read_until(self) -> None:
+        if self.typed["way"] != FOR_A_WHILE:
+            return
+        self.problems += problems_at_own_pace(self.steps)
+        try:
+            self._open_until = for_a_while.read_until(self.typed["until_day"], self.typed["until_time"])
+        except for_a_while.UntilUnusable as refusal:
+            self.problems.append({"field": refusal.extra["field"], "words": refusal.words})
+
     def _read_times(self) -> None:
         try:
             self._starts_at = read_start(self.typed["starts_at"])
@@ -297,7 +330,7 @@ class PlanningPage:
     def plan(self) -> dict[str, Any]:
         """What was planned, as `create_session` and `change_draft` take it."""
         return {"group_name": self.typed["group_name"], "steps": self.steps, "starts_at": self._starts_at,
-                "booked_minutes": self._booked, "own_rule": self._own_rule}
+                "booked_minutes": self._booked, "own_rule": self._own_rule, "open_until": self._open_until}
 
     def leads_to(self, room: str) -> Any:
         """Where the page leads once the plan is kept: to its console, or to what comes before its lobby."""
@@ -311,6 +344,7 @@ class PlanningPage:
             typed=self.typed, rows=[_question_row(step, self._focused) for step in self.questions],
             offers=[_offers_row(part.name, part.heading, part.hint, part.steps) for part in self.offers],
             fits_words=", ".join(filter(None, [minutes_words(total), slack_words(total, self._booked)])),
+            most_days_open=for_a_while.MOST_DAYS, days_together=for_a_while.DAYS_TOGETHER,
             most_booked=MOST_BOOKED, least_days=KEPT_AT_LEAST, most_days=KEPT_AT_MOST,
             templates=[{"name": one.name, "label": one.label, "minutes": one.minutes} for one in TEMPLATES.values()],
             filled_words=self.filled_words, problems=self.problems, **more), 422 if self.problems else 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import select
@@ -215,6 +216,15 @@ def check_plan(steps: Sequence[PlannedStep], group_name: str) -> list[dict[str, 
     return problems
 
 
+def problems_at_own_pace(steps: Sequence[PlannedStep]) -> list[dict[str, str]]:
+    """What keeps a plan from being answered by people at their own pace."""
+    chosen = [find_kind(step.becomes) for step in steps if step.chosen and step.becomes in all_kinds()]
+    if not chosen or any(kind.takes_responses and not kind.needs_room for kind in chosen):
+        return []
+    return [{"field": "chosen", "words": "Choose at least one question that people can answer by themselves: breaks, "
+                                         "timed phases and before-and-after wait for when you are together."}]
+
+
 def problems_of_name(group_name: str) -> list[dict[str, str]]:
     """What is wrong with the name of a group, and what to do."""
     words = ""
@@ -280,7 +290,7 @@ def work_out_times(steps: Sequence[PlannedStep], start: str) -> int:
 def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: str, group_name: str,
                    steps: Sequence[PlannedStep], version: int | str = "", keep_days: int | None = None,
                    starts_at: str = "", booked_minutes: int | None = None, own_rule: str = "",
-                   room: str = "") -> Session:
+                   open_until: datetime | None = None, room: str = "") -> Session:
     """Keep a checked plan as a draft session. It keeps the theme as it is now, whatever becomes of the shelf.
 
     :param version: of the theme, as the shelf has it.
@@ -288,6 +298,7 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
     :param starts_at: HH:MM or "", and the minutes booked; see `clock_times`.
     :param own_rule: the group's own ground rule, as `care.rules.checked_rule` gives it.
     :param room: its name in addresses, where that was made before; "" for a new one.
+    :param open_until: until when people answer it at their own pace, in UTC; None for a session in the room.
     :raises PlanIncomplete: ask `check_plan` first.
     """
     if check_plan(steps, group_name):
@@ -297,7 +308,7 @@ def create_session(facilitator_id: int, *, slug: str, theme: Theme, audience: st
         theme=theme.model_dump(mode="json", exclude={"questions", "order"}) | {"slug": slug},
         theme_slug=slug, theme_version=str(version),
         group_name=" ".join(group_name.split()), audience=audience, keep_days=keep_days or organisation().keep_days,
-        starts_at=starts_at, booked_minutes=booked_minutes, own_rule=own_rule)
+        starts_at=starts_at, booked_minutes=booked_minutes, own_rule=own_rule, open_until=open_until)
     session.every_step = [parking_lot(), *(
         Step(position=number, item=step.id, arrangement={}, **step.as_stored())
         for number, step in enumerate(in_order([step for step in steps if step.chosen]), start=1))]

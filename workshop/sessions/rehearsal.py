@@ -6,11 +6,14 @@ behind, and the plan itself is not touched.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from workshop import clock
 from workshop.extensions import db
 
+from . import for_a_while
 from .before import usual_support
 from .keys import KeyStore
 from .models import EARLIER_ACTIONS, Session
@@ -19,6 +22,7 @@ from .run_sheet import open_lobby
 
 #: Seconds without an act after which a rehearsal is taken away. Only the hour of the last act is known: it may be two.
 LEFT_AFTER = 3_600
+LONG_ENOUGH = timedelta(days=1)
 SAMPLE_LINES = [{"what": "A local number stands here", "number": "01632 960 000"}]
 
 
@@ -33,10 +37,14 @@ def begin(session: Session, facilitator_id: int, keys: KeyStore, *, room: str = 
                      looks_back=any(step.kind == EARLIER_ACTIONS for step in session.steps))
     copy.is_rehearsal = True
     copy.starts_at = session.starts_at
+    if copy.is_for_a_while:
+        copy.open_until = clock.now() + LONG_ENOUGH   # nobody waits for it: the console closes its questions
     known, _checked_on = usual_support(session)
     copy.support = [row for row in known if row.get("number")] or SAMPLE_LINES
     copy.support_confirmed_on = clock.today()
     open_lobby(copy, today=clock.today())
+    if copy.is_for_a_while:
+        for_a_while.begin(copy)
     keys.create(copy.room)
     return copy
 

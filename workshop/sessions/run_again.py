@@ -109,7 +109,8 @@ def run_again(session: Session, facilitator_id: int, *, group_name: str, version
     """Make a draft of the same plan for another group, as this facilitator's own session.
 
     Steps, kinds, settings, minutes, order and the facilitator's own questions come along; nothing that anybody said,
-    grouped, agreed or decided does, and local numbers are confirmed anew.
+    grouped, agreed or decided does, and local numbers are confirmed anew. One that is open for a while keeps the time
+    until which the first was: a time that is past is asked for anew before it opens.
 
     :param version: `SAME` for the questions as they were, `NEWEST` for those that the theme asks by now.
     :param new: ids of the newest version's questions that the plan does not hold, to be asked after the others.
@@ -145,7 +146,7 @@ def run_again(session: Session, facilitator_id: int, *, group_name: str, version
         theme_slug=session.theme_slug,
         theme_version=session.theme_version if newest is None else str(newest.shelved.version),
         group_name=" ".join(group_name.split()), audience=session.audience, review=session.review,
-        booked_minutes=session.booked_minutes, keep_days=organisation().keep_days)
+        booked_minutes=session.booked_minutes, open_until=session.open_until, keep_days=organisation().keep_days)
     again.every_step = [parking_lot(), *steps]
     db.session.add(again)
     db.session.flush()

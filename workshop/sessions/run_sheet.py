@@ -40,6 +40,14 @@ class SessionNotOpen(Refused):
     words = "This session has ended."
 
 
+class AtOwnPace(Refused):
+    """Everybody answers at their own pace just now, so nothing is put to the group."""
+
+    name: ClassVar[str] = "at_own_pace"
+    words = ("People answer at their own pace just now. Close the questions first; then you can look at them together, "
+             "one by one.")
+
+
 def expect_plan(session: Session, plan_revision: int) -> None:
     """:raises PlanChangedMeanwhile: the act was decided on an older plan."""
     if session.plan_revision != plan_revision:
@@ -81,6 +89,12 @@ def expect_running(session: Session) -> None:
                              else "Open the lobby first, so that people can join.")
 
 
+def expect_together(session: Session, words: str | None = None) -> None:
+    """:raises AtOwnPace: it is open for a while, and nothing of it is on any screen but people's own."""
+    if session.is_gathering:
+        raise AtOwnPace(words)
+
+
 def open_lobby(session: Session, *, today: date) -> None:
     """Let people in: the session gets its join code and its day, and its parking lot is open from here on.
 
@@ -111,6 +125,7 @@ def open_step(session: Session, *, step_id: int, beside: bool = False) -> tuple[
     :return: the step, and those that were closed by it.
     """
     expect_running(session)
+    expect_together(session)
     step = step_of(session, step_id)
     step.is_skipped = False
     if beside and step is not session.current_step:
@@ -128,7 +143,12 @@ def open_step(session: Session, *, step_id: int, beside: bool = False) -> tuple[
 
 
 def _close(steps: Iterable[Step | None], opened: Step) -> list[Step]:
-    closed = [step for step in steps if step is not None and step is not opened and step.is_open]
+    return leave_open_steps(step for step in steps if step is not None and step is not opened)
+
+
+def leave_open_steps(steps: Iterable[Step]) -> list[Step]:
+    """Close those that are open. Returns them."""
+    closed = [step for step in steps if step.is_open]
     for step in closed:
         step.state, step.timer = CLOSED, None
     return closed
@@ -137,6 +157,7 @@ def _close(steps: Iterable[Step | None], opened: Step) -> list[Step]:
 def close_step(session: Session, *, step_id: int) -> Step:
     """Take no more responses to the step. It may be opened again."""
     expect_running(session)
+    expect_together(session)
     step = step_of(session, step_id)
     if not step.is_open:
         raise PlanChangedMeanwhile(f"{called(step)} is not open.")
@@ -147,6 +168,7 @@ def close_step(session: Session, *, step_id: int) -> Step:
 def reveal_step(session: Session, *, step_id: int) -> Step:
     """Show the step's responses on the board from now on."""
     expect_running(session)
+    expect_together(session)
     step = step_of(session, step_id)
     if step.state not in (OPEN, CLOSED):
         raise PlanChangedMeanwhile(f"{called(step)} has not been opened yet.")
@@ -157,6 +179,7 @@ def reveal_step(session: Session, *, step_id: int) -> Step:
 def hold_step(session: Session, *, step_id: int) -> Step:
     """Take the step's responses off the board; they are kept."""
     expect_running(session)
+    expect_together(session)
     step = step_of(session, step_id)
     step.is_revealed = False
     return step
@@ -166,6 +189,7 @@ def set_display(session: Session, *, step_id: int, display: str) -> Step:
     """Choose for one step how its responses reach the board: by group size, as they come, or held until revealed."""
     if session.state == CLOSED:
         raise SessionNotOpen()
+    expect_together(session)
     step = step_of(session, step_id)
     if display == LIVE and step.rules.is_counted:
         raise Refused("Numbers are shown all together: a bar that grows as somebody taps would tell what they chose. "

@@ -7,7 +7,7 @@ from workshop.characters import UNUSABLE
 from workshop.errors import Refused
 
 from .models import Session, Step
-from .run_sheet import called, expect_running, step_of
+from .run_sheet import called, expect_running, expect_together, step_of
 
 LONGEST_TIMER = 240  # minutes
 LONGEST_WORDS = 60
@@ -49,6 +49,7 @@ def stop_timer(session: Session, *, step_id: int) -> Step:
 
 def _open_step(session: Session, step_id: int) -> Step:
     expect_running(session)
+    expect_together(session)
     step = step_of(session, step_id)
     if not step.is_open:
         raise Refused(f"{called(step)} is not open, so there is nothing to time.")

@@ -36,6 +36,7 @@ from workshop.web.error_pages import wants_json, with_time
 from workshop.web.once import once_for
 from workshop.web.requests import asked_page, remember_address
 
+from . import for_a_while
 from .before import is_confirmed, usual_support
 from .change_plan import expect_not_closed
 from .models import DRAFT, Session
@@ -71,6 +72,7 @@ def index(facilitator: Facilitator) -> str:
 def _session_row(session: Session, who: int, *, may_run: bool = True) -> dict[str, Any]:
     return {"room": session.room, "group_name": session.group_name, "theme_title": session.theme["title"],
             "state": session.state, "state_words": STATE_WORDS[session.state],
+            "until_words": for_a_while.until_words(session),
             "held_on_words": day_words(session.held_on),
             "kept_words": keeping.kept_until_words(session) if session.sealed_on else "",
             "warning_words": keeping.warning_words(session),
@@ -139,6 +141,7 @@ def _before_page(facilitator: Facilitator, session: Session, rows: list[dict[str
     _rows, checked_on = usual_support(session)
     return render_template(
         "sessions/before.html", session={"group_name": session.group_name, "theme_title": session.theme["title"]},
+        until_words=for_a_while.until_words(session),
         plan_revision=session.plan_revision, rows=rows[:MOST_NUMBERS + 1], can_add=len(rows) < MOST_NUMBERS,
         checked_words=day_words(checked_on), contact=organisation().complaints_contact,
         may_change_contact=facilitator.is_admin, typed=typed,
@@ -202,7 +205,8 @@ def command(facilitator: Facilitator, room: str, name: str) -> Any:
     status = 200 if acknowledgement["ok"] else STATUSES.get(acknowledgement["error"], 409)
     if wants_json():
         return with_time(jsonify(acknowledgement), acknowledgement), status
-    if not acknowledgement["ok"] and (len(typed) > 3 or "rule" in typed):  # something was written, and must not be lost
+    # What was written must not be lost.
+    if not acknowledgement["ok"] and (len(typed) > 3 or {"rule", "until_day"} & set(typed)):
         return _console_page(facilitator, own_session(facilitator, room), refused=acknowledgement, typed=typed,
                              status=status)
     flash(acknowledgement["words"], "good" if acknowledgement["ok"] else "warning")

@@ -56,6 +56,7 @@ class BeforeAfter(Kind):
     has_cards = False
     is_counted = True
     may_edit = False
+    needs_room = True  # what a phone keeps for the second time is for one day's session
     full_words = "Your pair has been sent already. It is sent once."
     usual_question = "How confident are you about this, from 1 to 5?"
 

@@ -26,6 +26,7 @@ class EarlierActions(Kind):
     takes_responses = False
     has_cards = False
     may_edit = False
+    needs_room = True
     shows_actions = True
     noun = "earlier actions"
     usual_question = "What we said we would do"

@@ -96,6 +96,7 @@ class Break(Kind):
     takes_responses = False
     has_cards = False
     may_edit = False
+    needs_room = True
     noun = "break"
     usual_question = "Break"
 
@@ -137,6 +138,7 @@ class Phases(Kind):
     hint = ("Alone, in pairs, in fours, all together (1-2-4-All), or phases of your own. "
             "Pairs and fours may write together.")
     order = 81
+    needs_room = True
     Settings = Phased
     usual_question = "What do we make of this?"
 

@@ -17,6 +17,9 @@ export const CLOSE_STEP = "close_step";
 export const REVEAL_STEP = "reveal_step";
 export const HOLD_STEP = "hold_step";
 export const SET_DISPLAY = "set_display";
+export const CHANGE_UNTIL = "change_until";
+export const CLOSE_QUESTIONS = "close_questions";
+export const TAKE_UP_STEP = "take_up_step";
 export const CLOSE_SESSION = "close_session";
 
 export const HIDE_RESPONSE = "hide_response";

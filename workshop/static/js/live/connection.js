@@ -10,6 +10,7 @@
  *   onPaced(words)                     words for the bar while a command waits because this page went too fast; null after
  *   onRefused(status)                  the state may not be read any more (the session is gone, or this phone is not in it)
  *   revision                           of the state the page was rendered with (optional)
+ *   isLive                             false: no socket and nothing pushed; commands and state go by HTTP alone (optional)
  *
  * What was pushed while a phone slept is gone, so pushes are hints and the state is the truth: it is fetched again on waking
  * up, on coming back, at every connect and on every gap in the revisions. A command goes over the socket; when no acknowledgement comes the
@@ -109,7 +110,8 @@ export function connect(options) {
     isConnected: () => socket.connected,
   };
 
-  const socket = io(options.namespace, {
+  const isLive = options.isLive !== false;
+  const socket = !isLive ? noSocket() : io(options.namespace, {
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     auth: (callback) => callback(options.auth),
@@ -310,6 +312,9 @@ export function connect(options) {
     } else if (barTimer === null) {
       barTimer = setTimeout(() => tell(RECONNECTING_WORDS), GRACE);
     }
+    if (!isReachable && !isLive) {
+      pollIn(POLL_EVERY);
+    }
   }
 
   function tell(words) {
@@ -328,7 +333,7 @@ export function connect(options) {
 
   function poll() {
     pollTimer = null;
-    if (socket.connected) {
+    if (socket.connected || (!isLive && isReachable)) {
       return;
     }
     pollIn(POLL_EVERY * (1 + JITTER * Math.random()));
@@ -373,7 +378,9 @@ export function connect(options) {
       socket.io.opts.transports = ["polling", "websocket"];
     }
   });
-  pollIn(POLL_EVERY);
+  if (isLive) {
+    pollIn(POLL_EVERY);
+  }
 
   socket.on("connect", () => {
     hasConnected = true;
@@ -421,6 +428,12 @@ export function connect(options) {
   window.addEventListener("offline", () => setReachable(false));
 
   return connection;
+}
+
+/** In the place of a socket, where there is none. */
+function noSocket() {
+  const nothing = () => {};
+  return { connected: false, active: true, on: nothing, connect: nothing, disconnect: nothing, io: { on: nothing, opts: {} } };
 }
 
 /** One HTTP request, read to its end, as {status, body, retryAfter}; body is null when it is not JSON. */

@@ -2,6 +2,7 @@
 
 export const SESSION_STATE = "session_state";
 export const STEP_OPENED = "step_opened";
+export const SESSION_MOVED_ON = "session_moved_on";
 export const STEP_CLOSED = "step_closed";
 export const STEP_REVEALED = "step_revealed";
 export const STEP_HELD = "step_held";

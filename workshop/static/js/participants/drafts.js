@@ -8,7 +8,8 @@
  * What a tab that is gone has left is taken over when it is asked for. Nobody can tell for sure that a tab is gone: one
  * that still has the words writes them back (see restore).
  *
- * A draft is {step_id, slot, edits, body, text, position_words, kept_at}: what is in each field, and the same in words for
+ * A draft is {step_id, slot, edits, body, text, position_words, kept_at, keep_for}, the last in milliseconds where people
+ * answer at their own pace for days: what is in each field, and the same in words for
  * whoever copies it; slot is null for a new response. The slots of what came back because the facilitator cleared the
  * question begin at FIRST_RETURNED; one after the other they go into the fields again.
  */
@@ -20,7 +21,8 @@ const TAB_KEY = PREFIX + "tab";
 const PAIR = ":pair:";   // kept by fields that ask twice; their own scripts read and write it
 const SINCE = ":since";  // when the room's pairs were first seen
 const FIRST_RETURNED = 100;
-const LIFETIME = 24 * 60 * 60 * 1000;   // milliseconds; sessions last a day at most, and phones are lent
+const LIFETIME = 24 * 60 * 60 * 1000;   // milliseconds; sessions in a room last a day at most, and phones are lent
+const LONGEST = 61 * LIFETIME;          // of one that is open for a while
 
 /** The name of a draft in the storage. */
 export function draftKey(room, stepId, slot, tab) {
@@ -69,7 +71,11 @@ export function nameOfTab() {
 
 /** Whether words are old enough to be forgotten. */
 export function isOld(record, now) {
-  return !record || typeof record.kept_at !== "number" || now - record.kept_at > LIFETIME;
+  if (!record || typeof record.kept_at !== "number") {
+    return true;
+  }
+  const keepFor = typeof record.keep_for === "number" ? Math.min(LONGEST, Math.max(LIFETIME, record.keep_for)) : LIFETIME;
+  return now - record.kept_at > keepFor;
 }
 
 /** The browser's storage, or null where it may not be used. */
@@ -208,6 +214,11 @@ export class Drafts {
 
   removePending() {
     this.erase(this.pendingKey());
+  }
+
+  /** Somebody else uses this phone: nothing of this session stays on it. */
+  forgetRoom() {
+    this.keysOfRoom().forEach((key) => this.erase(key));
   }
 
   /** The session has closed: no act can be sent any more, whichever tab left it. */

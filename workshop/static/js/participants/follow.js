@@ -1,7 +1,7 @@
 /** Following the group: whole states and single changes, as they come, without touching what somebody is filling in. */
 import {
-  CARE_CHANGED, JOINED_CHANGED, ROOM_CHANGED, SESSION_CLOSED, STEP_CHANGED, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED,
-  STEP_REVEALED, TIMER_CHANGED,
+  CARE_CHANGED, JOINED_CHANGED, ROOM_CHANGED, SESSION_CLOSED, SESSION_MOVED_ON, STEP_CHANGED, STEP_CLEARED, STEP_CLOSED,
+  STEP_HELD, STEP_OPENED, STEP_REVEALED, TIMER_CHANGED,
 } from "../live/events.js";
 import { NOTHING_SENT, hasMovedOn, isOfFields, sentTo, writtenFor } from "./desk.js";
 import { isSameBody } from "./body.js";
@@ -21,6 +21,10 @@ export class Following {
   handlers() {
     return {
       [STEP_OPENED]: (payload) => this.opened(payload),
+      [SESSION_MOVED_ON]: (payload) => {
+        this.change(revisionOf(payload));
+        this.phone.connection.refresh();
+      },
       [STEP_CLOSED]: (payload) => this.changeStep(payload,
         { is_open: false, state: "closed", state_words: payload.state_words }, { waiting_words: payload.waiting_words }),
       [STEP_REVEALED]: (payload) => this.changeStep(payload, { is_revealed: true }, {}),

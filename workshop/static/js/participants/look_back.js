@@ -6,7 +6,7 @@
  */
 import { RESONATE, UNRESONATE, newClientId } from "../live/commands.js";
 import { connect } from "../live/connection.js";
-import { SESSION_CLOSED, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED } from "../live/events.js";
+import { SESSION_CLOSED, SESSION_MOVED_ON, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED } from "../live/events.js";
 import { Bar, say } from "./bar.js";
 import { speak } from "./quiet.js";
 
@@ -102,6 +102,7 @@ export function attach(root) {
     onRefused: () => follow({ state: "closed" }),
     onEvent: {
       [STEP_OPENED]: () => connection.refresh(),
+      [SESSION_MOVED_ON]: () => connection.refresh(),
       [STEP_CLOSED]: more,
       [STEP_REVEALED]: more,
       [STEP_HELD]: takeOff,

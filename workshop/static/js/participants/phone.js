@@ -43,6 +43,7 @@ class Phone {
     this.state = JSON.parse(root.dataset.state);
     this.page = new Page(root);
     this.form = this.page.part("composer");
+    this.isAtOwnPace = Boolean(this.state.own_pace);   // no live connection: nobody is seen to be here
     this.drafts = new Drafts(this.room, usableStorage(), Date.now(), nameOfTab());
     this.fields = new Fields(this.form, this.page.part("fields"), root, this.room);
     this.hint = new Hint(this.page.part("box-hint"), this.fields.container, () => this.fields.textBoxes());
@@ -332,11 +333,17 @@ export function attach(root) {
   phone.connection = connect({
     namespace: "/participant",
     auth: { session: room },
-    stateUrl: "/w/" + room + "/state",
+    isLive: !phone.isAtOwnPace,
+    stateUrl: "/w/" + room + "/state" + (phone.isAtOwnPace ? "?step=" + phone.state.own_pace.step_id : ""),
     commandUrl: (name) => "/w/" + room + "/" + name,
     csrf: root.dataset.csrf,
     revision: phone.state.revision,
     onState(next) {
+      if (Boolean(next.own_pace) !== phone.isAtOwnPace) {
+        phone.save();
+        window.location.assign("/w/" + room);   // the group is together now, or no longer
+        return;
+      }
       const { problem } = writing.desk;
       if (problem !== null && problem.words === REFUSED_WORDS) {
         writing.desk.problem = null;
@@ -360,8 +367,8 @@ export function attach(root) {
   root.querySelectorAll("[data-without-script]").forEach((element) => {
     element.hidden = true;
   });
-  if (window.location.pathname !== "/w/" + room || window.location.search !== "") {
-    window.history.replaceState(null, "", "/w/" + room + (hasSteppedOut() ? STEPPED_OUT : ""));   // a reload must not send again
+  if (window.location.pathname !== phone.state.here || window.location.search !== "") {
+    window.history.replaceState(null, "", phone.state.here + (hasSteppedOut() ? STEPPED_OUT : ""));   // a reload must not send again
   }
   keepRendered(root, phone.drafts);
   writing.adopt(phone.form, root.dataset.writing === "true");

@@ -68,7 +68,7 @@ export function viewOf(state, desk, room, beside) {
     responses: yours.responses.map((response) => ({
       slot: response.slot,
       text: response.text,
-      edit_url: "/w/" + room + "?edit=" + response.slot + "#box",
+      edit_url: state.here + "?edit=" + response.slot + "#box",
       can_change: canChange && response.slot !== desk.slot,
       can_edit: isEditable,
       is_being_changed: isBoxShown && response.slot === desk.slot,
@@ -153,7 +153,7 @@ function timerOf(state, desk, askedAt, isBehind) {
 
 /** Somebody may say in private that they would like a break, once for each step. */
 function breakWish(state, desk, hasAsked) {
-  if (state.state !== "running") {
+  if (state.state !== "running" || state.own_pace) {
     return null;
   }
   const isAsking = desk.pending !== null && desk.pending.name === ASK_FOR_BREAK;

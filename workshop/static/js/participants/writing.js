@@ -229,7 +229,9 @@ export class Writing {
   /** A draft of a new response to the question on the desk. */
   draftOf(body, text) {
     const { id, position_words } = this.desk.step;
-    return { step_id: id, slot: null, edits: 0, body, text, position_words, kept_at: Date.now() };
+    const { own_pace } = this.phone.state;
+    return Object.assign({ step_id: id, slot: null, edits: 0, body, text, position_words, kept_at: Date.now() },
+      own_pace ? { keep_for: own_pace.seconds_left * 1000 } : {});
   }
 
   // --- while somebody fills in
