@@ -155,6 +155,29 @@ class Server:
         return requests.get(f"{self.url}/healthz", timeout=2).ok
 
 
+#: `workshop run` whose clock is ahead by the seconds in the file `ahead` beside the data folder.
+AHEAD = """
+from gevent import monkey
+monkey.patch_all()
+import pathlib, sys, time
+from workshop import clock
+from workshop.retention import housekeeping
+
+FILE = pathlib.Path(sys.argv[sys.argv.index("--data") + 1]).parent / "ahead"
+clock.source = lambda: time.time() + float(FILE.read_text() if FILE.exists() else 0)
+housekeeping.EVERY = 0.2
+from workshop.__main__ import main
+main()
+"""
+
+
+def ahead(server, seconds):
+    """From here on the clock of a server that runs `AHEAD` is ahead by so much."""
+    part = server.folder / "ahead.part"
+    part.write_text(str(seconds))
+    part.replace(server.folder / "ahead")
+
+
 @contextlib.contextmanager
 def installed(folder):
     """An app in this process, for a module's tests to share."""
@@ -264,16 +287,19 @@ class RealFacilitator:
         address = f"{self.server.url}/sign-in"
         return self._post(address, csrf_token=csrf_of(self._get(address)), email=self.email, password=PASSWORD)
 
-    def open_lobby(self, *, theme=HARM, audience="practitioners", questions=None, group_name="Family help, north"):
+    def open_lobby(self, *, theme=HARM, audience="practitioners", questions=None, group_name="Family help, north",
+                   **given):
         """Plan a session with the first `questions` of a theme (all, when not said), each asked as a reflection, and
-        open its lobby."""
+        open its lobby.
+
+        :param given: further fields of the planning page, such as until when it is open."""
         address = f"{self.server.url}/sessions/new"
         page = self._get(f"{address}?theme={theme}&audience={audience}")
         chosen = [one for one in re.findall(r'name="chosen" value="([^"]+)"', page)
                   if one.startswith(("practitioners-", "leaders-"))][:questions]
         in_words = {f"kind-{one}": "reflection" for one in chosen}
         answer = self._post(address, csrf_token=csrf_of(page), theme=theme, audience=audience, group_name=group_name,
-                            chosen=chosen, then="lobby", **in_words)
+                            chosen=chosen, then="lobby", **in_words, **given)
         answer = self._post(answer.url, csrf_token=csrf_of(answer.text), plan_revision=0, then="lobby",
                             **{name: given for name, given in SUPPORT.items() if given})
         return RealRoom(self, re.search(r"/sessions/([^/]+)/console", answer.url).group(1))

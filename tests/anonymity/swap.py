@@ -133,12 +133,13 @@ class Stage:
     """Amara's room, six phones, and who sits with which phone.
 
     :param exchanged: the cookies of A and B are exchanged: "never", "always", or "later", from the second question on.
+    :param open_until: until when people answer at their own pace; None: in the room.
     :param is_turned: whenever A and B act one after the other, B goes first.
     """
 
-    def __init__(self, app, amara, transcript, *, exchanged="never", is_turned=False):
+    def __init__(self, app, amara, transcript, *, exchanged="never", is_turned=False, open_until=None):
         self.transcript, self.exchanged, self.is_turned = transcript, exchanged, is_turned
-        self.room = Room(app, amara, questions=2)
+        self.room = Room(app, amara, questions=2, open_until=open_until)
         self.phones = dict(zip(SEATS, self.room.join(len(SEATS)), strict=True))
         self.console_command = self.room.console.command
         self.room.console.command = self.command

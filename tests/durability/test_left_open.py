@@ -4,22 +4,8 @@ from __future__ import annotations
 
 import pytest
 from services import wait_for
-from serving import RealFacilitator, RealPhone, Server
+from serving import AHEAD, RealFacilitator, RealPhone, Server, ahead
 
-#: `workshop run` whose clock is ahead by the seconds in the file `ahead` beside the data folder.
-AHEAD = """
-from gevent import monkey
-monkey.patch_all()
-import pathlib, sys, time
-from workshop import clock
-from workshop.retention import housekeeping
-
-FILE = pathlib.Path(sys.argv[sys.argv.index("--data") + 1]).parent / "ahead"
-clock.source = lambda: time.time() + float(FILE.read_text() if FILE.exists() else 0)
-housekeeping.EVERY = 0.2
-from workshop.__main__ import main
-main()
-"""
 THIRTEEN_HOURS = 13 * 3600 + 60
 
 
@@ -37,12 +23,6 @@ def room(server):
     for phone, text in zip(phones, ("Ben left early", "Chidi left too"), strict=True):
         phone.respond(text, door="http")
     return room
-
-
-def ahead(server, seconds):
-    part = server.folder / "ahead.part"
-    part.write_text(str(seconds))
-    part.replace(server.folder / "ahead")
 
 
 def kept(server):

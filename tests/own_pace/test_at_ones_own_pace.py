@@ -236,7 +236,7 @@ def test_its_summary_says_from_when_until_when_it_was_open(paced, come, steps, h
     house()
     on_another_day(paced).act("close_session")
 
-    page = words_of(paced.facilitator.browser.get(f"/sessions/{paced.room}/summary").text)
+    page = words_of(paced.facilitator.browser.get(f"/sessions/{paced.room}/summary?shape=full").text)
 
     assert f"to {until}" in page
     assert "Open for a while, from" in page

@@ -13,6 +13,8 @@ from workshop.limits.waiting import ONE_KEEPS
 from workshop.participants.group_size import EXACT_COUNTS_FROM, LIVE_FROM, REVIEW_FROM
 from workshop.retention.keeping import WARNED_BEFORE
 from workshop.sessions.abandoned import SEALED_AFTER
+from workshop.sessions.for_a_while import DAYS_TOGETHER
+from workshop.sessions.for_a_while import MOST_DAYS as MOST_DAYS_OPEN
 from workshop.supervision.supervise import MOST_DAYS
 
 #: Days until a complaint about data must be acknowledged (Data (Use and Access) Act 2025, section 103).
@@ -32,8 +34,10 @@ class Kept:
     how_long: str
 
 
-#: Cookies without a date (participants.cookie).
-WHILE_TAKING_PART = "Until the browser is closed, or the phone opens the session after its end"
+#: Cookies without a date, save where people answer at their own pace (participants.cookie).
+WHILE_TAKING_PART = (
+    "Until the browser is closed, or the phone opens the session after its end. In a session that is open for a while: "
+    f"until {DAYS_TOGETHER + 1} days after its questions close, or until you let the phone forget it")
 
 #: At an https address each name begins with `__Host-`.
 COOKIES = (
@@ -53,7 +57,7 @@ COOKIES = (
 STORAGE = (
     Kept("workshop:<session>:…", "What you typed and have not sent yet, so that a locked phone loses nothing; and a "
          "first number that is sent together with a second.",
-         f"Until it is sent, or {DRAFTS_KEPT} hours"),
+         f"Until it is sent, or {DRAFTS_KEPT} hours; in a session that is open for a while, until it closes"),
     Kept("workshop:own:<session>", "What you sent in this session, so that you can save it yourself at the end. Only "
          "this tab can read it.", "Until the session closes, or the tab is closed"),
     Kept("workshop:tab", "Tells two tabs of one phone apart while a page is out of sight.", "Until the tab is closed"),
@@ -85,7 +89,8 @@ def facts() -> dict[str, str]:
     """What the texts name, by name."""
     numbers = {
         "keep_days": KEPT, "keep_least": KEPT_AT_LEAST, "keep_most": KEPT_AT_MOST, "warned_before": WARNED_BEFORE,
-        "sealed_after": SEALED_AFTER, "audit_days": KEPT_DAYS,
+        "sealed_after": SEALED_AFTER, "audit_days": KEPT_DAYS, "together_days": DAYS_TOGETHER,
+        "open_days": MOST_DAYS_OPEN,
         "supervision_days": MOST_DAYS, "draft_hours": DRAFTS_KEPT, "sign_in_days": sign_ins.LIFE // timedelta(days=1),
         "link_days": accounts.LINK_LIFE // timedelta(days=1), "password_shortest": passwords.SHORTEST,
         "complaint_days": ACKNOWLEDGED_WITHIN, "backup_days": BACKUPS_KEPT, "exact_from": EXACT_COUNTS_FROM,
