@@ -165,7 +165,8 @@ def participant_state(session: Session, phone: Phone | None, role: str = "", ste
         "timer": timer_state(step) if step is not None else None,
         "parking": _parking_of(session, phone) if is_joinable and not session.is_gathering else None,
         "look_back_url": f"/w/{session.room}/look-back",
-        "has_look_back": is_joinable and any(step.was_closed or step.is_revealed for step in session.steps),
+        "has_look_back": is_joinable and not session.is_gathering and any(
+            step.was_closed or step.is_revealed for step in session.steps),
         "earlier_locked": is_locked, "earlier_locked_words": LOCKED if is_locked else "",
         "closed_words": [] if is_joinable else closed_words(session),
     }
@@ -332,6 +333,7 @@ def run_sheet_row(step: Step, session: Session, clock: str) -> dict[str, Any]:
     can_change = session.state != CLOSED
     is_untouched = step.state == WAITING
     is_together = session.is_joinable and not session.is_gathering
+    was_answered = session.is_gathered and step.state == CLOSED and step.takes_responses
     current = session.current_step
     beside = (current is not None and current.is_open and session.beside_step is None and step is not current
               and {current.audience, step.audience} == {PRACTITIONERS, LEADERS})
@@ -343,9 +345,8 @@ def run_sheet_row(step: Step, session: Session, clock: str) -> dict[str, Any]:
             own_pace.row_words(step) or STATE_WORDS[step.state]),
         "is_current": step in session.current_steps, "is_own": step.is_own, "is_skipped": step.is_skipped,
         "command": "open_step", "label": "Open again" if step.state == CLOSED else "Open",
-        "can_open": is_together and not step.is_open,
-        "can_take_up": session.is_gathered and step.state == CLOSED and step.takes_responses and (
-            step not in session.current_steps),
+        "can_open": is_together and not step.is_open and not was_answered,
+        "can_take_up": was_answered and step not in session.current_steps, "can_open_again": was_answered,
         "can_open_beside": is_together and not step.is_open and beside,
         "can_skip": can_change and is_untouched and not step.is_skipped, "can_unskip": can_change and step.is_skipped,
         "can_remove": can_change and is_untouched and step.is_own,

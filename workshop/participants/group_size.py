@@ -44,8 +44,8 @@ SIZES = (
 
 #: While people answer at their own pace, so few that nothing is told of how many.
 FEW_SO_FAR = Size(
-    "few", 0, "Fewer than five have joined so far. No names are stored, but with so few others may well guess who "
-    "wrote this.", "Saved. No name is stored with it, but while so few have joined others may well guess.")
+    "few", 0, "No names are stored, but while so few have joined others may well guess who wrote this.",
+    "Saved. No name is stored with it, but while so few have joined others may well guess.")
 
 
 def size_of(joined: int) -> Size:
