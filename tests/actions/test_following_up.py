@@ -8,6 +8,8 @@ from pages import press, words_of
 from people import Live, Phone, csrf_of, read, stored
 from sqlalchemy import select
 
+from workshop.export.document import ActionsTable, document_of
+from workshop.export.summary import summary_of
 from workshop.extensions import db
 from workshop.responses.models import Action
 from workshop.sessions import seal
@@ -92,7 +94,7 @@ def test_what_the_group_says_stands_on_board_console_and_phone_and_in_the_first_
     assert earlier(board.events("panel_changed")[-1]["panel"]) == said
     assert phone.live.events("step_changed")[-1]["settings"]["earlier_words"] == "Of 2 actions 1 is done, 1 is dropped."
     assert rows(app, "Meet each month") == [("done", "", "")] * 2
-    assert "Dropped; The school wrote first" in words_of(amara.browser.get(f"/sessions/{room.room}/summary").text)
+    assert "Dropped. The school wrote first" in words_of(amara.browser.get(f"/sessions/{room.room}/summary").text)
     summary = amara.browser.get(f"/sessions/{console.room}/summary.json").json
     assert [(one["what"], one["state"]) for one in summary["earlier_actions"]] == [
         ("Meet each month", "done"), ("Write to the school", "dropped")]
@@ -217,3 +219,16 @@ def test_a_draft_that_is_for_another_group_now_looks_back_at_what_that_group_sai
 
     assert answer.status_code == 303, words_of(answer.text)
     assert [len(rows(app, what)) for what in ("Meet each month", "Write to the school")] == [1, 2]
+
+
+@pytest.mark.parametrize("is_followed", [False, True])
+def test_files_of_the_summary_say_what_became_of_actions_once_it_is_known(app, amara, is_followed):
+    room = a_session(app, amara, MEET)
+    if is_followed:
+        follow(amara, key_of(app, "Meet each month"), state="moved", day=day(30), reason="No room before")
+
+    session = read(app, lambda: document_of(summary_of(seal.find(room.room))))
+
+    (table,) = [block for section in session.sections for block in section.blocks if isinstance(block, ActionsTable)]
+    assert len(table.head) == len(table.rows[0]) == len(table.widths) == (4 if is_followed else 3)
+    assert is_followed == ("No room before" in table.rows[0][-1])

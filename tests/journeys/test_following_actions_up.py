@@ -12,8 +12,8 @@ AGREED = ["Meet each month", "Write to the school", *(
     f"{number}. Look at it again with everybody who was there, ask what has changed for the family since, and say so"
     for number in range(3, 13))]
 IS_IN_SIGHT = """(item) => { const box = item.getBoundingClientRect(),
-    list = item.closest('[data-briefing]').getBoundingClientRect();
-    return box.top >= list.top - 1 && box.bottom <= list.bottom + 1; }"""
+    list = item.closest('[data-paged]').getBoundingClientRect();
+    return box.left >= list.left - 1 && box.right <= list.right + 1 && box.bottom <= list.bottom + 1; }"""
 
 
 def agreed_before(server):

@@ -16,6 +16,7 @@ from workshop.kinds.charts import Chart
 LANGUAGE = "en-GB"
 KICKER, DRAFT_KICKER = "Summary of a session", "Draft summary of a session"
 NOT_SAID = "Not said"
+BECAME = "What became of it"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,12 @@ class Table:
 
 @dataclass(frozen=True)
 class ActionsTable(Table):
-    """What was agreed: what, whose role, and by when."""
+    """What was agreed: what, whose role, and by when; then what became of it, as soon as that is known of one."""
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """Of its columns, as shares of the whole."""
+        return (0.56, 0.22, 0.22) if len(self.head) == 3 else (0.4, 0.18, 0.18, 0.24)
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ def document_of(summary: dict[str, Any]) -> Document:
     parts: list[tuple[str, str, list[Block]]] = [
         ("use", "How these notes may be used", [Paragraph(summary["how_to_use"])]),
         ("numbers", "In numbers", _points(summary["numbers"])),
-        ("actions", "What we agreed to do", _actions(summary["actions"])),
+        ("actions", "What we agreed to do", _actions(summary["actions"], is_followed=summary["is_followed"])),
         *((f"step-{step['position']}", f"{step['position']}. {step['question']}", _step(step))
           for step in summary["steps"]),
         ("parked", "For later: questions and worries from the parking lot",
@@ -139,11 +145,15 @@ def _points(items: Sequence[str]) -> list[Block]:
     return [Points(tuple(items))] if items else []
 
 
-def _actions(actions: Sequence[dict[str, Any]]) -> list[Block]:
+def _actions(actions: Sequence[dict[str, Any]], *, is_followed: bool) -> list[Block]:
     if not actions:
         return []
-    return [ActionsTable("What we agreed to do", ("What", "Whose role", "By when"), tuple(
-        (action["what"], action["owner"] or NOT_SAID, action["by_words"] or NOT_SAID) for action in actions))]
+    head, rows = ("What", "Whose role", "By when"), [
+        (action["what"], action["owner"] or NOT_SAID, action["by_words"] or NOT_SAID) for action in actions]
+    if not is_followed:
+        return [ActionsTable("What we agreed to do", head, tuple(rows))]
+    return [ActionsTable("What we agreed to do", (*head, BECAME), tuple(
+        (*row, action["became"]) for row, action in zip(rows, actions, strict=True)))]
 
 
 def _step(step: dict[str, Any]) -> list[Block]:

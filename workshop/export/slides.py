@@ -47,7 +47,7 @@ def _section(deck: Deck, section: Section) -> None:
             said, notes = [], ""
         elif isinstance(block, Table):
             deck.table(section.title, block.head, block.rows, (
-                (0.56, 0.22, 0.22) if isinstance(block, ActionsTable) else [1 / len(block.head)] * len(block.head)))
+                block.widths if isinstance(block, ActionsTable) else [1 / len(block.head)] * len(block.head)))
         else:
             quoted = _said(block)
             if isinstance(block, Quotations):

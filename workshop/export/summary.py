@@ -117,7 +117,7 @@ def _parked(many: int, carried: int, shape: str) -> str:
 
 def _action(action: dict[str, Any]) -> dict[str, Any]:
     """An action as the summary says it, with what became of it."""
-    became = "; ".join(words for words in (state_words(action), action["reason"]) if words)
+    became = ". ".join(words for words in (state_words(action), action["reason"]) if words)
     return action | {"by_words": day_words(action["by_when"]), "became": became}
 
 

@@ -42,6 +42,6 @@ def _write(made: Word, block: Block) -> None:
             made.chart(block.chart)
             made.table(block.chart.head, block.chart.rows, caption=block.chart.title)
         case ActionsTable():
-            made.table(block.head, block.rows, caption=block.caption, widths=(0.56, 0.22, 0.22))
+            made.table(block.head, block.rows, caption=block.caption, widths=block.widths)
         case Table():
             made.table(block.head, block.rows, caption=block.caption)

@@ -11,6 +11,8 @@ from workshop.office.fit import height
 from workshop.office.workbook import Cell, Workbook
 from workshop.responses.words import counted
 
+from .document import BECAME
+
 #: What a row of a kind's sheet holds.
 HEAD = ("Step", "Question", "For", "What it is", "Under", "Words", "How many", "True for others too", "Note")
 WIDTHS = (6, 30, 14, 12, 18, 56, 9, 10, 26)
@@ -44,9 +46,9 @@ def as_xlsx(summary: dict[str, Any]) -> bytes:
             made.write(sheet, at + 1, 0, chart.title, text_wrap=False)
             at = made.chart(sheet, chart, at + 2, 0, beside=6)
     if summary["actions"]:
-        made.table("Agreed actions", ("What", "Whose role", "By when"), [
-            (action["what"], action["owner"], _day(action["by_when"])) for action in summary["actions"]],
-            widths=(80, 30, 20))
+        made.table("Agreed actions", ("What", "Whose role", "By when", BECAME), [
+            (action["what"], action["owner"], _day(action["by_when"]), action["became"])
+            for action in summary["actions"]], widths=(80, 30, 20, 50))
     if summary["parked"]:
         made.table("For later", ("Questions and worries from the parking lot",), [
             (text,) for text in summary["parked"]], widths=(100,))
@@ -61,7 +63,8 @@ def _sheets(summary: dict[str, Any], kinds: dict[str, list[Row]]) -> list[tuple[
           for label, rows in kinds.items() if rows),
         *([(CHARTS, "The same numbers as charts, each beside its table.")] if any(
             step["charts"] for step in summary["steps"]) else []),
-        *([("Agreed actions", "What was agreed, whose role it is, and by when.")] if summary["actions"] else []),
+        *([("Agreed actions", "What was agreed, whose role it is, by when, and what became of it.")]
+          if summary["actions"] else []),
         *([("For later", "What stood in the parking lot.")] if summary["parked"] else []),
     ]
 

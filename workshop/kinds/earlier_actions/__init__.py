@@ -19,7 +19,7 @@ class EarlierActions(Kind):
     """The group says of each action whether it is done, moved to another day, or dropped. Nothing is sent by phones."""
 
     name = "earlier_actions"
-    label = "What we said we would do"
+    label = "Earlier actions"
     hint = "The actions of an earlier session of this group. The group says what became of each."
     order = 99
     is_offered = False       # it is planned where an earlier session of the group has open actions (actions.carry)

@@ -102,9 +102,10 @@ function panelPager(panel, { turnSample, sampleOf }) {
   const back = find("back");
   const forth = find("forth");
   const key = () => panel.getAttribute("data-item");
-  const briefings = () => Array.from(panel.querySelectorAll("[data-paged]")).map((one) => one.closest("[data-briefing]"));
-  /** What is written as large as there is room for, and scrolls part by part: numbers, and a long list of a kind. */
-  const lists = () => [results].concat(briefings()).filter((one) => one && one.getClientRects().length > 0);
+  /** Long lists that a kind shows before anybody answers: they stand in columns, and go on to the side page by page. */
+  const paged = () => Array.from(panel.querySelectorAll("[data-paged]"));
+  /** What is written as large as there is room for, and moves on part by part when it is too high: numbers, and these. */
+  const lists = () => [results].concat(paged()).filter((one) => one.getClientRects().length > 0);
   let places = [];
   let titles = [];
   let pages = 0;
@@ -126,7 +127,7 @@ function panelPager(panel, { turnSample, sampleOf }) {
     flow.classList.remove("is-placed");
     flow.style.setProperty("--grow", 1);
     sheets.textContent = "";
-    [results].concat(briefings()).filter(Boolean).forEach((list) => {
+    [results].concat(paged()).forEach((list) => {
       list.style.setProperty("--grow", 1);
       list.classList.remove("is-two");
       list.removeAttribute("tabindex");
@@ -241,14 +242,21 @@ function panelPager(panel, { turnSample, sampleOf }) {
     lists().filter(isHigh).forEach((list) => {
       list.tabIndex = 0;   // what scrolls can be reached by the keyboard
     });
+    paged().forEach((list) => {
+      list.scrollLeft = Math.round(list.scrollLeft / pageWidth(list)) * pageWidth(list);   // never between two pages
+    });
     showPart();
   }
 
-  const isHigh = (list) => list.scrollHeight > list.clientHeight + 2 && isPaged();
+  const isHigh = (list) => isPaged() && (list.scrollHeight > list.clientHeight + 2 || list.scrollWidth > list.clientWidth + 2);
 
   /** The text that is shown in parts: that of a response too long for one page, or null. */
   function longText() {
     return isPlaced ? flow.querySelector(".is-wide:not([hidden]) .board-card__text") : null;
+  }
+
+  function pageWidth(list) {
+    return list.clientWidth + (parseFloat(getComputedStyle(list).columnGap) || 0);
   }
 
   function partWidth(text) {
@@ -272,7 +280,8 @@ function panelPager(panel, { turnSample, sampleOf }) {
     const hasSample = sample !== null && sample.pages > 1;
     paging.hidden = !hasPages && !hasSample && !lists().some(isHigh);
     if (!paging.hidden) {
-      range.textContent = hasPages
+      const long = paged().find(isHigh);
+      range.textContent = long ? pageWords(long) : hasPages
         ? rangeWords(places, page) + (count > 1 ? ", part " + (part + 1) + " of " + count : "") : "";
       const isFirst = !hasPages || (page === 0 && part === 0);
       const isLast = !hasPages || (page === pages - 1 && part === count - 1);
@@ -281,6 +290,11 @@ function panelPager(panel, { turnSample, sampleOf }) {
       back.setAttribute("aria-disabled", mayGoBack ? "false" : "true");
       forth.setAttribute("aria-disabled", mayGoForth ? "false" : "true");
     }
+  }
+
+  function pageWords(list) {
+    const of = (width) => Math.round(width / pageWidth(list)) + 1;
+    return "Page " + of(list.scrollLeft) + " of " + of(list.scrollWidth - list.clientWidth);
   }
 
   /** One page on (1) or back (-1): part by part within a very long response, then pages, then what the server has. */
@@ -311,13 +325,17 @@ function panelPager(panel, { turnSample, sampleOf }) {
 
   /** The list that has more in this direction, or undefined. */
   function scrollable(direction) {
-    return lists().filter(isHigh).find((list) => (
-      direction < 0 ? list.scrollTop : list.scrollHeight - list.clientHeight - list.scrollTop) > 2);
+    return lists().filter(isHigh).find((list) => (list.matches("[data-paged]")
+      ? (direction < 0 ? list.scrollLeft : list.scrollWidth - list.clientWidth - list.scrollLeft)
+      : (direction < 0 ? list.scrollTop : list.scrollHeight - list.clientHeight - list.scrollTop)) > 2);
   }
 
   function scrollList(direction) {
     const list = scrollable(direction);
-    if (list) {
+    if (list && list.matches("[data-paged]")) {
+      list.scrollLeft += direction * pageWidth(list);
+      showPart();
+    } else if (list) {
       list.scrollTop += direction * SCROLLED * list.clientHeight;
       showPart();
     }
