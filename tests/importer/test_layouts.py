@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from importer.briefings import LAYOUTS, PUBLISHED, Laid, made_up, published
 
 from workshop.importer.reading import bring_in
@@ -122,7 +126,8 @@ def test_a_question_that_asks_nothing_is_taken_and_marked():
         ("Reflect on your last case.", "This does not ask anything.")]
 
 
-@pytest.mark.parametrize("mark", ["• ", "– ", "(1) ", "1) ", "1\\. ", "**1.** ", "**Q1** ", "a. ", "+ ", "- [ ] "])
+@pytest.mark.parametrize("mark", [
+    "• ", "– ", "(1) ", "1) ", "1\\. ", "**1.** ", "**Q1** ", "a. ", "+ ", "→ ", "- [ ] "])
 def test_whatever_a_list_is_marked_with_under_a_bold_line_its_items_are_questions(mark):
     following = mark.replace("1", "2").replace("a.", "b.")
     for name in ("a.md", "a.txt"):
@@ -136,6 +141,31 @@ def test_a_number_that_begins_a_line_of_a_paragraph_begins_no_item():
                  "5. Most of them.\n")
 
     assert "Children between the ages of 1 and 5. Most of them." in [one.text for one in found.unused]
+
+
+def as_word_of_its_own_styles():
+    """Headings by styles made from Word's, and a list whose items are lines of one paragraph."""
+    document = Document()
+    for name, base in (("Chapter", "Heading 1"), ("Part", "Heading 2")):
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles[base]
+    document.add_paragraph("A year of reviews", style="Title")
+    for title in ("Homes", "Streets"):
+        document.add_paragraph(title, style="Chapter")
+        document.add_paragraph("For managers", style="Part")
+        document.add_paragraph("• Who asks?\n• Why?")
+        listed = document.add_paragraph()
+        listed.add_run("For practitioners").bold = True
+        listed.add_run("\n1. When?")
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def test_word_is_read_by_styles_that_are_made_from_headings_and_by_broken_lines():
+    found = bring_in(as_word_of_its_own_styles(), "a.docx")
+
+    assert [(one.title, [asked.text for asked in one.leaders], [asked.text for asked in one.practitioners])
+            for one in found.themes] == [(title, ["Who asks?", "Why?"], ["When?"]) for title in ("Homes", "Streets")]
 
 
 # --- what the document says of itself

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 HEADING, ITEM, PARAGRAPH, CELL = "heading", "item", "paragraph", "cell"
 #: The beginning of a list item, as people type it: a bullet, a number, a letter, “Q1”.
-BULLETS = "•‣◦▪●○■□–—*·\\-\uf0b7\uf0a7\uf0d8\uf0fc"
+BULLETS = "•‣◦▪●○■□◆◇❖→➔➢➤►▶▸»✓✔☐–—*·\\-\uf0b7\uf0a7\uf0d8\uf0fc"
 MARK = re.compile(rf"(?:[{BULLETS}]\s+|\(?(?:[0-9]{{1,3}}|[a-z]|[ivx]{{1,4}})[.)]\s+|[0-9]{{1,3}}[.)](?=[A-Z])"
                   r"|Q\s?[0-9]{1,3}[.:)]?\s+)", re.IGNORECASE)
 #: The same, standing by itself.
@@ -52,3 +53,24 @@ def without_mark(text: str) -> tuple[str, bool]:
     """A text without the bullet or number it begins with, and whether it had one."""
     found = MARK.match(text)
     return (text[found.end():], True) if found else (text, False)
+
+
+def parted(lines: Sequence[tuple[str, bool]]) -> list[tuple[Block, int]]:
+    """A paragraph whose lines somebody broke; or the items of a list that is no list but by its marks: “• …”, “(1) …”.
+
+    :param lines: their words, and whether all of them are bold.
+    :return: each piece with the number of the line it begins in, from 0.
+    """
+    marks = [without_mark(words)[1] for words, _bold in lines]
+    begins_bold = bool(lines) and lines[0][1]
+    is_list = sum(marks) > 1 or (any(marks) and (marks[0] or begins_bold))
+    found: list[tuple[Block, int]] = []
+    for number, (words, is_bold) in enumerate(lines):
+        bare, has_mark = without_mark(words)
+        if not found or (is_list and (has_mark or (number == 1 and begins_bold and not is_bold))):
+            is_item = is_list and has_mark and not is_bold
+            found.append((Block(ITEM if is_item else PARAGRAPH, bare if is_item else words, is_bold=is_bold), number))
+        else:
+            last, begun = found[-1]
+            found[-1] = (replace(last, text=f"{last.text} {words}".strip(), is_bold=last.is_bold and is_bold), begun)
+    return [(block, number) for block, number in found if block.text]

@@ -24,6 +24,7 @@ GUESSED = "A line ended within {}: check the hyphen."
 WIDEST_INDENT = 6   # times the size of letters; what is further to the right stands in another column
 CLOSE = 1.08       # times the distance of lines of one paragraph
 ALIKE = 0.045       # of that distance; rows of a table often stand nearly as closely
+ROUNDED = 0.8       # points; browsers set lines at whole pixels
 USUAL_PITCH = 1.45  # times the size of letters
 
 
@@ -66,7 +67,7 @@ class Measures:
 
     def is_next(self, above: Line, line: Line) -> bool:
         """Whether a line of a table stands under another as lines of one paragraph do, neither nearer nor farther."""
-        return abs(above.top - line.top - self.pitch(line)) <= ALIKE * self.pitch(line)
+        return abs(above.top - line.top - self.pitch(line)) <= max(ALIKE * self.pitch(line), ROUNDED)
 
     def indent(self, line: Line) -> float:
         """How far a line stands from the left edge of its column, in points."""

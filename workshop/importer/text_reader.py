@@ -9,7 +9,7 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .blocks import CELL, HEADING, ITEM, PARAGRAPH, Block, tidy, without_mark
+from .blocks import CELL, HEADING, ITEM, PARAGRAPH, Block, parted, tidy, without_mark
 
 UNDERLINE = re.compile(r"\s*([=\-~_*])\1{2,}\s*")
 TASK = re.compile(r"^\[[ xX]\]\s+")     # a box to tick
@@ -64,21 +64,9 @@ def _pieces(token: Token) -> list[Block]:
             lines.append([])
         else:
             lines[-1].append(child)
-    said = [(tidy(_said(line)), _is_bold(line)) for line in lines]
-    marks = [without_mark(words)[1] for words, _bold in said]
-    is_list = marks[0] or sum(marks) > 1 or (any(marks) and said[0][1])
-    blocks: list[Block] = []
-    for number, (words, is_bold) in enumerate(said):
-        bare, has_mark = without_mark(words)
-        if not blocks or (is_list and (has_mark or (number == 1 and said[0][1] and not is_bold))):
-            place = f"line {token.map[0] + 1 + number}" if token.map else ""
-            is_item = is_list and has_mark and not is_bold
-            blocks.append(Block(ITEM if is_item else PARAGRAPH, bare if is_item else words, is_bold=is_bold,
-                                place=place))
-        else:
-            last = blocks[-1]
-            blocks[-1] = replace(last, text=f"{last.text} {words}".strip(), is_bold=last.is_bold and is_bold)
-    return [block for block in blocks if block.text]
+    begins = token.map[0] + 1 if token.map else 0
+    return [replace(block, place=f"line {begins + number}") for block, number in parted(
+        [(tidy(_said(line)), _is_bold(line)) for line in lines])]
 
 
 def _words(token: Token) -> str:

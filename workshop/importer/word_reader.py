@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import BinaryIO
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, BinaryIO
 
 from docx import Document
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from .blocks import CELL, HEADING, ITEM, PARAGRAPH, Block, tidy, without_mark
+from .blocks import CELL, HEADING, ITEM, PARAGRAPH, Block, parted, tidy, without_mark
 
 STYLE = re.compile(r"heading ([1-9])", re.IGNORECASE)
+MOST_STYLES = 12   # that one is made from another, before we stop looking
+BODY_TEXT = 9      # the level of an outline at which Word puts what is no heading
 
 
 def read_word(file: BinaryIO) -> list[Block]:
@@ -38,21 +42,58 @@ def read_word(file: BinaryIO) -> list[Block]:
         words = tidy(part.text)
         if words:
             number += 1
-            blocks.append(_block(part, words, f"paragraph {number}"))
+            place = f"paragraph {number}"
+            block = _block(part, words, place)
+            lines = [(tidy(said), bold) for said, bold in _lines(part)]
+            pieces = parted(lines) if block.kind in (PARAGRAPH, ITEM) and len(lines) > 1 else []
+            blocks += [replace(piece, place=place) for piece, _line in pieces] if len(pieces) > 1 else [block]
     return blocks
 
 
+def _lines(paragraph: Paragraph) -> list[tuple[str, bool]]:
+    """The lines that somebody broke within a paragraph, and whether all of each is bold."""
+    lines: list[tuple[str, bool]] = [("", True)]
+    for run in paragraph.runs:
+        for number, said in enumerate(run.text.split("\n")):
+            before, is_bold = ("", True) if number else lines.pop()
+            lines.append((before + said, is_bold and (bool(run.bold) or not said.strip())))
+    return [(said, is_bold) for said, is_bold in lines if said.strip()]
+
+
 def _block(paragraph: Paragraph, words: str, place: str) -> Block:
-    style = (paragraph.style.name or "") if paragraph.style is not None else ""
-    found = STYLE.match(style)
-    if found or style == "Title":
-        return Block(HEADING, words, level=int(found[1]) + 1 if found else 1, place=place)
+    styles = _styles(paragraph)
+    style = (styles[0].name or "") if styles else ""
+    level = _level(styles)
+    if level:
+        return Block(HEADING, words, level=level, place=place)
     bare, has_mark = without_mark(words)
     has_number = bool(paragraph._p.xpath("./w:pPr/w:numPr"))
     is_bold = _is_bold(paragraph)
     if has_number or style.startswith("List") or (has_mark and not is_bold):
         return Block(ITEM, bare if has_mark else words, is_bold=is_bold, place=place, depth=_depth(paragraph, style))
     return Block(PARAGRAPH, words, is_bold=is_bold, level=_size(paragraph), place=place)
+
+
+def _styles(paragraph: Paragraph) -> list[Any]:
+    """The style of a paragraph and those it is made from, the nearest first."""
+    styles: list[Any] = []
+    style: Any = paragraph.style
+    while style is not None and len(styles) < MOST_STYLES:
+        styles.append(style)
+        style = style.base_style
+    return styles
+
+
+def _level(styles: Sequence[Any]) -> int:
+    """Of a heading, 1 for the title of the document; 0 for what is none."""
+    for style in styles:
+        found = STYLE.match(style.name or "")
+        if found or style.name == "Title":
+            return int(found[1]) + 1 if found else 1
+        outline = style.element.xpath("./w:pPr/w:outlineLvl/@w:val")
+        if outline and outline[0].isdigit() and int(outline[0]) < BODY_TEXT:
+            return int(outline[0]) + 2
+    return 0
 
 
 def _depth(paragraph: Paragraph, style: str) -> int:
@@ -64,7 +105,8 @@ def _depth(paragraph: Paragraph, style: str) -> int:
 
 def _is_bold(paragraph: Paragraph) -> bool:
     runs = [run for run in paragraph.runs if run.text.strip()]
-    return bool(runs) and all(run.bold for run in runs)
+    by_style = next((style.font.bold for style in _styles(paragraph) if style.font.bold is not None), False)
+    return bool(runs) and all(by_style if run.bold is None else run.bold for run in runs)
 
 
 def _size(paragraph: Paragraph) -> int:
