@@ -30,6 +30,8 @@ from .comparison.views import bp as comparison_pages
 from .config import Settings, server_secret
 from .exchange.signing import InstanceKey
 from .exchange.views import bp as exchange_pages
+from .export.fetching import bp as fetching_pages
+from .export.long_files import LongFiles
 from .export.reviewing import bp as reviewing_pages
 from .export.views import bp as export_pages
 from .extensions import db, migrate
@@ -118,6 +120,7 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_slow_down"] = SlowDown()
     app.extensions["workshop_last_use"] = LastUse()
     app.extensions["workshop_addresses"] = {}
+    app.extensions["workshop_long_files"] = LongFiles(settings.data / "files", settings.data)
     app.extensions["workshop_exchange_key"] = InstanceKey(app.config["SECRET_KEY"])
     app.extensions["workshop_library"] = read_library(settings.content)
     app.extensions["workshop_pulse"] = Pulse(app, is_running=not settings.testing)
@@ -171,7 +174,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   hands_pages, api_doors,
                   library_pages, editor_pages, importer.bp, planner_pages,
                   session_pages, rehearsing_pages, again_pages, action_pages, paper_pages, export_pages,
-                  reviewing_pages, comparison_pages, exchange_pages, audit_pages, verify_pages,
+                  fetching_pages, reviewing_pages, comparison_pages, exchange_pages, audit_pages, verify_pages,
                   retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

@@ -141,6 +141,11 @@ TABLE = {
     ("POST", "/sessions/<room>/summary/review/<step_id>"): row(**OWNERS_ACT),
     ("GET", "/sessions/<room>/summary/details"): row(**OWNER),
     ("POST", "/sessions/<room>/summary/details"): row(owner=409, other_facilitator=404, rest="sign in"),  # not closed
+    ("POST", "/sessions/<room>/summary/files"): row(owner=404, other_facilitator=404, rest="sign in"),  # no such form
+    ("GET", "/sessions/<room>/summary/files/<file_key>"): row(owner=404, other_facilitator=404, rest="sign in"),
+    ("POST", "/sessions/<room>/summary/files/<file_key>/cancel"): row(**OWNERS_ACT),
+    ("GET", "/sessions/<room>/summary/files/<file_key>/fetched"): row(owner=404, other_facilitator=404,
+                                                                      rest="sign in"),
     **{("GET", f"/sessions/<room>/summary.{name}"): row(**OWNER) for name in FORMATS},
     ("GET", "/sessions/<room>/summary.zip"): row(owner=409, other_facilitator=404, rest="sign in"),  # not closed
     ("GET", "/comparison"): row(**FACILITATORS),

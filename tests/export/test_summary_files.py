@@ -97,7 +97,7 @@ def test_a_file_says_what_the_database_holds_item_for_item(rooms, form, people):
 def test_the_json_follows_its_published_schema(rooms):
     published = (ROOT / "docs" / "summary.schema.json").read_text(encoding="utf-8")
 
-    assert published == schema.as_text(), "write it anew: python3 run.py export --schema > docs/summary.schema.json"
+    assert published == schema.as_text(), "write schema.as_text() to docs/summary.schema.json"
     for room in rooms.values():
         jsonschema.validate(json.loads(download(room, "json")), schema.schema(),
                             jsonschema.Draft202012Validator)

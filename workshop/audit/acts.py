@@ -178,6 +178,8 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
 }
 #: Why a facilitator's page that acts is not recorded.
 PAGES_NOT_RECORDED: dict[str, str] = {
+    "fetching.begin": "only makes a file; it is recorded as downloaded when it is fetched",
+    "fetching.cancel": "takes away a file that nobody fetched",
     "sessions.confirm_before": "records by the commands it carries",
     **dict.fromkeys(("rehearsing.begin", "rehearsing.end"), "of a rehearsal nothing is kept"),
     "sessions.command": "records by the command it carries",

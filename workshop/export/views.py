@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_template, url_for
@@ -22,7 +21,9 @@ from workshop.storage.off_loop import let_others_in, off_loop
 from workshop.storage.writer import perform
 
 from . import details, pack
-from .formats import FORMATS
+from .file_names import file_name
+from .formats import FORMATS, Format
+from .long_files import is_long
 from .shapes import FULL, THEMES
 from .summary import summary_of
 
@@ -41,8 +42,9 @@ def summary(facilitator: Facilitator, room: str) -> str:
     return _rendered(
         "summary/summary.html", summary=told, is_sealed=session.is_sealed,
         state=session.state, kinds=[kind.parts_of_pages() for kind in all_kinds().values()],
-        files=files(room, asked_shape()), fingerprint=pack.fingerprint(told) if pack.is_ready(told) else "",
-        pack_url=url_for("export.download", room=room, form="zip"),
+        files=files(session, asked_shape()), files_url=url_for("fetching.begin", room=room),
+        fingerprint=pack.fingerprint(told) if pack.is_ready(told) else "",
+        pack=_offered(session, FORMATS["zip"], THEMES, is_long(session)) | {"label": "Save the evidence pack"},
         console_url=url_for("sessions.console", room=room), again_url=url_for("again.page", room=room),
         actions_url=url_for("actions.index") if session.facilitator_id == facilitator.id else "",
         calendar_url=url_for("actions.calendar_of_session", room=room) if has_days(rows_in(session)) else "",
@@ -65,11 +67,16 @@ def _rendered(template: str, **given: Any) -> str:
     return "".join(parts)
 
 
-def files(room: str, shape: str) -> list[dict[str, str]]:
+def files(session: Session, shape: str) -> list[dict[str, Any]]:
     """The files that are offered, each with its label and address."""
-    return [{"label": one.label, "url": url_for("export.download", room=room, form=one.name,
-                                                shape=FULL if shape == FULL else None)}
-            for one in FORMATS.values() if not one.is_apart]
+    takes_long = is_long(session)
+    return [_offered(session, one, shape, takes_long) for one in FORMATS.values() if not one.is_apart]
+
+
+def _offered(session: Session, one: Format, shape: str, takes_long: bool) -> dict[str, Any]:
+    return {"label": one.label, "form": one.name, "shape": shape, "is_long": takes_long,
+            "url": url_for("export.download", room=session.room, form=one.name,
+                           shape=FULL if shape == FULL else None)}
 
 
 def asked_shape() -> str:
@@ -103,25 +110,19 @@ def full_record(facilitator: Facilitator, room: str) -> str:
     return render_template(
         "summary/full_record.html", summary=found, responses=sum(step["said"] for step in found["steps"]),
         page_url=url_for("export.summary", room=room, shape=FULL),
-        files=files(room, FULL),
+        files=files(session, FULL), files_url=url_for("fetching.begin", room=room),
         details_url=url_for("export.check_details", room=room), summary_url=url_for("export.summary", room=room))
 
 
-def _file_name(session: Session, ending: str) -> str:
-    """A name that says which session it is, in characters every file system takes."""
-    group = re.sub(r"[^a-z0-9]+", "-", session.group_name.lower()).strip("-")[:60].strip("-")
-    parts = ["workshop", group, "full-record" if asked_shape() == FULL else "",
-             session.held_on.isoformat() if session.held_on else ""]
-    return f"{'-'.join(part for part in parts if part)}.{ending}"
-
-
 @facilitators_only
-def download(facilitator: Facilitator, room: str, form: str) -> Response:
-    """The summary as a file."""
+def download(facilitator: Facilitator, room: str, form: str) -> Any:
+    """The summary as a file; one that takes long is asked for on the page of the summary."""
     session, wanted = own_session(facilitator, room), FORMATS[form]
+    if is_long(session):
+        return redirect(url_for("export.summary", room=room, shape=request.args.get("shape"), _anchor="files"), 303)
     told = asked_summary(facilitator, session)
     response = Response(off_loop(lambda: wanted.write(told)), content_type=wanted.content_type)
-    name = _file_name(session, wanted.ending)
+    name = file_name(session, asked_shape(), wanted.ending)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     _record(wanted.act, facilitator, room)
     return response

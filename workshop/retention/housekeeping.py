@@ -46,6 +46,7 @@ class Housekeeping:
     def at_start(self) -> None:
         """Before anybody is served: what became due while Workshop was off is done first."""
         with self.app.app_context():
+            self._try("files_not_removed", current_app.extensions["workshop_long_files"].clear)
             self._try("log_not_emptied", lambda: alone(lambda: empty_log(db.engine)))
         self.round()
 
@@ -63,6 +64,7 @@ class Housekeeping:
             self._try_each("rehearsal_not_erased", lambda: rehearsal.left(key_store()), self._forget_rehearsal)
             self._try("seal_not_finished", lambda: seal.finish_interrupted(key_store()))
             self._try_each("deletion_failed", keeping.due, self._delete)
+            self._try("files_not_removed", current_app.extensions["workshop_long_files"].forget_old)
             self._try("rewrite_owed", self._rewrite)
             self._try("record_not_shortened", lambda: perform(forget_old))
             self._try("drafts_not_forgotten", lambda: perform(drafts.forget_old))
@@ -122,6 +124,7 @@ class Housekeeping:
         for remembered in (presence(), current_app.extensions["workshop_pulse"]):
             remembered.forget(room)
         current_app.extensions["workshop_addresses"].pop(room, None)
+        current_app.extensions["workshop_long_files"].forget_room(room)
         key_store().destroy(room)
         disconnect_room(room)
         try:
