@@ -14,6 +14,9 @@ Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 DAY: Schema = {"type": "string", "format": "date"}
 NUMBER: Schema = {"type": "integer", "minimum": 0}
+ACTION: dict[str, Schema] = {
+    "what": TEXT, "owner": TEXT, "by": TEXT,
+    "state": TEXT | {"enum": ["open", "done", "moved", "dropped"]}, "moved_to": TEXT, "reason": TEXT}
 AUDIENCE: Schema = {"type": "string", "enum": ["practitioners", "leaders", "both"]}
 
 
@@ -82,7 +85,8 @@ SCHEMAS: dict[str, Schema] = {
             "results": _list(_holds({"what": TEXT, "how_many": TEXT}, "One row of results.", may_grow=True)),
             "results_in_words": _list(TEXT), "numbers_withheld": TEXT, "hidden_responses": NUMBER,
         }, "One step of the run sheet.", may_grow=True)),
-        "actions": _list(_holds({"what": TEXT, "owner": TEXT, "by": TEXT}, "What was agreed.", may_grow=True)),
+        "actions": _list(_holds(ACTION, "What was agreed.", may_grow=True)),
+        "earlier_actions": _list(_holds(ACTION, "What was agreed in an earlier session of the group.", may_grow=True)),
         "carried_over": _list(TEXT) | {"description": "Notes for later that go on."},
     }, "The summary as its facilitator gives it on: themes and selections. It may hold more as Workshop grows.",
         may_grow=True),

@@ -48,6 +48,11 @@ def schema() -> dict[str, Any]:
         "numbers_withheld": _said("Why there are no numbers; “” where there are, or none were asked for."),
         "hidden_responses": COUNT,
     }
+    action = {
+        "what": TEXT, "owner": _said("A role, or “”."), "by": _said("A day, or “”."),
+        "state": _said("What became of it.", {"enum": ["open", "done", "moved", "dropped"]}),
+        "moved_to": _said("The day it was moved to, or “”."), "reason": _said("Why, or “”."),
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Summary of a session",
@@ -60,7 +65,7 @@ def schema() -> dict[str, Any]:
         date=_said("The day, such as 2026-12-03, or “”.", TEXT | {"pattern": r"^(\d{4}-\d{2}-\d{2})?$"}),
         audience={"enum": ["practitioners", "leaders", "both"]}, numbers=TEXTS, how_these_notes_may_be_used=TEXT,
         steps=_many(**step),
-        actions=_many(what=TEXT, owner=_said("A role, or “”."), by=_said("A day, or “”.")),
+        actions=_many(**action), earlier_actions=_many(**action),
         for_later=_said("Notes from the parking lot.", TEXTS), carried_over=TEXTS)
 
 
