@@ -31,6 +31,8 @@ svg { max-width: 100%; height: auto; }
 .table { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; margin: 0.6rem 0; }
 th, td { padding: 0.35rem 0.6rem; text-align: start; vertical-align: top; border-bottom: 1px solid #7c7f7b; }
+th, td { overflow-wrap: break-word; }
+tbody th { font-weight: normal; }
 thead th { border-block: 2px solid #1b2a30; }
 nav ul { list-style: none; padding: 0; }
 @media print {
@@ -107,7 +109,8 @@ def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         f'<tr><th scope="row"{_language(first)}>{escape(first)}</th>'
         + "".join(f"<td{_language(cell)}>{escape(cell)}</td>" for cell in others) + "</tr>\n"
         for first, *others in rows)
-    return (f'<div class="table"><table aria-label="{escape(caption)}">\n<thead><tr>{heads}</tr></thead>\n'
+    return (f'<div class="table" role="region" tabindex="0" aria-label="{escape(caption)}"><table>\n'
+            f"<thead><tr>{heads}</tr></thead>\n"
             f"<tbody>\n{body}</tbody>\n</table></div>\n")
 
 

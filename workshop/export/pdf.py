@@ -11,7 +11,7 @@ from workshop.papers import paper
 
 from .document import Block, Document, Drawing, Heading, Note, Paragraph, Points, Quotations, Table, document_of
 from .drawing import svg
-from .languages import language_of
+from .languages import is_right_to_left, language_of
 
 #: From this many quotations or sections on, a file has a cover and a table of contents.
 LONG_QUOTATIONS, LONG_SECTIONS = 100, 20
@@ -69,7 +69,9 @@ def _theirs(text: str) -> dict[str, Any]:
         pieces += _cut(long.group())
         at = long.end()
     pieces.append(text[at:])
-    return {"pieces": [piece for piece in pieces if piece], "language": language_of(text)}
+    language = language_of(text)
+    return {"pieces": [piece for piece in pieces if piece], "language": language,
+            "is_right_to_left": is_right_to_left(language)}
 
 
 def _cut(word: str) -> list[str]:
