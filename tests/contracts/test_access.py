@@ -149,6 +149,7 @@ TABLE = {
     **{("GET", f"/sessions/<room>/summary.{name}"): row(**OWNER) for name in FORMATS},
     ("GET", "/sessions/<room>/summary.zip"): row(owner=409, other_facilitator=404, rest="sign in"),  # not closed
     ("GET", "/comparison"): row(**FACILITATORS),
+    ("GET", "/comparison/worth"): row(**FACILITATORS),
     ("GET", "/comparison.csv"): row(owner=404, other_facilitator=404, rest="sign in"),   # nothing is closed yet
     ("GET", "/sessions/<room>/exchange"): row(owner=409, other_facilitator=404, rest="sign in"),        # not closed
     ("GET", "/sessions/<room>/exchange.json"): row(owner=409, other_facilitator=404, rest="sign in"),

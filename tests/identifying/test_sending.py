@@ -96,7 +96,8 @@ def test_by_http_the_same_refusal_comes_with_a_status(asked):
 FIELDS = {
     "reflection": {"text": WITH_NHS}, "check_in": {"text": WITH_NHS}, "check_out": {"text": WITH_NHS},
     "word": {"word": "07700 900123"}, "actions": {"what": "Ask again", "owner": WITH_NHS},
-    "scale": {"value": "4", "why": WITH_NHS}, "phases": {"text": WITH_NHS, "written_by": "pair"},
+    "scale": {"value": "4", "why": WITH_NHS}, "worth": {"value": "4", "why": WITH_NHS},
+    "phases": {"text": WITH_NHS, "written_by": "pair"},
     "parking_lot": {"text": WITH_NHS},
 }
 

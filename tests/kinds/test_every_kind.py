@@ -22,6 +22,7 @@ NO_NUMBERS = "No numbers are shown: fewer than five have answered, and with so f
 ANSWERED = {
     "reflection": ({}, lambda n: {"text": f"zq reflection {n}"}),
     "scale": ({}, lambda n: {"value": str(1 + n % 5), "why": f"zq why {n}"}),
+    "worth": ({}, lambda n: {"value": str(1 + n % 5), "why": f"zq change {n}"}),
     "choice": ({"options": ["Supervision", "Team meeting"]}, lambda n: {"choice": "ab"[n % 2]}),
     "word": ({}, lambda n: {"word": ["Hope", "hopes", "doubt"][n % 3]}),
     "ranking": ({"items": ["Time", "Trust", "Training"]},

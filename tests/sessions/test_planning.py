@@ -206,7 +206,7 @@ def test_steps_that_are_added_come_where_they_belong(steps, offers):
     assert ids[:6] == ["add_agencies", "add_check_in", "add_before", "card_fact-1", "card_fact-2", "card_fact-3"]
     assert ids[6:11] == ["practitioners-1", "add_phases", "practitioners-2", "add_break", "practitioners-3"]
     assert ids[11:] == ["practitioners-4", *(f"card_learning-{number}" for number in range(1, 7)),
-                        "add_after", "add_actions", "add_check_out"]
+                        "add_after", "add_actions", "add_check_out", "add_worth"]
 
 
 def test_a_pair_asks_the_same_twice(offers):

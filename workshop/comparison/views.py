@@ -13,6 +13,7 @@ from workshop.kinds.counts import counted
 from workshop.library.themes import AUDIENCE_WORDS
 from workshop.storage.writer import perform
 
+from . import worth
 from .compare import Beside, Question, Selection, as_csv, beside, leaning, questions_of
 from .small_cells import Shown
 
@@ -45,6 +46,17 @@ def page(facilitator: Facilitator) -> str:
             asked.audience for asked in question.asked}],
         months=sorted(months.items()), is_selected=selection != Selection(),
         csv_url=url_for("comparison.comparison_csv", question=key, **_given(selection)) if found else "")
+
+
+@bp.get("/comparison/worth")
+@facilitators_only
+def worth_page(facilitator: Facilitator) -> str:
+    """Was it worth it? The closing step of all of somebody's sessions, added up."""
+    found = worth.asked_by(facilitator.id)
+    total = worth.added_up([one.shown for one in found])
+    return render_template(
+        "comparison/worth.html", total=total, total_bars=bars_of(Shown(total.people, total.cells)),
+        sessions=[_card(one) for one in reversed(found)])
 
 
 @bp.get("/comparison.csv")

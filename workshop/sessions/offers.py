@@ -13,7 +13,8 @@ from .models import EARLIER_ACTIONS
 from .planning import PlannedStep
 
 #: What comes first at the same place; questions have `QUESTION_RANK`, in the middle.
-WHO, OPENING, EARLY, CARD, PAUSE, LEARNING, LATE, COMMITMENT, CLOSING = 5, 10, 20, 30, 60, 70, 80, 85, 90
+WHO, OPENING, EARLY, CARD, PAUSE, LEARNING, LATE, COMMITMENT, CLOSING, LOOKING_BACK = (
+    5, 10, 20, 30, 60, 70, 80, 85, 90, 95)
 #: Places before every question, and behind as many as a run sheet holds.
 FIRST, LAST = 1, 97
 
@@ -111,6 +112,9 @@ def _ends(audience: str, earlier: str) -> Iterator[PlannedStep]:
                       rank=COMMITMENT)
     yield from _offer("add_check_out", "check_out", audience, title="Check-out", minutes=5, position=LAST + 2,
                       rank=CLOSING)
+    yield from _offer("add_worth", "worth", audience, title="Was it worth it?", minutes=2, position=LAST + 2,
+                      rank=LOOKING_BACK,
+                      note="One number from 1 to 5, and what should change. Your sessions are added up, from five on.")
 
 
 def _pauses(audience: str, middle: int) -> Iterator[PlannedStep]:

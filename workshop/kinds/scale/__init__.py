@@ -53,6 +53,8 @@ class Scale(Kind):
     most = 1
     parts = ("value", "why")
     is_counted = True
+    #: What the box beside the number asks.
+    why_label = "Why? If you like to say"
 
     def suggested(self, question: str) -> Suggestion | None:
         found = DEGREE.search(question)
@@ -76,7 +78,7 @@ class Scale(Kind):
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         scaled = _scaled(settings)
         return {"points": [{"value": key, "label": label} for key, label in labels(scaled).items()],
-                "asks_why": scaled.asks_why}
+                "asks_why": scaled.asks_why, "why_label": self.why_label}
 
     def read(self, settings: StepSettings, given: Given) -> Parts:
         scaled, value = _scaled(settings), given.get("value")
@@ -153,4 +155,31 @@ def labels(settings: Scaled) -> dict[str, str]:
     return named
 
 
-KINDS = [Scale()]
+class Worthwhile(Scaled):
+    low: End = "Not worth it"
+    high: End = "Well worth it"
+
+
+class Worth(Scale):
+    """Asked last: whether it was worth people's time, and what should change. Its ends are called the same in every
+    session, so that a facilitator's sessions can be added up."""
+
+    name = "worth"
+    label = "Was it worth it?"
+    hint = "The last step: one number from 1 to 5, and what should change. Its numbers are added up over your sessions."
+    order = 92
+    usual_question = "Was this session worth your time?"
+    Settings = Worthwhile
+    why_label = "What should change? If you like to say"
+
+    def suggested(self, question: str) -> Suggestion | None:
+        return None
+
+    def planned(self, given: Given) -> dict[str, Any]:
+        return {}
+
+    def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return []
+
+
+KINDS = [Scale(), Worth()]
