@@ -29,7 +29,8 @@ def moves(up, stayed, down):
 
 
 def sealed(app, facilitator, bodies, *, group_name="North", held_on=date(2026, 3, 5), kind="scale", settings=SCALE,
-           question=QUESTION, item="practitioners-1", audience="practitioners", title="Working together", **session):
+           question=QUESTION, item="practitioners-1", audience="practitioners", title="Working together", is_own=False,
+           **session):
     """One closed session that asked one question. Returns its room."""
     made_of = find_kind(kind).settings_of(settings).model_dump(mode="json")
 
@@ -39,7 +40,8 @@ def sealed(app, facilitator, bodies, *, group_name="North", held_on=date(2026, 3
                        theme_slug="working-together", theme_version="1", group_name=group_name, audience=audience,
                        **{"state": CLOSED, "is_sealed": True, "held_on": held_on} | session)
         step = Step(position=1, kind=kind, audience=audience, question=question, probes=[], source="", item=item,
-                    minutes=5, state="closed", settings=made_of, answered=len(bodies), responded=len(bodies))
+                    minutes=5, state="closed", settings=made_of, answered=len(bodies), responded=len(bodies),
+                    is_own=is_own)
         made.every_step = [step]
         db.session.add(made)
         db.session.flush()

@@ -28,8 +28,8 @@ from .care.pauses import PauseWishes
 from .cofacilitators.views import bp as hands_pages
 from .comparison.views import bp as comparison_pages
 from .config import Settings, server_secret
+from .exchange import views as exchange
 from .exchange.signing import InstanceKey
-from .exchange.views import bp as exchange_pages
 from .export.fetching import bp as fetching_pages
 from .export.long_files import LongFiles
 from .export.reviewing import bp as reviewing_pages
@@ -162,6 +162,7 @@ def _bind_live(app: Flask, settings: Settings) -> None:
 
 def _bind_pages(app: Flask, settings: Settings) -> None:
     importer.register(app)      # before the first look into a form
+    exchange.register(app)
     csrf.init_app(app)
     csrf.exempt(participant_pages)  # they carry a token of their own (web.requests)
     csrf.exempt(api_doors)          # they take no cookie, and only read
@@ -174,7 +175,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   hands_pages, api_doors,
                   library_pages, editor_pages, importer.bp, planner_pages,
                   session_pages, rehearsing_pages, again_pages, action_pages, paper_pages, export_pages,
-                  fetching_pages, reviewing_pages, comparison_pages, exchange_pages, audit_pages, verify_pages,
+                  fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages, verify_pages,
                   retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

@@ -74,4 +74,5 @@ def test_every_number_that_is_shown_or_left_over_is_five_or_more(shape, values, 
         assert [number for number in given if number < LEAST] == []
         assert (seen.people is None) == (counts.people < LEAST)
         assert not (seen.cells and seen.nearly_all)
+        assert seen.nearly_all is None or 2 * sum(counts.counts[key] for key in seen.nearly_all.keys) > counts.people
         assert bool(seen.left_out) == (len(seen.cells) < values), "what is left out is said, and why"

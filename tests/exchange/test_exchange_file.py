@@ -89,8 +89,9 @@ def test_no_number_in_a_file_is_under_five(app, amara):
         assert min(numbers_in(json.loads(made(app, amara, bodies)))) >= DISTRIBUTION_FROM
 
 
-def test_questions_of_the_facilitators_own_stay(app, amara):
-    room = sealed(app, amara, values(6, 7, 5, 8, 9), item="")
+@pytest.mark.parametrize("given", [{"item": ""}, {"item": "add_after", "is_own": True}])
+def test_questions_in_the_facilitators_own_words_stay(app, amara, given):
+    room = sealed(app, amara, values(6, 7, 5, 8, 9), **given)
 
     with pytest.raises(NothingToExchange):
         read(app, lambda: file_of(seal.find(room), KEY))
@@ -152,7 +153,8 @@ SAID = {
     "a number left over": (question_with(cells=[{"values": ["1", "2", "3"], "people": 11}]), "a number under five"),
     "other parts": (question_with(cells=[{"values": ["1"], "people": 7},
                                          {"values": ["2", "3", "4", "5"], "people": 8}]), "a number under five"),
-    "nearly all of few": (question_with(cells=[], people=8, nearly_all=["4", "5"]), "a number under five"),
+    "people to the last one": (question_with(cells=[], people=8), "a number under five"),
+    "nearly all of few": (question_with(cells=[], people=5, nearly_all=["4", "5"]), "a number under five"),
 }
 
 

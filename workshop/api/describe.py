@@ -64,7 +64,8 @@ SCHEMAS: dict[str, Schema] = {
                                                         "wording, kind and settings; null for one that was added on "
                                                         "the spot."},
         "kind": TEXT, "audience": AUDIENCE,
-        "people": _maybe(NUMBER | {"minimum": 5}) | {"description": "How many answered; null for fewer than five."},
+        "people": _maybe(NUMBER | {"minimum": 5}) | {"description": "How many answered; without cells, rounded down to "
+                                                                    "a full five; null for fewer than five."},
         "cells": _list(_named("Cell")), "nearly_all": _maybe(_named("NearlyAll")),
         "left_out": TEXT | {"description": "Why there is no more, in words; empty when nothing is left out."},
     }, "The numbers of one question."),

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import selectinload
 
 from workshop.comparison.same_question import key_of
-from workshop.comparison.small_cells import LEAST, Shown, shown
+from workshop.comparison.small_cells import LEAST, Shown, about, shown
 from workshop.extensions import db
 from workshop.responses import queries
 from workshop.retention.keeping import kept_until
@@ -62,7 +62,7 @@ def _asked(session: Session) -> list[Step]:
 def _aggregate(step: Step, session: Session, bodies: list[dict[str, Any]]) -> dict[str, Any]:
     counts = step.rules.counts(step.made_of, bodies) if step.rules.is_counted else None
     may = shown(counts) if counts is not None else Shown(
-        step.responded if step.responded >= LEAST else None, left_out=BY_ITSELF if step.rules.is_counted else "")
+        about(step.responded) if step.responded >= LEAST else None, left_out=BY_ITSELF if step.rules.is_counted else "")
     same = key_of(item=step.item, theme_title=session.theme["title"], kind=step.kind, question=step.question,
                   settings=step.settings) if step.item else None
     return {

@@ -205,7 +205,7 @@ def as_csv(question: Question, sessions: Sequence[Beside]) -> str:
     writer.writerow(["Theme", "Question", "Kind", "Month", "Group", "Audience", "People", "What", "How many", "Note"])
     for one in sessions:
         start = [question.theme_title, question.text, question.kind_label, one.asked.month, one.asked.group_name,
-                 one.asked.audience, "fewer than 5" if one.shown.people is None else str(one.shown.people)]
+                 one.asked.audience, one.shown.people_words.removesuffix(" people")]
         cells = [(cell.label, str(cell.count)) for cell in one.shown.cells]
         if one.shown.nearly_all is not None:
             cells = [(one.shown.nearly_all.label, "all but fewer than 5")]

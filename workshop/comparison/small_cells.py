@@ -4,12 +4,12 @@ The rule, in whole (decision 0024):
 
 1.  It is decided from the numbers of one question in one session, and from nothing else: not from which sessions were
     selected, who asks, or when. Whoever asks again in another way gets the same of this session, or nothing.
-2.  No number under five is given: none that is shown, none that is left when shown ones are taken from one another.
+2.  Of a question no number under five is given, nor left when shown ones are taken from one another.
     So what is few is put together with its neighbours until five or more stand behind it, along partitions that are
     fixed beforehand and never chosen by size.
 3.  Where even two halves cannot be given, and ten or more answered, it is said which half nearly everybody chose:
     fewer than five chose otherwise. Whether that is nobody or four is not said, and cannot be worked out.
-4.  Else only the number of people is given; under five, not even that.
+4.  Else only about how many people there were is said, in steps of five; under five, not even that.
 5.  Nothing is added up over sessions but what is shown of each.
 
 `tests/comparison/` attacks it: every possible distribution of small groups is run through the rule, and for whatever
@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workshop.kinds.counts import DISTRIBUTION_FROM, Counts, Shape, counted, share
+from workshop.kinds.counts import DISTRIBUTION_FROM, Counts, Shape, share
 
 #: People: no number under this is given.
 LEAST = DISTRIBUTION_FROM
@@ -76,7 +76,7 @@ class NearlyAll:
 class Shown:
     """What may be shown of one question in one session.
 
-    :ivar people: how many answered; None for fewer than five.
+    :ivar people: how many answered; without cells, rounded down to a full five; None for fewer than five.
     :ivar cells: five or more people in each.
     :ivar nearly_all: what nearly everybody chose, where that is all that may be said; else None.
     :ivar left_out: why there is no more, or "".
@@ -89,7 +89,9 @@ class Shown:
 
     @property
     def people_words(self) -> str:
-        return "fewer than 5 people" if self.people is None else counted(self.people, "person", "people")
+        if self.people is None:
+            return "fewer than 5 people"
+        return f"{self.people} people" if self.cells else f"{self.people} to {self.people + LEAST - 1} people"
 
 
 def shown(counts: Counts) -> Shown:
@@ -105,9 +107,15 @@ def shown(counts: Counts) -> Shown:
                      left_out="" if all(len(keys) == 1 for keys in parts) else
                      TOGETHER if counts.shape is Shape.ORDERED else TOGETHER_WITH_ONE_MORE)
     if people < NEARLY_ALL_FROM or not halves(counts):
-        return Shown(people, left_out=FEW_FOR_HALVES)
+        return Shown(about(people), left_out=FEW_FOR_HALVES)
     most = next(keys for keys in halves(counts) if people - _sum(counts, keys) < LEAST)
-    return Shown(people, nearly_all=NearlyAll(most, label_of(counts, most)), left_out=NEARLY_ALL)
+    return Shown(about(people), nearly_all=NearlyAll(most, label_of(counts, most)), left_out=NEARLY_ALL)
+
+
+def about(people: int) -> int:
+    """How many people there were where no numbers are given: from one question to the next of a session, an exact one
+    would tell how many passed."""
+    return people // LEAST * LEAST
 
 
 def partitions(counts: Counts) -> list[list[tuple[str, ...]]]:
@@ -143,7 +151,7 @@ def _each_by_itself(counts: Counts) -> Shown:
     people = counts.people
     cells = tuple(_cell(counts, (key,)) for key, count in counts.counts.items() if LEAST <= count <= people - LEAST)
     if not cells:
-        return Shown(people, left_out=FEW_FOR_HALVES)
+        return Shown(about(people), left_out=FEW_FOR_HALVES)
     return Shown(people, cells, left_out=NEXT_TO_ALL if len(cells) < len(counts.labels) else "")
 
 

@@ -15,8 +15,8 @@ from workshop.comparison.compare import EVEN, HIGH, LOW, Question, beside, leani
 from workshop.comparison.small_cells import Shown
 from workshop.kinds.counts import counted, share
 
-from .bring_in import FromElsewhere, brought_in
-from .exchange_file import key_in, shown_of
+from .bring_in import FromElsewhere
+from .exchange_file import ExchangedQuestion, key_in, shown_of
 from .signing import InstanceKey
 
 #: Sessions of others; fewer stand for themselves.
@@ -30,11 +30,15 @@ NONE_OF_OURS = "No figure: none of these sessions gives numbers. Groups of ten o
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that somebody asked, with what is shown of each session that did."""
+    """A question that somebody asked.
+
+    :ivar question: with our own sessions that did and are still here.
+    :ivar ours: what files of our own say of others; `others`: what files of others say.
+    """
 
     question: Question
-    ours: list[Shown] = field(default_factory=list)
-    others: list[Shown] = field(default_factory=list)
+    ours: list[dict[str, Any]] = field(default_factory=list)
+    others: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Side:
     why_not: str = ""
 
 
-def asked_everywhere(facilitator_id: int, own: InstanceKey) -> list[Asked]:
+def asked_everywhere(facilitator_id: int, own: InstanceKey, files: Iterable[FromElsewhere]) -> list[Asked]:
     """Every question of a facilitator's own sealed sessions and of all files, by theme.
 
     A file of our own counts as ours, once: its session may still be here.
@@ -57,30 +61,35 @@ def asked_everywhere(facilitator_id: int, own: InstanceKey) -> list[Asked]:
     for question in questions_of(facilitator_id):
         found[question.key] = Asked(question)
         here |= {own.id_of(one.room) for one in question.asked}
-    for one in brought_in(own):
-        if one.key != own.public or one.session.id not in here:
+    for one in files:
+        if one.key != own.public or one.session_id not in here:
             _add(found, one, is_ours=one.key == own.public)
     return sorted(found.values(), key=lambda one: (
         one.question.theme_title, one.question.item, one.question.text, one.question.key))
 
 
 def _add(found: dict[str, Asked], one: FromElsewhere, *, is_ours: bool) -> None:
-    for asked in one.session.questions:
-        shown = shown_of(asked)
-        if shown is None:
+    for asked in one.questions:
+        key = key_in(one.theme, asked)
+        if key is None:
             continue
-        key = key_in(one.session, asked)
-        there = found.setdefault(key, Asked(Question(
-            key, asked.question, one.session.theme, asked.kind, False, asked.item, asked.settings)))
-        (there.ours if is_ours else there.others).append(shown)
+        if key not in found:
+            found[key] = Asked(Question(key, asked["question"], one.theme, asked["kind"], False, asked["item"],
+                                        asked["settings"]))
+        (found[key].ours if is_ours else found[key].others).append(asked)
 
 
 def sides(asked: Asked) -> list[Side]:
     """Ours and all, side by side."""
-    ours = [one.shown for one in beside(asked.question.asked)] + asked.ours
-    everybody = [*ours, *asked.others]
-    few = FEW_OTHERS if sum(map(_is_counted, asked.others)) < OTHERS_FROM else ""
-    return [_side("Your sessions", asked.question, ours), _side("All sessions", asked.question, everybody, few)]
+    ours = [one.shown for one in beside(asked.question.asked)] + _shown(asked.ours)
+    others = _shown(asked.others)
+    few = FEW_OTHERS if sum(map(_is_counted, others)) < OTHERS_FROM else ""
+    return [_side("Your sessions", asked.question, ours), _side("All sessions", asked.question, [*ours, *others], few)]
+
+
+def _shown(asked: Iterable[dict[str, Any]]) -> list[Shown]:
+    found = (shown_of(ExchangedQuestion.model_validate(one)) for one in asked)
+    return [shown for shown in found if shown is not None]
 
 
 def _is_counted(one: Shown) -> bool:

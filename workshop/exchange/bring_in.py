@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import delete, func, select
 
@@ -12,7 +12,7 @@ from workshop.characters import UNUSABLE
 from workshop.errors import NotFound, NotPermitted, Refused
 from workshop.extensions import db
 
-from .exchange_file import ExchangedSession, ExchangeFile
+from .exchange_file import ExchangeFile
 from .models import BroughtIn, TrustedKey
 from .signing import InstanceKey
 
@@ -41,11 +41,14 @@ class FilesFull(Refused):
 
 @dataclass(frozen=True)
 class FromElsewhere:
-    """A file that was brought in."""
+    """A file that was brought in: what `ExchangedSession` holds, as it is kept."""
 
     key: str
     name: str          # of the organisation
-    session: ExchangedSession
+    session_id: str
+    month: str
+    theme: str
+    questions: list[dict[str, Any]]
     by_id: int
 
 
@@ -118,8 +121,8 @@ def trusted() -> list[TrustedKey]:
 def brought_in(own: InstanceKey) -> list[FromElsewhere]:
     """Every file that is here, by organisation, the latest month first."""
     names = {one.key: one.name for one in trusted()} | {own.public: OURSELVES}
-    rows = db.session.scalars(select(BroughtIn))
-    found = [FromElsewhere(row.key, names[row.key], ExchangedSession.model_validate(row.body), row.by_id)
-             for row in rows if row.key in names]
-    found.sort(key=lambda one: (one.session.month, one.session.id), reverse=True)
-    return sorted(found, key=lambda one: one.name.casefold())
+    rows = db.session.execute(select(BroughtIn.key, BroughtIn.session_id, BroughtIn.body, BroughtIn.by_id))
+    found = [FromElsewhere(key, names[key], session_id, body["month"], body["theme"], body["questions"], by_id)
+             for key, session_id, body, by_id in rows if key in names]
+    found.sort(key=lambda one: (one.month, one.session_id), reverse=True)
+    return sorted(found, key=lambda one: (one.name.casefold(), one.key))

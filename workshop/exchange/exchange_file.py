@@ -9,6 +9,8 @@ says more is refused, whoever signed it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
@@ -23,6 +25,7 @@ from workshop.comparison.small_cells import (
     NEARLY_ALL_FROM,
     NearlyAll,
     Shown,
+    about,
     cell_of,
     halves,
     label_of,
@@ -91,7 +94,8 @@ class ExchangedQuestion(Part):
     kind: Value
     question: Words
     settings: Annotated[dict[str, Any], Field(description="What the kind is made of, such as options.")]
-    people: Annotated[int | None, Field(ge=LEAST, le=100_000, description="How many answered; null: fewer than five.")]
+    people: Annotated[int | None, Field(ge=LEAST, le=100_000, description=(
+        "How many answered; where no cells are given, rounded down to a full five; null: fewer than five."))]
     cells: Annotated[list[ExchangedCell], Field(max_length=12)]
     nearly_all: Annotated[list[Value], Field(
         max_length=12, description="What all but fewer than five chose, where no numbers can be given.")]
@@ -170,15 +174,45 @@ def _no_fractions(text: str) -> int:
     raise ValueError(text)
 
 
-def key_in(session: ExchangedSession, question: ExchangedQuestion) -> str:
-    """Which question this is, as a comparison knows it (`same_question`)."""
-    return key_of(item=question.item, theme_title=session.theme, kind=question.kind, question=question.question,
-                  settings=_settings(question))
+@lru_cache(maxsize=2_000)
+def _understood(asked: str) -> tuple[str, Counts] | None:
+    """What a comparison knows a question by, and its values, chosen by nobody; None for a kind that is not known here.
+
+    :raises FileUnusable: it is no question with numbers.
+    """
+    item, theme, name, question, given = json.loads(asked)
+    kind = all_kinds().get(name)
+    if kind is None:
+        return None
+    try:
+        settings = kind.settings_of(given)
+    except StepUnusable:
+        raise FileUnusable(NOT_UNDERSTOOD) from None
+    nobody = kind.counts(settings, [])
+    if nobody is None:
+        raise FileUnusable(NOT_UNDERSTOOD)
+    return key_of(item=item, theme_title=theme, kind=name, question=question,
+                  settings=settings.model_dump(mode="json")), nobody
 
 
-def _settings(question: ExchangedQuestion) -> dict[str, Any]:
-    kind = all_kinds()[question.kind]
-    return kind.settings_of(question.settings).model_dump(mode="json")
+def _understand(asked: Mapping[str, Any], theme: str = "") -> tuple[str, Counts] | None:
+    return _understood(json.dumps([asked["item"], theme, asked["kind"], asked["question"], asked["settings"]],
+                                  sort_keys=True))
+
+
+def key_in(theme: str, asked: Mapping[str, Any]) -> str | None:
+    """Which question this is, as a comparison knows it (`same_question`); None for a kind that is not known here.
+
+    :param asked: a question as it is kept of a file that was read.
+    """
+    found = _understand(asked, theme)
+    return found[0] if found is not None else None
+
+
+def values_of(question: ExchangedQuestion) -> list[str]:
+    """What could be chosen, in words; all of it leaves with the question."""
+    found = _understand(vars(question))
+    return list(found[1].labels.values()) if found is not None else []
 
 
 def shown_of(question: ExchangedQuestion) -> Shown | None:
@@ -186,15 +220,10 @@ def shown_of(question: ExchangedQuestion) -> Shown | None:
 
     :raises FileUnusable: it says more than the rule on small cells allows.
     """
-    kind = all_kinds().get(question.kind)
-    if kind is None:
+    found = _understand(vars(question))
+    if found is None:
         return None
-    try:
-        nobody = kind.counts(kind.settings_of(question.settings), [])
-    except StepUnusable:
-        raise FileUnusable(NOT_UNDERSTOOD) from None
-    if nobody is None:
-        raise FileUnusable(NOT_UNDERSTOOD)
+    nobody = found[1]
     if not _is_allowed(question, nobody):
         raise FileUnusable(SAYS_TOO_MUCH)
     people, nearly = question.people, tuple(question.nearly_all)
@@ -206,6 +235,8 @@ def shown_of(question: ExchangedQuestion) -> Shown | None:
 
 def _is_allowed(question: ExchangedQuestion, nobody: Counts) -> bool:
     people, parts = question.people or 0, [tuple(cell.values) for cell in question.cells]
+    if not parts and people != about(people):
+        return False
     if question.nearly_all:
         return (not parts and people >= NEARLY_ALL_FROM and nobody.shape is not Shape.ANY_OF
                 and tuple(question.nearly_all) in halves(nobody))

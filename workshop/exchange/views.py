@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
-from flask import Blueprint, Response, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, flash, get_flashed_messages, redirect, render_template, request, url_for
 
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
-from workshop.auth.sign_in import expect_admin, facilitators_only
+from workshop.auth.sign_in import expect_admin, facilitators_only, signed_in_facilitator
 from workshop.cofacilitators.views import owned
 from workshop.comparison.small_cells import Shown
 from workshop.comparison.views import bars_of
+from workshop.config import Settings
 from workshop.errors import Refused
 from workshop.extensions import of_app
 from workshop.kinds import all_kinds
@@ -24,18 +25,45 @@ from workshop.storage.writer import perform
 
 from . import bring_in, exchange_file
 from .benchmark import asked_everywhere, sides
-from .exchange_file import FileUnusable, shown_of
+from .exchange_file import FileUnusable, shown_of, values_of
 from .make import file_of, session_for_exchange
 from .signing import InstanceKey, fingerprint
 
 bp = Blueprint("exchange", __name__)
 
 MOST_AT_ONCE = 30   # files
+SHOWN_AT_FIRST = 50  # files of one organisation
 NOTHING_CHOSEN = "Choose one file or several first. Their names end in .json."
 TOO_MANY = f"Choose at most {MOST_AT_ONCE} files at once."
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")
 KEY = re.compile(r"[0-9a-f]{64}")
+
+
+#: Bytes of all files of one form together, and of those that wait on the page until their key is trusted.
+MOST_BYTES, MOST_WAITING = 8 * 1024 * 1024, 700 * 1024
+
+
+class OnlySimulated(Refused):
+    name: ClassVar[str] = "only_simulated"
+    words = "The participants of this demonstration are simulated, so its numbers are nothing to send to anybody."
+
+
+def let_files_in() -> None:
+    """Several files together may be larger than any other form, so that of each that is too large it can be said."""
+    if request.endpoint == "exchange.bring_files_in" and signed_in_facilitator() is not None:
+        request.max_content_length = MOST_BYTES
+
+
+def register(app: Flask) -> None:
+    """Before the forms are read for the first time."""
+    app.before_request(let_files_in)
+
+
+def _expect_people() -> None:
+    settings: Settings = of_app("workshop_settings")
+    if settings.demonstration:
+        raise OnlySimulated()
 
 
 def own_key() -> InstanceKey:
@@ -50,11 +78,13 @@ def own_key() -> InstanceKey:
 def look(facilitator: Facilitator, room: str) -> str:
     """What would leave of a session, before anything does."""
     session = owned(facilitator, room)
+    _expect_people()
     made = session_for_exchange(session, own_key())
     return render_template(
         "exchange/look.html", group_name=session.group_name, theme_title=made.theme, month_words=_month(made.month),
         audience_words=AUDIENCE_WORDS[made.audience], questions=[{
-            "text": one.question, "kind_label": all_kinds()[one.kind].label} | bars_of(shown_of(one) or Shown(None))
+            "text": one.question, "kind_label": all_kinds()[one.kind].label,
+            "values_words": "; ".join(values_of(one))} | bars_of(shown_of(one) or Shown(None))
             for one in made.questions],
         file_url=url_for("exchange.download", room=room), summary_url=url_for("export.summary", room=room))
 
@@ -64,6 +94,7 @@ def look(facilitator: Facilitator, room: str) -> str:
 def download(facilitator: Facilitator, room: str) -> Response:
     """The signed file. Its name says neither group nor day."""
     session, who = owned(facilitator, room), facilitator.id
+    _expect_people()
     made = file_of(session, own_key())
     response, name = Response(made, content_type="application/json"), own_key().id_of(room)[:8]
     response.headers["Content-Disposition"] = f'attachment; filename="workshop-exchange-{name}.json"'
@@ -86,7 +117,10 @@ def bring_files_in(facilitator: Facilitator) -> Any:
     given = [one for one in request.files.getlist("files") if one.filename]
     if not given or len(given) > MOST_AT_ONCE:
         return _page(facilitator, problem=TOO_MANY if given else NOTHING_CHOSEN)
-    files = [(str(one.filename)[-80:], one.read(exchange_file.LARGEST_FILE + 1)) for one in given]
+    files = []
+    for one in given:
+        files.append((str(one.filename)[-80:], one.read(exchange_file.LARGEST_FILE + 1)))
+        one.close()
     results, unknown = _bring_in(facilitator.id, files)
     return _page(facilitator, results=results, unknown=unknown)
 
@@ -108,7 +142,8 @@ def _bring_in(who: int, files: list[tuple[str, bytes]]) -> tuple[list[dict[str, 
         except bring_in.KeyUnknown as refusal:
             of_key = unknown.setdefault(found.key, {
                 "key": found.key, "fingerprint": fingerprint(found.key), "files": [], "names": []})
-            of_key["files"].append(data.decode("utf-8-sig"))
+            if sum(map(len, of_key["files"])) + len(data) <= MOST_WAITING:
+                of_key["files"].append(data.decode("utf-8-sig"))
             of_key["names"].append(name)
             results.append({"name": name, "words": refusal.words, "kind": "warning"})
         except Refused as refusal:
@@ -181,7 +216,8 @@ def remove_file(facilitator: Facilitator) -> Any:
 def _page(facilitator: Facilitator, *, problem: str = "", results: list[dict[str, Any]] | None = None,
           unknown: list[dict[str, Any]] | None = None, name_problem: str = "", typed: str = "") -> Any:
     own, who, is_admin = own_key(), facilitator.id, facilitator.is_admin
-    asked = asked_everywhere(who, own)
+    files = bring_in.brought_in(own)
+    asked = asked_everywhere(who, own, files)
     is_bad = problem or name_problem or any(one["kind"] != "good" for one in results or [])
     return render_template(
         "exchange/exchange.html", told=get_flashed_messages(with_categories=True), problem=problem,
@@ -191,10 +227,7 @@ def _page(facilitator: Facilitator, *, problem: str = "", results: list[dict[str
                     "url": url_for("exchange.figures", question=one.question.key),
                     "words": f"{counted(len(one.question.asked) + len(one.ours), 'session', 'sessions')} of yours, "
                              f"{len(one.others)} of others"} for one in asked if one.others or one.ours],
-        organisations=[{"name": name, "files": [
-            {"key": one.key, "session": one.session.id, "theme_title": one.session.theme,
-             "month_words": _month(one.session.month), "may_remove": is_admin or one.by_id == who} for one in files]}
-            for name, files in groupby(bring_in.brought_in(own), key=lambda one: one.name)],
+        organisations=_organisations(files, who, is_admin=is_admin, all_of=request.args.get("all", "")),
         sessions=[{"group_name": one.group_name, "theme_title": one.theme["title"],
                    "month_words": f"{one.held_on:%B %Y}" if one.held_on else "",
                    "url": url_for("exchange.look", room=one.room)} for one in sessions_of(who) if one.is_sealed],
@@ -203,14 +236,31 @@ def _page(facilitator: Facilitator, *, problem: str = "", results: list[dict[str
                  for one in bring_in.trusted()]), 422 if is_bad else 200
 
 
+def _organisations(here: list[bring_in.FromElsewhere], who: int, *, is_admin: bool,
+                   all_of: str) -> list[dict[str, Any]]:
+    """Whose files are here, the latest of each; all of the one that was asked for."""
+    found = []
+    for key, of_key in groupby(here, key=lambda one: one.key):
+        files = list(of_key)
+        shown = files if key == all_of else files[:SHOWN_AT_FIRST]
+        found.append({
+            "name": files[0].name, "files_words": counted(len(files), "file", "files"), "is_open": key == all_of,
+            "all_url": url_for("exchange.page", all=key) if len(shown) < len(files) else "",
+            "files": [{"key": one.key, "session": one.session_id, "theme_title": one.theme,
+                       "month_words": _month(one.month), "may_remove": is_admin or one.by_id == who}
+                      for one in shown]})
+    return found
+
+
 # --- beside one another
 
 @bp.get("/exchange/figures")
 @facilitators_only
 def figures(facilitator: Facilitator) -> Any:
     """One question: our sessions against all."""
-    key = request.args.get("question", "")
-    asked = next((one for one in asked_everywhere(facilitator.id, own_key()) if one.question.key == key), None)
+    key, own = request.args.get("question", ""), own_key()
+    everything = asked_everywhere(facilitator.id, own, bring_in.brought_in(own))
+    asked = next((one for one in everything if one.question.key == key), None)
     if asked is None:
         flash("No file that is here asked this question, and none of your sessions did. Choose another one.", "warning")
         return redirect(url_for("exchange.page"), 303)
