@@ -243,14 +243,16 @@ function leadToWhatWasMade(form) {
   if (!once) {
     return;
   }
-  const made = history.state && history.state.made;
-  if (made) {
-    fetch(made, { credentials: "same-origin" }).then((answer) => {
-      if (answer.ok) {
-        location.replace(made);
-      }
-    }, () => {});
-  }
+  window.addEventListener("pageshow", () => {    // also for a page that the browser had kept as it was
+    const made = history.state && history.state.made;
+    if (made) {
+      fetch(made, { credentials: "same-origin" }).then((answer) => {
+        if (answer.ok) {
+          location.replace(made);
+        }
+      }, () => {});
+    }
+  });
   form.addEventListener("submit", () => {
     history.replaceState({ made: "/sessions/" + once.value.split(".")[0] + "/plan" }, "");
   });
