@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 
 import pytest
 from pages import words_of
@@ -71,13 +72,16 @@ def test_it_is_made_beside_the_room_and_handed_over_once(app, spoken, amara):
 
 def test_the_page_asks_again_by_itself_until_it_is_cancelled(app, spoken, amara):
     watched = begin(spoken, form="pdf").location
-    assert begin(spoken, form="pdf").location == watched     # pressed twice
     (one,) = files(app).files.values()
+    one.process.send_signal(signal.SIGSTOP)      # however slow this machine is, it is not ready yet
+    assert begin(spoken, form="pdf").location == watched     # pressed twice
     waiting = amara.browser.get(watched)
+    told = amara.browser.get(watched, headers={"Accept": "application/json"}).json
 
+    assert '<noscript><meta http-equiv="refresh"' in waiting.text      # a script asks without loading the page anew
+    assert 'http-equiv="refresh"' not in amara.browser.get(f"{watched}?still=yes").text
+    assert (told["state"], told["words"][-42:]) == ("making", "A large session takes about half a minute.")
     cancelled = amara.browser.post(f"{watched}/cancel", data={"csrf_token": csrf_of(waiting.text)})
-
-    assert '<meta http-equiv="refresh"' in waiting.text
     assert cancelled.status_code == 303
     assert (one.process.poll() is None, one.folder.exists()) == (False, False)
     assert "no longer here" in words_of(amara.browser.get(watched).text)
@@ -86,6 +90,8 @@ def test_the_page_asks_again_by_itself_until_it_is_cancelled(app, spoken, amara)
 def test_only_who_asked_may_have_it_and_only_so_many_are_made_at_once(app, spoken, amara, dana):
     watched = begin(spoken).location
     begin(spoken, form="csv")
+    for one in files(app).files.values():
+        one.process.send_signal(signal.SIGSTOP)
 
     assert dana.browser.get(watched).status_code == 404
     assert dana.browser.get(f"{watched}/fetched").status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request, url_for
 
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
@@ -13,9 +13,11 @@ from workshop.cofacilitators.hands import expect
 from workshop.cofacilitators.models import MODERATE
 from workshop.errors import NotFound
 from workshop.live.panels import joined_count
+from workshop.responses.words import counted
 from workshop.sessions.models import Session
 from workshop.sessions.views import own_session
 from workshop.storage.writer import perform
+from workshop.web.error_pages import wants_json
 
 from .file_names import file_name
 from .formats import FORMATS
@@ -50,8 +52,12 @@ def begin(facilitator: Facilitator, room: str) -> Any:
 def watch(facilitator: Facilitator, room: str, file_key: str) -> Any:
     """How far it is. The page asks again by itself, with or without a script."""
     session, found = _find(facilitator, room, file_key)
+    words = (f"{found.stage}, for {counted(found.seconds, 'second', 'seconds')} so far. "
+             "A large session takes about half a minute.")
+    if wants_json():
+        return jsonify(state=found.state, words=words)
     return render_template(
-        "summary/long_file.html", state=found.state, stage=found.stage, seconds=found.seconds,
+        "summary/long_file.html", state=found.state, words=words, is_still="still" in request.args,
         label=FORMATS[found.form].label, group_name=session.group_name, form=found.form, shape=found.shape,
         here_url=url_for("fetching.watch", room=room, file_key=file_key),
         again_url=url_for("fetching.begin", room=room),
