@@ -9,8 +9,9 @@ from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from importer.briefings import LAYOUTS, PUBLISHED, Laid, made_up, published
 
-from workshop.importer.reading import bring_in
+from workshop.importer.reading import blocks_of, bring_in, sort_of
 from workshop.importer.report import as_dict, in_words
+from workshop.importer.understanding import understand
 
 BRIEFINGS = {"made up": made_up(), **({"published": published()} if PUBLISHED.exists() else {})}
 CASES = [(name, layout) for name in BRIEFINGS for layout in LAYOUTS]
@@ -24,14 +25,19 @@ def as_laid(understood):
             for one in understood.themes]
 
 
+def understood_here(content, name):
+    """As `bring_in` understands it, without a child process for each; that one has tests of its own."""
+    return understand(blocks_of(content, sort_of(content, name)))
+
+
 def read(text, name="a.md"):
-    return bring_in(text.encode(), name)
+    return understood_here(text.encode(), name)
 
 
 @pytest.mark.parametrize(("name", "layout"), CASES, ids=[f"{name}, {layout.__name__}" for name, layout in CASES])
 def test_each_layout_gives_every_theme_fact_point_and_question_word_for_word(name, layout):
     called, content = layout(BRIEFINGS[name])
-    understood = bring_in(content, called)
+    understood = understood_here(content, called)
 
     assert as_laid(understood) == BRIEFINGS[name]
     facts, points, questions = (sum(len(part(one)) for one in understood.themes) for part in (
@@ -42,7 +48,7 @@ def test_each_layout_gives_every_theme_fact_point_and_question_word_for_word(nam
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
 def test_nothing_of_the_document_vanishes(layout):
     called, content = layout(made_up())
-    understood = bring_in(content, called)
+    understood = understood_here(content, called)
 
     used = {one.block for theme in understood.themes for part in (
         theme.key_facts, theme.learning, theme.practitioners, theme.leaders) for one in part}
@@ -162,7 +168,7 @@ def as_word_of_its_own_styles():
 
 
 def test_word_is_read_by_styles_that_are_made_from_headings_and_by_broken_lines():
-    found = bring_in(as_word_of_its_own_styles(), "a.docx")
+    found = understood_here(as_word_of_its_own_styles(), "a.docx")
 
     assert [(one.title, [asked.text for asked in one.leaders], [asked.text for asked in one.practitioners])
             for one in found.themes] == [(title, ["Who asks?", "Why?"], ["When?"]) for title in ("Homes", "Streets")]

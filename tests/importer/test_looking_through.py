@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import re
@@ -15,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from workshop.extensions import db
-from workshop.importer import draft, drafts
+from workshop.importer import draft, drafts, views
 from workshop.importer.models import BriefingDraft
 from workshop.importer.reading import bring_in
 from workshop.library import shelf
@@ -39,6 +40,14 @@ Published by: Northshire Partnership
 ### Questions for leaders
 - What do you know? How?
 """
+
+
+read_once = functools.cache(bring_in)
+
+
+@pytest.fixture(autouse=True)
+def each_text_is_read_once(monkeypatch):
+    monkeypatch.setattr(views, "bring_in", read_once)
 
 
 def sent(**fields):
@@ -264,7 +273,7 @@ def test_more_than_anybody_can_look_through_is_refused_in_words(app, amara, text
     ("20244", "write it as"),
     ("2024 to 2023", "the second year is before the first"), ("2099", "2099 is still to come")])
 def test_the_year_is_checked(year, words):
-    state = draft.begin(bring_in(SMALL.encode(), "a.md"))
+    state = draft.begin(read_once(SMALL.encode(), "a.md"))
     state["head"]["year"] = year
     found = [(one.field, one.words) for one in draft.problems(state)]
 
@@ -447,6 +456,6 @@ def test_a_key_fact_stands_on_the_board_by_its_first_number(statement, figure):
 
 
 def test_a_draft_is_plain_json():
-    state = draft.begin(bring_in(SMALL.encode(), "a.md"))
+    state = draft.begin(read_once(SMALL.encode(), "a.md"))
 
     assert json.loads(json.dumps(state)) == state

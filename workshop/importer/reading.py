@@ -47,7 +47,7 @@ def bring_in(content: bytes, name: str) -> Understood:
     :param name: what the file is called; only its ending matters.
     :raises CannotBringIn: in one sentence, why not and what to do next.
     """
-    sort = _expect_sort(content, name)
+    sort = sort_of(content, name)
     try:
         done = subprocess.run([sys.executable, "-m", "workshop.importer.reading", sort], input=content,  # noqa: S603
                               capture_output=True, timeout=2 * MOST_SECONDS, check=False)
@@ -72,8 +72,11 @@ def looks_like_markdown(text: str) -> bool:
                for line in map(str.strip, text.splitlines()))
 
 
-def _expect_sort(content: bytes, name: str) -> str:
-    """:raises CannotBringIn: it is too large or empty, or not what its name says."""
+def sort_of(content: bytes, name: str) -> str:
+    """What a file is: “pdf”, “word”, “markdown” or “text”.
+
+    :raises CannotBringIn: it is too large or empty, or not what its name says.
+    """
     if len(content) > LARGEST_FILE:
         raise CannotBringIn(f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB. Save it without pictures, or "
                             "only the pages that you need.")
