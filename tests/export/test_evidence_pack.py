@@ -16,6 +16,7 @@ from whole_session import whole_session
 
 from workshop.export import pack
 from workshop.export.summary import summary_of
+from workshop.kinds.ranking import HOW_DRAWN
 from workshop.library.themes import Theme
 from workshop.sessions import seal
 from workshop.sessions.offers import AGENCIES, offered_steps
@@ -57,7 +58,7 @@ def test_the_pack_says_how_it_may_be_used_before_anything_else(rooms):
     assert list(inside) == FILES
     uses = [row["Words"] for row in rows_of_table(inside["evidence.csv"]) if row["Section"] == "How this may be used"]
     assert any("must not be used for performance management" in words for words in uses)
-    assert [words for words in uses if words not in inside["README.txt"].decode()] == []
+    assert [words for words in uses if squeezed(words) not in squeezed(inside["README.txt"].decode())] == []
 
 
 def test_the_same_session_gives_the_same_bytes(rooms):
@@ -84,7 +85,7 @@ def test_every_word_of_the_table_stands_in_word_and_pdf(rooms):
     pdf = squeezed("".join(one.extract_text() for one in PdfReader(io.BytesIO(inside["evidence.pdf"])).pages))
     rows = [squeezed(row["Words"].removeprefix("'")) for row in rows_of_table(inside["evidence.csv"])]
 
-    assert [words for words in rows if words not in word] == []
+    assert [words for words in rows if words not in word and words != squeezed(HOW_DRAWN)] == []
     latin = [words for words in rows if words.isascii() and len(words) < 40]
     assert len(latin) > 20
     assert [words for words in latin if words not in pdf] == []

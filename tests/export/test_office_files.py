@@ -121,8 +121,10 @@ def test_a_workbook_says_first_what_it_is_and_has_a_sheet_for_each_kind(rooms):
     sheets = sheets_of(download(rooms[9], "xlsx"))
     session = read(rooms[9].app, lambda: seal.find(rooms[9].room).held_on)
 
-    assert list(sheets) == ["About", "Steps", "Check-in", "Briefing card", "Before and after", "Reflection", "Scale",
+    assert list(sheets) == ["About", "Steps", "Check-in", "Before and after", "Reflection", "Scale",
                             "Choice", "Ranking", "Word", "Timed phases", "Actions", "Charts", "Agreed actions"]
+    steps = {row["Kind"]: row["Words on it"] for row in rows_of(download(rooms[9], "xlsx"), "Steps")}
+    assert steps["Briefing card"].startswith("92%\nMost were known to somebody.")
     about = {label: said for label, said in sheets["About"] if label}
     assert (about["Group"], about["Held on"]) == ("Family help, north", session)
     assert {f"Sheet “{name}”" for name in sheets} - {label for label, _said in sheets["About"]} == {"Sheet “About”"}
@@ -132,7 +134,7 @@ def test_a_table_of_a_workbook_has_a_head_that_stays_and_charts_say_what_they_sh
     inside = files_in(download(rooms[9], "xlsx"))
 
     frozen = [name for name, content in inside.items() if b'state="frozen"' in content]
-    assert len(frozen) == 12   # every sheet but the first and the charts
+    assert len(frozen) == 11   # every sheet but the first and the charts
     drawings = b"".join(content for name, content in inside.items() if name.startswith("xl/drawings/drawing"))
     assert drawings.count(b'descr="Chart: ') == drawings.count(b"<c:chart ") == 6
 

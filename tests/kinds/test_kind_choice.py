@@ -199,6 +199,11 @@ def test_rough_numbers_never_tell_fewer_than_five_from_nobody():
     assert (KIND.charts(ROUGH, two), two["bars"]) == ([], [])
 
 
+def test_people_are_told_that_only_rough_numbers_are_shown():
+    assert (KIND.phone_state(ROUGH)["hint"], KIND.phone_state(ONE)["hint"]) == (
+        "Choose one. Only rough numbers are ever shown.", "Choose one.")
+
+
 def test_rough_numbers_are_not_counted_by_role_and_not_compared():
     split = {role: {"a": 6, EVERYBODY: 6} for role in ("practitioners", "leaders")}
 

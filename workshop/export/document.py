@@ -58,11 +58,20 @@ class Quotations:
 
 @dataclass(frozen=True)
 class Table:
-    """:ivar caption: what it shows; said to those who do not see what stands around it."""
+    """:ivar caption: what it shows; said to those who do not see what stands around it.
+    :ivar first: how wide the first column is, where each of the others is 2.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    first: int = 2
+
+    @property
+    def shares(self) -> list[float]:
+        """The part of the width that each column has."""
+        parts = [self.first, *[2] * (len(self.head) - 1)]
+        return [part / sum(parts) for part in parts]
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,8 @@ class ActionsTable(Table):
     def widths(self) -> tuple[float, ...]:
         """Of its columns, as shares of the whole."""
         return (0.56, 0.22, 0.22) if len(self.head) == 3 else (0.4, 0.18, 0.18, 0.24)
+
+    first: int = 5
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -38,6 +39,7 @@ from .summary import inert
 from .word import as_docx
 
 KICKER = "Evidence pack of a session"
+README_WIDTH = 78   # characters
 PDF, DOCX, CSV, README = "evidence.pdf", "evidence.docx", "evidence.csv", "README.txt"
 HOW_TO_USE = (
     "It shows that a group of professionals thought about this theme together, what it learned, and what it agreed to "
@@ -45,13 +47,13 @@ HOW_TO_USE = (
     "It must not be used for performance management, for a disciplinary or capability procedure, or to rate a person, "
     "a team or an agency. It cannot show who wrote what: that was never stored.",
     "What people said is what they said on one day. It is not a finding about any child, family or case.")
-CHECK = (
-    f"The fingerprint is the SHA-256 of the file {CSV}, which holds everything that the other files say. It also "
-    "stands on the page of the summary, for as long as the session is kept: ask the facilitator to read it to you.",
-    f"To work it out yourself: “sha256sum {CSV}” on Linux, “shasum -a 256 {CSV}” on a Mac, “certutil -hashfile {CSV} "
-    "SHA256” on Windows. If both are the same, not a letter was altered.",
-    "It changes when a detail is masked or shown, when a quotation is chosen, and when an action is done, moved or "
-    "dropped: then a new pack is made.")
+WHERE = (f"The fingerprint is the SHA-256 of the file {CSV}, which holds everything that the other files say. It also "
+         "stands on the page of the summary, as long as the session is kept: ask the facilitator to read it to you.")
+HOW = ("A computer works it out with one of these commands, in the folder with the files. If both are the same, not a "
+       "letter was altered.")
+COMMANDS = (f"Windows: certutil -hashfile {CSV} SHA256", f"Mac: shasum -a 256 {CSV}", f"Linux: sha256sum {CSV}")
+WHEN = ("It changes when a detail is masked or shown, when a quotation is chosen, and when an action is done, moved or "
+        "dropped: then a new pack is made.")
 
 
 class NotForThisPack(Refused):
@@ -106,7 +108,8 @@ def document_of_pack(summary: dict[str, Any]) -> Document:
     sections = [section for section in told.sections if section.name not in ("use", "numbers")]
     return replace(told, kicker=KICKER, notes=(), sections=(
         Section("use", "How this may be used", tuple(map(Paragraph, HOW_TO_USE))),
-        Section("session", "The session", (Table("The session", ("What", "How it was"), tuple(_facts(summary))),)),
+        Section("session", "The session", (
+            Table("The session", ("What", "How it was"), tuple(_facts(summary)), first=1),)),
         *sections,
         Section("privacy", "What was left out so that nobody can be traced", (Points(tuple(_left_out(summary))),))))
 
@@ -123,7 +126,7 @@ def _facts(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Took part", _people(summary["joined"])
     yield from (("Kinds of agency", words) for words in _agencies(asked))
     yield "Questions put to the group", str(len(asked))
-    yield "Responses", str(sum(step["said"] for step in asked))
+    yield "Responses in words", str(sum(step["said"] for step in asked))
     yield "Actions agreed", str(len(summary["actions"]))
 
 
@@ -162,7 +165,8 @@ def _left_out(summary: dict[str, Any]) -> Iterator[str]:
 
 def _fingerprint_section(sha: str) -> Section:
     return Section("fingerprint", "How to see that nothing was altered", (
-        Table("Fingerprint", ("Fingerprint (SHA-256)",), ((_spaced(sha),),)), *map(Paragraph, CHECK)))
+        Table("Fingerprint", ("Fingerprint (SHA-256)",), ((_spaced(sha),),)), Paragraph(WHERE), Paragraph(HOW),
+        Points(COMMANDS), Paragraph(WHEN)))
 
 
 def _spaced(sha: str) -> str:
@@ -172,18 +176,25 @@ def _spaced(sha: str) -> str:
 
 def _readme(document: Document, files: dict[str, bytes]) -> str:
     """What lies beside the files, for whoever opens the pack."""
-    about = "\n".join(f"  {line}" for line in document.about)
-    sums = "\n".join(f"  {_sha(content)}  {name}" for name, content in files.items())
-    return "\n".join([
-        KICKER.upper(), "", f"  {document.title}", about, "",
+    return "\r\n".join([
+        KICKER.upper(), "", *_lines(document.title, *document.about), "",
         "WHAT IS IN IT", "",
         f"  {PDF}   to read and to print; it can be read aloud",
         f"  {DOCX}  the same for Word",
         f"  {CSV}   the same as a table, a row for everything that is said", "",
-        "HOW IT MAY BE USED", "", *(f"  {words}\n" for words in HOW_TO_USE),
-        "HOW TO SEE THAT NOTHING WAS ALTERED", "",
-        f"  Fingerprint: {_sha(files[CSV])}", "", *(f"  {words}\n" for words in CHECK),
-        "  SHA-256 of each file:", "", sums, ""]).replace("\n", "\r\n")
+        "HOW IT MAY BE USED", "", *_lines(*HOW_TO_USE, apart=True),
+        "HOW TO SEE THAT NOTHING WAS ALTERED", "", f"  Fingerprint: {_sha(files[CSV])}", "",
+        *_lines(WHERE, HOW, apart=True), *_lines(*COMMANDS), "", *_lines(WHEN, apart=True),
+        "  SHA-256 of each file:", "",
+        *(f"  {_sha(content)}  {name}" for name, content in files.items()), ""])
+
+
+def _lines(*paragraphs: str, apart: bool = False) -> Iterator[str]:
+    """Paragraphs as lines that fit any window."""
+    for words in paragraphs:
+        yield from textwrap.wrap(words, README_WIDTH, initial_indent="  ", subsequent_indent="  ")
+        if apart:
+            yield ""
 
 
 def _as_table(document: Document) -> bytes:

@@ -55,7 +55,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Quotations():
             return {"is": "quotations", "items": [_theirs(one.text) | {"note": one.note} for one in block.items]}
         case Table():
-            return _table(block.caption, block.head, block.rows)
+            return _table(block.caption, block.head, block.rows) | {"shares": block.shares}
         case Drawing():
             return _drawing(block.chart)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from workshop.office.charts import said_beside
 from workshop.office.word import NOTE_STYLE, QUIET_STYLE, QUOTED_STYLE, Word
 
-from .document import ActionsTable, Block, Document, Drawing, Heading, Note, Paragraph, Points, Quotations, Table
+from .document import Block, Document, Drawing, Heading, Note, Paragraph, Points, Quotations, Table
 
 
 def as_docx(document: Document) -> bytes:
@@ -28,7 +29,7 @@ def _write(made: Word, block: Block) -> None:
         case Heading():
             made.heading(block.text, 2)
         case Paragraph():
-            made.paragraph(block.text, style=QUIET_STYLE if block.is_quiet else None)
+            made.paragraph(said_beside(block.text), style=QUIET_STYLE if block.is_quiet else None)
         case Note():
             made.paragraph(block.text, style=NOTE_STYLE)
         case Points():
@@ -41,7 +42,5 @@ def _write(made: Word, block: Block) -> None:
             made.heading(block.chart.title, 2)
             made.chart(block.chart)
             made.table(block.chart.head, block.chart.rows, caption=block.chart.title)
-        case ActionsTable():
-            made.table(block.head, block.rows, caption=block.caption, widths=block.widths)
         case Table():
-            made.table(block.head, block.rows, caption=block.caption)
+            made.table(block.head, block.rows, caption=block.caption, widths=block.shares)

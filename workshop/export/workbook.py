@@ -31,10 +31,12 @@ def as_xlsx(summary: dict[str, Any]) -> bytes:
         kinds.setdefault(step["kind_label"], []).extend(_rows(step))
     sheets = _sheets(summary, kinds)
     _about(made, summary, sheets)
-    made.table("Steps", ("Step", "Kind", "Question", "For", "Answered", "Responses", "Hidden", "Source"), [
-        (step["position"], step["kind_label"], step["question"], step["audience_words"], step["answered_words"],
+    made.table("Steps", ("Step", "Kind", "Question", "Words on it", "For", "Answered", "Responses", "Hidden",
+                         "Source"), [
+        (step["position"], step["kind_label"], step["question"], "\n".join(step["lines"]), step["audience_words"],
+         step["answered_words"],
          step["said"] if step["takes_responses"] else None, step["hidden"] or None,
-         step["own_words"] or step["source"]) for step in summary["steps"]], widths=(7, 16, 60, 16, 24, 11, 9, 40))
+         step["own_words"] or step["source"]) for step in summary["steps"]], widths=(7, 16, 50, 40, 16, 24, 11, 9, 40))
     for label, rows in kinds.items():
         if rows:
             made.table(label, HEAD, rows, widths=WIDTHS)
@@ -108,8 +110,7 @@ def _rows(step: dict[str, Any]) -> Iterator[Row]:
         for what, many in step["rows"]:
             number = int(many) if many.isdecimal() else None
             yield *asked, NUMBER, None, what, number, None, many if number is None else None
-    for words in (*step["lines"], step["left_out_words"], step["withheld_words"],
-                  step["hidden_words"], step["empty_words"]):
+    for words in (step["left_out_words"], step["withheld_words"], step["hidden_words"], step["empty_words"]):
         if words:
             yield *asked, NOTE, None, None, None, None, words
 

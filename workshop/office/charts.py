@@ -15,6 +15,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from workshop.kinds.charts import PLACES, Chart
+from workshop.kinds.ranking import HOW_DRAWN
 
 from .text import clean
 
@@ -23,6 +24,11 @@ INK, DARK, LIGHT = RGBColor(0x1B, 0x2A, 0x30), RGBColor(0x0D, 0x4F, 0x5C), RGBCo
 INERT: dict[str, Any] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                          "strings_to_numbers": False}
 BARS = XL_CHART_TYPE.BAR_CLUSTERED
+
+
+def said_beside(words: str) -> str:
+    """What is said of a drawing of ours, as it is true of the chart that an office program draws instead."""
+    return "The bar is the average place: the shorter, the earlier." if words == HOW_DRAWN else words
 
 
 def number_format(chart: Chart) -> str:

@@ -89,6 +89,9 @@ class Word:
             element.set(qn("w:val"), clean(caption))
             table._tbl.tblPr.append(element)
         shares = widths or [1 / len(head)] * len(head)
+        table.autofit = False
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = int(TEXT_WIDTH * share)
         for at, words in enumerate([head, *rows]):
             row = table.add_row() if at else table.rows[0]
             properties = row._tr.get_or_add_trPr()

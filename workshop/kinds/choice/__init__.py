@@ -78,9 +78,10 @@ class Choice(Kind):
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         made = _chosen(settings)
         widget = "checkbox" if made.several else "radio"
+        how = "Choose as many as are true for you." if made.several else "Choose one."
         return {"options": [{"id": option.id, "label": option.label, "type": widget} for option in made.options],
                 "several": made.several,
-                "hint": "Choose as many as are true for you." if made.several else "Choose one."}
+                "hint": f"{how} Only rough numbers are ever shown." if made.coarse else how}
 
     def read(self, settings: StepSettings, given: Given) -> Parts:
         made, value = _chosen(settings), given.get("choice") or []

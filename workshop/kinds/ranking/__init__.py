@@ -14,6 +14,7 @@ from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings,
 from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
 
 LEAST_ITEMS, MOST_ITEMS = 2, 8
+HOW_DRAWN = "The dot is the average; the line is where the middle half of the group placed it."
 
 
 IN_ORDER = re.compile(r"\b(most important|matters? most|priorit\w+|(in|into) (what|which) order|rank)\b", re.IGNORECASE)
@@ -112,7 +113,7 @@ class Ranking(Kind):
                 "places": list(range(1, len(items) + 1)),
                 "words": [f"{counted(len(orders), 'person', 'people')} put these in order; 1 is first.",
                           f"First on average: {listed(first)} ({average}{' each' if len(first) > 1 else ''}).",
-                          "The dot is the average; the line is where the middle half of the group placed it."]}
+                          HOW_DRAWN]}
 
     def charts(self, settings: StepSettings, results: Mapping[str, Any]) -> list[Chart]:
         ranks = results.get("ranks")
