@@ -99,6 +99,15 @@ def test_one_letter_more_is_another_fingerprint(rooms):
     assert pack.fingerprint(summary | {"actions": actions}) != pack.fingerprint(summary)
 
 
+def test_every_action_stands_there_with_what_became_of_it(rooms):
+    summary, inside = told(rooms[9]), files_in(taken(rooms[9]))
+
+    (agreed,) = [row["More"] for row in rows_of_table(inside["evidence.csv"])
+                 if row["What it is"] == "What we agreed to do"]
+    assert agreed.endswith(f"What became of it: {summary['actions'][0]['became']}")
+    assert summary["actions"][0]["became"]
+
+
 def test_what_was_left_out_is_said_with_how_much_it_was(rooms):
     summary, inside = told(rooms[9]), files_in(taken(rooms[9]))
     words = [row["Words"] for row in rows_of_table(inside["evidence.csv"])

@@ -78,11 +78,6 @@ class Table:
 class ActionsTable(Table):
     """What was agreed: what, whose role, and by when; then what became of it, as soon as that is known of one."""
 
-    @property
-    def widths(self) -> tuple[float, ...]:
-        """Of its columns, as shares of the whole."""
-        return (0.56, 0.22, 0.22) if len(self.head) == 3 else (0.4, 0.18, 0.18, 0.24)
-
     first: int = 5
 
 

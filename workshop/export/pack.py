@@ -52,8 +52,8 @@ WHERE = (f"The fingerprint is the SHA-256 of the file {CSV}, which holds everyth
 HOW = ("A computer works it out with one of these commands, in the folder with the files. If both are the same, not a "
        "letter was altered.")
 COMMANDS = (f"Windows: certutil -hashfile {CSV} SHA256", f"Mac: shasum -a 256 {CSV}", f"Linux: sha256sum {CSV}")
-WHEN = ("It changes when a detail is masked or shown, when a quotation is chosen, and when an action is done, moved or "
-        "dropped: then a new pack is made.")
+WHEN = ("It changes when a detail is masked or shown, when a quotation is chosen, and when an action is done, moved, "
+        "dropped or overdue: then a new pack is made.")
 
 
 class NotForThisPack(Refused):
@@ -104,7 +104,7 @@ def _expect_ready(summary: dict[str, Any]) -> None:
 
 def document_of_pack(summary: dict[str, Any]) -> Document:
     """What the pack says, but for its fingerprint."""
-    told = document_of(summary)
+    told = document_of(summary | {"is_followed": True})
     sections = [section for section in told.sections if section.name not in ("use", "numbers")]
     return replace(told, kicker=KICKER, notes=(), sections=(
         Section("use", "How this may be used", tuple(map(Paragraph, HOW_TO_USE))),
