@@ -128,9 +128,10 @@ def test_a_whole_session_from_lobby_to_summary(stage, server):
         2: ["A second answer, corrected.", "Back again."],
         5: ["Leaders see only numbers."],
     }
-    rows = list(csv.reader(io.StringIO(
+    rows = list(csv.DictReader(io.StringIO(
         amara.page.request.get(f"/sessions/{room.room}/summary.csv?shape=full").body().decode("utf-8-sig"))))
-    assert sorted(row[7] for row in rows[1:] if row[7]) == sorted(itertools.chain.from_iterable(responses.values()))
+    assert sorted(row["Response"] for row in rows if row["Response"]) == sorted(
+        itertools.chain.from_iterable(responses.values()))
 
 
 def test_responses_of_eight_or_more_gather_on_the_board_as_they_come(stage, server):

@@ -10,6 +10,7 @@ import { attach as attachErrorSummary } from "../web/error_summary.js";
 const PREFIX = "workshop-review:";
 const SAVED_AFTER = 800;      // milliseconds without a key
 const TRIED_AGAIN = 4000;     // milliseconds after a failure
+const COUNTED_AFTER = 1500;   // milliseconds after words were saved
 const SAVED = "Saved.";
 const SAVING = "Saving…";
 const WAITING = "Not saved yet: there is no connection. It is tried again, and kept in this browser meanwhile.";
@@ -143,6 +144,7 @@ class Words extends Saves {
       this.stored = sent;
       this.seen.value = saved.seen;
       this.hint.textContent = saved.hint;
+      this.page.countLater();
       if (this.sent().join("\n") === sent.join("\n") && !this.boxes.includes(document.activeElement)) {
         this.fill(values);          // as it is stored: spaces around it are gone
         this.stored = values;
@@ -261,6 +263,7 @@ class Page {
     this.root = root;
     this.key = root.dataset.review;
     this.line = root.querySelector("[data-saved-words]");
+    this.masked = root.querySelector("[data-masked]");
     this.problemWords = "";
     this.hasSaved = false;
     this.parts = [
@@ -308,17 +311,20 @@ class Page {
     }
   }
 
-  /** A large session's masked details are counted after the page is there. */
-  async count(place) {
-    if (!place.dataset.masked) {
-      return;
-    }
-    place.textContent = "Counting…";
+  /** How many details are masked: a large session's are counted after the page is there, and again when words change. */
+  async count() {
     try {
-      const answer = await fetch(place.dataset.masked, { credentials: "same-origin", headers: { Accept: "application/json" } });
-      place.textContent = (await answer.json()).words || "";
+      const answer = await fetch(this.masked.dataset.masked, { credentials: "same-origin", headers: { Accept: "application/json" } });
+      this.masked.textContent = (await answer.json()).words || "";
     } catch (error) {
-      place.textContent = "";          // the page of details says it
+      this.masked.textContent = "";    // the page of details says it
+    }
+  }
+
+  countLater() {
+    if (this.masked) {
+      window.clearTimeout(this.counting);
+      this.counting = window.setTimeout(() => this.count(), COUNTED_AFTER);
     }
   }
 
@@ -342,7 +348,10 @@ class Page {
     });
     window.addEventListener("pagehide", () => this.saveAll(true));
     window.addEventListener("online", () => this.saveAll(false));
-    this.root.querySelectorAll("[data-masked]").forEach((place) => this.count(place));
+    if (this.masked && this.masked.textContent.trim() === "") {
+      this.masked.textContent = "Counting…";
+      this.count();
+    }
     this.root.querySelectorAll("[data-asks]").forEach((asked) => asked.focus());
     if (this.line.textContent === "" && window.location.hash === "") {
       this.say();
