@@ -24,7 +24,7 @@ from workshop.extensions import db
 from workshop.responses.models import LiveResponse, SealedResponse
 from workshop.sessions.models import Session
 
-LONG_FROM = 600      # responses of a session; fewer are made while one waits
+LONG_FROM = 1_000    # responses of a session; fewer are made while one waits
 AT_ONCE = 2          # processes; each may need half a gigabyte
 KEPT = 10 * 60.0     # seconds
 LONGEST = 5 * 60.0   # seconds; what takes longer has gone wrong
