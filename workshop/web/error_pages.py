@@ -18,6 +18,7 @@ PAGES: dict[int, tuple[str, str]] = {
     403: ("This is not open to you", "It belongs to somebody else, or was asked for from another site."),
     404: ("There is no page here", "The address may be mistyped, or what it led to is over."),
     405: ("This cannot be done here", "Go back and use the buttons of the page."),
+    409: ("This cannot be done now", "Things have changed meanwhile. Go back, reload the page and look again."),
     413: ("That is too much at once", "Shorten the text, or send it in parts. Go back: your words should still be "
           "there."),
     429: ("A moment, please", "That was a lot at once. Wait a few seconds and try again."),
@@ -27,8 +28,8 @@ PAGES: dict[int, tuple[str, str]] = {
 }
 #: Pages of these addresses are seen on phones, and say where to turn even when nothing else can be read.
 OF_PARTICIPANTS = ("/w/", "/j/", "/join", "/alone/")
-NAMES = {400: "malformed", 403: "not_permitted", 404: "not_found", 405: "not_permitted", 413: "too_large",
-         429: "busy", 503: "busy"}
+NAMES = {400: "malformed", 403: "not_permitted", 404: "not_found", 405: "not_permitted", 409: "refused",
+         413: "too_large", 429: "busy", 503: "busy"}
 
 
 def register(app: Flask) -> None:
