@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -50,8 +51,16 @@ def test_no_test_waits_by_the_clock_or_is_left_out():
     assert lines_with(r"\bsleep\(|wait_for_timeout|mark\.skip|pytest\.skip\(|\bxfail\b", tests) == []
 
 
+def test_no_two_files_of_the_tests_have_one_name_as_python_would_take_one_for_the_other():
+    names = Counter(path.name for path in files("tests") if path.suffix == ".py")
+    del names["conftest.py"]
+
+    assert [name for name, many in names.items() if many > 1] == []
+
+
 @pytest.mark.parametrize("name", ["requirements/app.lock", "requirements/test.lock", "package-lock.json",
-                                  "tests/tools/package-lock.json", ".npmrc", "tests/tools/.npmrc"])
+                                  "tests/tools/package-lock.json", "bench/references/package-lock.json", ".npmrc",
+                                  "tests/tools/.npmrc", "bench/references/.npmrc"])
 def test_a_lock_names_no_address_to_fetch_from(name):
     found = lines_with(r'"resolved"|--(extra-)?index-url|--find-links|^\s*registry|git\+|\bfile:', [ROOT / name])
 
