@@ -18,6 +18,8 @@ from workshop.responses import queries, submit
 
 #: Used where people answer at their own pace (test_t02_at_their_own_pace.py).
 AT_OWN_PACE = {"change_until", "close_questions", "take_up_step"}
+#: Of a step to which no phone sends anything: the group says aloud what became of earlier actions.
+WITHOUT_PHONES = {"decide_action", "undo_action"}
 
 
 def play(stage):
@@ -209,7 +211,9 @@ def held_again(start, tmp_path, monkeypatch):
 
 
 def test_every_command_of_the_console_is_used(held):
-    assert every_command() - held.used == AT_OWN_PACE, "a new command: let `play` use it, so that it is looked at too"
+    unused = every_command() - held.used
+
+    assert unused == AT_OWN_PACE | WITHOUT_PHONES, "a new command: let `play` use it, so that it is looked at too"
 
 
 def test_the_transcript_holds_what_was_said(held):

@@ -20,7 +20,7 @@ MEGABYTE = MARK + "x" * 1_000_000
 NAMED = {"malformed", "too_large", "not_found", "not_permitted", "response_empty", "response_too_long",
          "support_unusable", "response_unusable_characters", "step_not_open", "plan_changed", "response_unfit",
          "step_unusable", "grouping_changed", "nothing_chosen", "title_unusable", "rule_unusable", "not_counted_yet",
-         "own_response", "no_resonance", "refused"}
+         "own_response", "no_resonance", "until_unusable", "refused"}
 #: Instead of an object with fields.
 NO_PAYLOAD = {
     "nothing": (), "null": (None,), "a list": ([MARK],), "text": (MARK,), "a number": (7,), "true": (True,),
@@ -73,7 +73,7 @@ RUBBISH = {
     "grouping_revision": NOT_A_NUMBER | NOT_AN_ID | {"zero": -7}, "response_ids": NOT_RESPONSES, "title": NOT_A_TEXT,
     "group_id": NOT_A_GROUP, "word": NOT_A_TEXT, "into": NOT_A_TEXT, "what": NOT_A_TEXT, "owner": NOT_A_TEXT,
     "by_when": NOT_A_TEXT, "action_id": NOT_A_NUMBER | NOT_AN_ID, "seen": NOT_A_TEXT,
-    "state": NOT_CHOSEN, "day": NOT_A_TEXT, "reason": NOT_A_TEXT,
+    "state": NOT_CHOSEN, "day": NOT_A_TEXT, "reason": NOT_A_TEXT, "until_day": NOT_A_TEXT, "until_time": NOT_A_TEXT,
     "whose": NOT_LINES, "number": NOT_LINES, "complaints_contact": NOT_WORDS, "is_right": NOT_A_CLAIM,
     "is_usual": NOT_A_CLAIM, "about": NOT_CHOSEN, "rule": NOT_WORDS,
     "anyway": {kind: value for kind, value in NOT_A_NUMBER.items() if kind not in ("true", "false")},
@@ -119,7 +119,7 @@ class Scene:
                   "grouping_revision": self.room.console.state["grouping_revision"], "title": "Asking",
                   "group_id": 999_999 if name != "group_responses" else None, "word": "hope", "into": "trust",
                   "what": "Ask", "owner": "Team manager", "by_when": "", "action_id": 1, "seen": "",
-                  "state": "done", "day": "", "reason": "",
+                  "state": "done", "day": "", "reason": "", "until_day": "", "until_time": "",
                   "whose": ["Out of hours team"], "number": ["01632 960 123"], "complaints_contact": "",
                   "is_right": False, "is_usual": False, "about": "child", "rule": "Phones down",
                   "anyway": False, "shows": None, "identifiers": "delete",
