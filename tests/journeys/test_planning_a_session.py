@@ -11,7 +11,8 @@ from serving import PASSWORD
 ADDRESS = "/sessions/new?theme=children-with-mental-health-needs&audience=practitioners"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL_TARGETS = """() => Array.from(document.querySelectorAll(
-    "form[data-run-sheet-form] :is(button, summary, select, input:not([type=hidden], [type=checkbox]), textarea)"))
+    "form[data-run-sheet-form] :is(button, summary, select, textarea, input:not([type=hidden], [type=checkbox], \
+[type=radio]))"))
   .filter((one) => one.offsetParent && !one.matches(".visually-hidden") && one.getBoundingClientRect().height < 43.5)
   .map((one) => one.outerHTML)"""
 
