@@ -11,8 +11,8 @@ import pytest
 TIME = re.compile(r"\b\d{1,2}:\d\d\b|T\d\d:")
 #: Every name in the JSON export; a new one is a decision about anonymity.
 NAMES_OF_PEOPLE = re.compile(r"(^|_)(id|author|who|phone|device|agent|address|seat|time|at|created|order)($|_)")
-CSV_COLUMNS = ["Theme", "Group", "Date", "Step", "Kind", "Audience", "Question", "Response", "How many", "Under",
-               "Note"]
+CSV_COLUMNS = ["Title", "Theme", "Group", "Date", "Step", "Kind", "Audience", "Question", "Response", "How many",
+               "Under", "Note"]
 
 
 def names_in(value):
@@ -38,8 +38,9 @@ def test_the_csv_has_these_columns_and_one_day(evening):
     rows = list(csv.reader(io.StringIO(evening.exports["csv"])))
 
     assert rows[0] == CSV_COLUMNS
-    assert len({row[2] for row in rows[1:]}) == 1
-    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", row[2]) for row in rows[1:])
+    days = {row[CSV_COLUMNS.index("Date")] for row in rows[1:]}
+    assert len(days) == 1
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", *days)
     assert not TIME.search(evening.exports["csv"])
 
 

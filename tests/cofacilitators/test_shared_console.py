@@ -18,7 +18,7 @@ MODERATION = {
     "spotlight", "end_spotlight", "blank_board", "unblank_board",
     "group_responses", "ungroup_responses", "rename_group", "ungroup", "undo_grouping", "suggest_groups",
     "merge_words", "unmerge_words", "hide_word", "show_word",
-    "add_action", "agree_action", "change_action", "remove_action",
+    "add_action", "agree_action", "change_action", "remove_action", "decide_action", "undo_action",
     "open_procedure", "hold_everything", "end_hold", "slow_down", "end_slow", "pause_responses", "resume_responses",
     "lock_joining", "unlock_joining", "change_code",
 }
@@ -60,7 +60,7 @@ def payload_of(room, ben):
             "response_ids": [response_id], "title": "Too late", "word": "late", "into": "later", "action_id": 1,
             "what": "Ask earlier", "owner": "team lead", "by_when": "May",
             "whose": ["Out of hours team"], "number": ["01632 960 123"], "is_right": True,
-            "rule": "Phones down",
+            "rule": "Phones down", "state": "done", "day": "", "reason": "",
         }
         return {name: everything[name] for name, field in command.form.model_fields.items()
                 if field.is_required() or name in everything}

@@ -31,7 +31,8 @@ class Answers:
         answers: dict[str, Callable[[dict[str, Any]], Body]] = {
             "reflection": self._reflection, "scale": self._scale, "choice": self._choice, "word": self._word,
             "ranking": self._ranking, "before_after": self._before_after, "phases": self._phases,
-            "check_in": self._check_in, "check_out": self._check_out, "actions": self._actions}
+            "check_in": self._check_in, "check_out": self._check_out, "actions": self._actions,
+            "worth": self._scale}
         return answers[step["kind"]](step["settings"]) if step["kind"] in answers else None
 
     def _reflection(self, settings: dict[str, Any]) -> Body:
