@@ -94,7 +94,7 @@ def test_the_planning_form_has_own_phases_as_they_were_typed():
 
     assert fields == {"preset": "own", "phases": "3 Read the case\n6 Write together (pair)"}
     assert PHASES.settings_of(PHASES.planned(fields)) == PHASES.settings_of(OWN)
-    assert PHASES.planned({"preset": "1-2-4-all", "phases": "left over"}) == {"preset": "1-2-4-all"}
+    assert PHASES.planned({"preset": "1-2-4-all", "phases": "left over"}) == {"preset": "1-2-4-all", "phases": []}
 
 
 def test_a_break_is_as_long_as_its_step():

@@ -75,6 +75,7 @@ SENT = [
     ("reflection", {"scaffold": "what"}, {"what": "A", "so_what": "", "now_what": "B"}),
     ("scale", {}, {"value": "4", "why": "Because"}),
     ("scale", {}, {"value": "1", "why": ""}),
+    ("worth", {}, {"value": "4", "why": "Start later"}),
     ("choice", {"options": ["A", "B"]}, {"choice": "b"}),
     ("choice", {"options": ["A", "B"], "several": True}, {"choice": ["b", "a"]}),
     ("word", {}, {"word": " early   help "}),
