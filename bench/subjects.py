@@ -31,16 +31,19 @@ SERVER_CORE, PHONES_CORE = 0, 1
 CPU_OF_A_PROCESS = 2
 
 
+#: The cores that are ours, as they were before anything was pinned.
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+
 def can_pin() -> bool:
-    return hasattr(os, "sched_setaffinity") and len(os.sched_getaffinity(0)) > 1
+    return len(CORES) > 1
 
 
 def pin(pid: int, core: int) -> None:
     """Keep a process and its threads on one core."""
     if can_pin():
-        cores = sorted(os.sched_getaffinity(0) | {0})
         for thread in psutil.Process(pid).threads():
-            os.sched_setaffinity(thread.id, {cores[core % len(cores)]})
+            os.sched_setaffinity(thread.id, {CORES[core]})
 
 
 class Subject:
