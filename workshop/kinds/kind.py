@@ -261,3 +261,26 @@ class Kind:
         :raises StepUnusable: this kind has none.
         """
         raise StepUnusable("There is nothing to arrange at this step.")
+
+
+class Silent(Kind):
+    """Base of the kinds to which no phone sends anything: a card, a break, what became of earlier actions."""
+
+    takes_responses = False
+    has_cards = False
+    may_edit = False
+    #: Said to a phone that sends something all the same.
+    nothing_to_send: ClassVar[str]
+
+    def read(self, settings: StepSettings, given: Given) -> Parts:
+        """:raises ResponseUnfit: always."""
+        raise ResponseUnfit(self.nothing_to_send)
+
+    def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
+        return {}
+
+    def said(self, settings: StepSettings, parts: Parts) -> str:
+        return ""
+
+    def card(self, settings: StepSettings, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        return None

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import StringConstraints
 
-from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
+from workshop.kinds.kind import Given, Silent, StepSettings
 
 LIMITS = {"figure": 30, "statement": 1_200, "source": 160}   # characters, as of key facts and learning in a theme
 #: Characters of a statement that stands on a board in large letters; a longer one is set smaller, in two columns.
@@ -22,7 +22,7 @@ class Card(StepSettings):
     source: Annotated[str, StringConstraints(min_length=1, max_length=LIMITS["source"])]
 
 
-class Briefing(Kind):
+class Briefing(Silent):
     """What the group should know before it goes on: figure large, statement, source named."""
 
     name = "briefing"
@@ -30,9 +30,7 @@ class Briefing(Kind):
     hint = "A key fact or a learning point, on board and phones. Nobody has to answer."
     order = 70
     Settings = Card
-    takes_responses = False
-    has_cards = False
-    may_edit = False
+    nothing_to_send = "There is nothing to send to a card."
     noun = "card"
     usual_question = "Key fact"
     #: Said when a card cannot be used for want of something, by the field.
@@ -67,19 +65,6 @@ class Briefing(Kind):
     def lines(self, settings: StepSettings) -> list[str]:
         shown = self.phone_state(settings)
         return [words for words in (shown["figure"], shown["statement"], shown["source_words"]) if words]
-
-    def read(self, settings: StepSettings, given: Given) -> Parts:
-        """:raises ResponseUnfit: always."""
-        raise ResponseUnfit("There is nothing to send to a card.")
-
-    def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
-        return {}
-
-    def said(self, settings: StepSettings, parts: Parts) -> str:
-        return ""
-
-    def card(self, settings: StepSettings, body: Mapping[str, Any]) -> dict[str, Any] | None:
-        return None
 
 
 KINDS = [Briefing()]

@@ -9,13 +9,13 @@ from typing import Any
 from workshop import clock
 from workshop.kinds.actions import day_words, note_of
 from workshop.kinds.counts import counted
-from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
+from workshop.kinds.kind import Silent, StepSettings
 
 TO_DO, DONE, MOVED, DROPPED = "open", "done", "moved", "dropped"
 NOTHING = "No action of an earlier session stands here any more."
 
 
-class EarlierActions(Kind):
+class EarlierActions(Silent):
     """The group says of each action whether it is done, moved to another day, or dropped. Nothing is sent by phones."""
 
     name = "earlier_actions"
@@ -23,9 +23,7 @@ class EarlierActions(Kind):
     hint = "The actions of an earlier session of this group. The group says what became of each."
     order = 99
     is_offered = False       # it is planned where an earlier session of the group has open actions (actions.carry)
-    takes_responses = False
-    has_cards = False
-    may_edit = False
+    nothing_to_send = "There is nothing to send here. The group says aloud what became of each action."
     needs_room = True
     shows_actions = True
     noun = "earlier actions"
@@ -37,19 +35,6 @@ class EarlierActions(Kind):
     def of_actions(self, actions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         earlier = [earlier_state(action) for action in actions]
         return {"earlier": earlier, "earlier_words": so_far_words(actions)}
-
-    def read(self, settings: StepSettings, given: Given) -> Parts:
-        """:raises ResponseUnfit: always."""
-        raise ResponseUnfit("There is nothing to send here. The group says aloud what became of each action.")
-
-    def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
-        return {}
-
-    def said(self, settings: StepSettings, parts: Parts) -> str:
-        return ""
-
-    def card(self, settings: StepSettings, body: Mapping[str, Any]) -> dict[str, Any] | None:
-        return None
 
 
 def is_to_do(action: Mapping[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import StringConstraints, field_validator, model_validator
 
 from workshop.kinds.counts import counted
-from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, StepUnusable
+from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, Silent, StepSettings, StepUnusable
 from workshop.kinds.text import checked
 
 LONGEST_PHASE = 120   # minutes
@@ -85,7 +85,7 @@ def phase_state(key: int, words: str, minutes: int, written_words: str = "", *, 
             "written_words": written_words, "is_now": is_now, "start_words": f"Start {words}: {minutes_words}"}
 
 
-class Break(Kind):
+class Break(Silent):
     """A break of some minutes. Nothing is sent."""
 
     name = "break"
@@ -93,9 +93,7 @@ class Break(Kind):
     hint = "Some minutes off, with a timer for everybody to see."
     order = 80
     Settings = Paused
-    takes_responses = False
-    has_cards = False
-    may_edit = False
+    nothing_to_send = "There is nothing to send during a break."
     needs_room = True
     noun = "break"
     usual_question = "Break"
@@ -115,19 +113,6 @@ class Break(Kind):
         minutes = self.minutes(settings)
         return {"phases": [phase_state(1, self.label, minutes)], "has_phases": False,
                 "length_words": f"Back in {counted(minutes, 'minute', 'minutes')}"}
-
-    def read(self, settings: StepSettings, given: Given) -> Parts:
-        """:raises ResponseUnfit: always."""
-        raise ResponseUnfit("There is nothing to send during a break.")
-
-    def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
-        return {}
-
-    def said(self, settings: StepSettings, parts: Parts) -> str:
-        return ""
-
-    def card(self, settings: StepSettings, body: Mapping[str, Any]) -> dict[str, Any] | None:
-        return None
 
 
 class Phases(Kind):
