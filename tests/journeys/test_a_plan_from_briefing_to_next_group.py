@@ -16,6 +16,7 @@ def test_a_briefing_becomes_a_plan_that_is_changed_rehearsed_run_and_run_again(s
     page.get_by_role("button", name="Read it").click()
     page.get_by_role("button", name="Keep it").first.click()
     page.get_by_role("link", name="Start with practitioners").first.click()
+    page.wait_for_url("**/sessions/new?*")     # with its script, without which going back shows the form again
 
     page.get_by_label("Name of the group").fill("Monday group")
     page.get_by_role("button", name="Save for later").click()
