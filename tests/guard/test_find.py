@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from labelled import sentences
 
-from workshop.guard import KIND_WORDS, MASKS, Hit, Tier, find, mask
+from workshop.guard import KIND_WORDS, MASKS, Hit, Tier, find, find_certain, mask
 
 
 def found(text, tier=Tier.PHONE):
@@ -82,3 +85,24 @@ def test_mask_takes_out_what_overlaps_once():
 
 def test_every_kind_has_its_words():
     assert set(KIND_WORDS) == set(MASKS)
+
+
+#: What a certain hit is made of, so that random texts hold some.
+CERTAIN_PIECES = [
+    "QQ 12 34 56 C", "B801200005001", "ZZ99 3VZ", "999 000 0018", "9990000018", "a@b.cc", "[NHS number]",
+    "dob 1/1/2011", "born may 1", "14 Acacia Avenue", "07700 900123", "+48 22 123 45 67", "case no ", "AB12 CDE",
+    "@", "Mr Aa", "x.com/", "1", "0", "A", "[", " ", ", ", "\n", "\uff10"]
+
+
+@given(some.lists(some.sampled_from(CERTAIN_PIECES), max_size=12).map("".join) | some.text(max_size=60))
+def test_find_certain_finds_the_certain_ones_of_find(text):
+    assert find_certain(text) == [hit for hit in find(text, tier=Tier.SERVER) if hit.is_certain]
+
+
+def test_find_certain_finds_the_certain_ones_of_every_labelled_sentence():
+    texts = [sentence.text for name in ("plain", "identifying") for sentence in sentences(name)]
+
+    certain = {text: [hit for hit in find(text, tier=Tier.SERVER) if hit.is_certain] for text in texts}
+
+    assert {text: find_certain(text) for text in texts} == certain
+    assert any(certain.values())

@@ -93,3 +93,30 @@ def test_what_leaves_without_having_come_is_nobody(presence):
     presence.disconnected("room", "ben")
 
     assert presence.count("room") == 0
+
+
+def test_a_role_is_counted_while_its_phone_is_here_and_as_it_was_last_said(presence, clock):
+    presence.seen("room", "ben", "leaders")
+    presence.connected("room", "chidi", "leaders")
+    presence.seen("room", "ben", "practitioners")
+    counted = [(presence.count_of("room", "leaders"), presence.count_of("room", "practitioners"))]
+
+    clock.now = TIME_TO_LIVE
+    counted.append((presence.count_of("room", "leaders"), presence.count_of("room", "practitioners")))
+
+    assert counted == [(1, 1), (1, 0)]
+    assert presence.count_of("another room", "leaders") == 0
+
+
+def test_each_of_many_who_left_goes_at_their_own_time(presence, clock):
+    for number in range(5):
+        clock.now = float(number)
+        presence.connected("room", f"phone {number}")
+        presence.disconnected("room", f"phone {number}")
+
+    counts = []
+    for number in range(5):
+        clock.now = TIME_TO_LIVE + number
+        counts.append(presence.count("room"))
+
+    assert counts == [4, 3, 2, 1, 0]

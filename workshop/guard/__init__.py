@@ -5,7 +5,7 @@ person or sent anywhere; nothing is read from disk but its own words, once; and 
 Who asks decides what to do. It is a help and no promise: `docs/guard.md` says what it finds and what no such tool can.
 """
 
-from workshop.guard.find import find
+from workshop.guard.find import find, find_certain
 from workshop.guard.hit import KIND_WORDS, MASKS, Hit, Tier, mask
 
-__all__ = ["KIND_WORDS", "MASKS", "Hit", "Tier", "find", "mask"]
+__all__ = ["KIND_WORDS", "MASKS", "Hit", "Tier", "find", "find_certain", "mask"]

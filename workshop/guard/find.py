@@ -6,6 +6,7 @@ import re
 
 from workshop.guard.characters import fold
 from workshop.guard.hit import MASKS, Hit, Tier
+from workshop.guard.identifiers import find_certain as certain_identifiers
 from workshop.guard.identifiers import find_identifiers
 from workshop.guard.names import find_names
 from workshop.guard.phones import find_phones
@@ -27,6 +28,24 @@ def find(text: str, *, tier: Tier) -> list[Hit]:
     if tier >= Tier.SERVER:
         found += find_phones(folded, list(found))
     found += find_names(folded, tier)
+    return _standing(text, found)
+
+
+def find_certain(text: str) -> list[Hit]:
+    """What in this text certainly identifies somebody: the certain hits of `find` on the server, at a seventh of its
+    cost. A response is looked over so when it is sent and when it is let through.
+
+    :param text: as typed. Nothing of it is kept.
+    """
+    if not text:
+        return []
+    folded = fold(text)
+    found = list(certain_identifiers(folded))
+    found += find_phones(folded, list(found))
+    return _standing(text, found) if found else []
+
+
+def _standing(text: str, found: list[Hit]) -> list[Hit]:
     masked = [match.span() for match in TAKEN_OUT.finditer(text)]
     return [hit for hit in without_overlaps(found)
             if not any(hit.start < end and start < hit.end for start, end in masked)]

@@ -36,6 +36,7 @@ DOMAIN = 255         # characters after it
 HANDLE = 30          # characters of the longest account names
 #: Numbers of services and organisations begin so (Ofcom's plan): freephone, UK-wide, premium. Nobody's own.
 NOT_PERSONAL = ("0800", "0808", "0500", "03", "0843", "0844", "0845", "0870", "0871", "0872", "09", "116")
+LEAST_OF_A_NUMBER = 9  # digits of the shortest that is taken for a telephone number or an NHS number
 NEAR = 24            # characters in which a word such as NHS still belongs to the number after it
 
 
@@ -47,8 +48,26 @@ def find_identifiers(text: str) -> Iterator[Hit]:
     if "@" in text:
         yield from _around_at(text)
     yield from _numbers(text)
+    yield from _sure(text, digits_in(text))
     yield from _coded(text)
     yield from _worded(text)
+
+
+def find_certain(text: str) -> Iterator[Hit]:
+    """Those of `find_identifiers` that are certain, without a look for the others: most texts have too few digits.
+
+    :param text: folded (`characters.fold`).
+    """
+    digits = digits_in(text)
+    found = list(_around_at(text)) if "@" in text else []
+    if digits >= LEAST_OF_A_NUMBER:
+        found += _numbers(text)
+    found += _sure(text, digits)
+    return (hit for hit in found if hit.is_certain)
+
+
+def digits_in(text: str) -> int:
+    return sum(map(text.count, "0123456789"))
 
 
 # --- one pattern after the other
@@ -70,13 +89,28 @@ def is_free(text: str, start: int, end: int) -> bool:
     return not (start and is_word_character(text[start - 1])) and not is_word_character(text[end:end + 1])
 
 
+def _sure(text: str, digits: int) -> Iterator[Hit]:
+    """What may be certain by its letters, a check letter or the words beside it.
+
+    :param digits: in the text; no pattern is asked that needs more.
+    """
+    if digits >= 6:
+        for match in matches(NATIONAL_INSURANCE, text, is_national_insurance):
+            yield Hit("national_insurance_number", match.start(), match.end(), True)
+    if digits >= 11:
+        for match in matches(PUPIL, text):
+            yield Hit("pupil_number", match.start(), match.end(), is_pupil_number(match[0]))
+    if digits >= 2:
+        for match in matches(POSTCODE, text, is_postcode):
+            yield Hit("postcode", match.start(), match.end(), True)
+    if digits:
+        for match in matches(DATE_OF_BIRTH, text):
+            yield Hit("date_of_birth", match.start(1), match.end(1), True)
+        for match in matches(ADDRESS, text, is_address):
+            yield Hit("address", match.start(), match.end(), True)
+
+
 def _coded(text: str) -> Iterator[Hit]:
-    for match in matches(NATIONAL_INSURANCE, text, is_national_insurance):
-        yield Hit("national_insurance_number", match.start(), match.end(), True)
-    for match in matches(PUPIL, text):
-        yield Hit("pupil_number", match.start(), match.end(), is_pupil_number(match[0]))
-    for match in matches(POSTCODE, text, is_postcode):
-        yield Hit("postcode", match.start(), match.end(), True)
     for match in matches(REGISTRATION, text):
         yield Hit("vehicle_registration", match.start(), match.end(), False)
     for match in matches(REGISTRATION_CUE, text):
@@ -110,10 +144,6 @@ def is_postcode(match: re.Match[str]) -> bool:
 
 def _worded(text: str) -> Iterator[Hit]:
     """What a word before it, or after it, tells from an ordinary number."""
-    for match in matches(DATE_OF_BIRTH, text):
-        yield Hit("date_of_birth", match.start(1), match.end(1), True)
-    for match in matches(ADDRESS, text, is_address):
-        yield Hit("address", match.start(), match.end(), True)
     for match in matches(CASE_REFERENCE, text, is_reference):
         yield Hit("case_reference", match.start(2), match.end(2), False)
     for match in matches(HANDLE_CUE, text, is_handle):

@@ -99,9 +99,15 @@ class Kind:
     usual_question: ClassVar[str] = ""
     #: Set when the kind is found: the name of its folder.
     folder: str = ""
+    _parts_of_pages: dict[str, Any] | None = None
 
     def parts_of_pages(self) -> dict[str, Any]:
-        """Which parts of pages its folder holds, so that a page takes in those that are there."""
+        """Which parts of pages its folder holds, so that a page takes in those that are there; looked for once."""
+        if self._parts_of_pages is None:
+            self._parts_of_pages = self._look_for_parts()
+        return self._parts_of_pages
+
+    def _look_for_parts(self) -> dict[str, Any]:
         folder = Path(str(inspect.getfile(type(self)))).parent
         has = {f"has_{part}": (folder / name).is_file() for part, name in (
             ("fields", "fields.html"), ("results", "results.html"), ("briefing", "briefing.html"),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from workshop.errors import Refused
-from workshop.guard import KIND_WORDS, Hit, Tier, find, mask
+from workshop.guard import KIND_WORDS, Hit, Tier, find, find_certain, mask
 from workshop.kinds.counts import listed
 from workshop.kinds.kind import Given, Kind, Parts
 
@@ -30,7 +30,7 @@ def hits_in(rules: Kind, body: Mapping[str, Any]) -> dict[str, list[Hit]]:
 
 def is_certain(rules: Kind, body: Mapping[str, Any]) -> bool:
     """Whether a stored part certainly identifies somebody, as an NHS number does and a possible name does not."""
-    return any(hit.is_certain for hits in hits_in(rules, body).values() for hit in hits)
+    return any(find_certain(text) for text in rules.words(body).values())
 
 
 def masked(rules: Kind, body: dict[str, Any], *, certain_only: bool = False) -> dict[str, Any]:
@@ -54,8 +54,8 @@ def expect_nothing_certain(rules: Kind, parts: Parts, given: Given) -> None:
     :param given: the fields as they were filled in: there the sender finds the places again.
     :raises Identifying: with the kinds and where they stand in which field. None of it is kept.
     """
-    found = [(body[name][hit.start:hit.end], hit.kind) for body in parts.values()
-             for name, hits in hits_in(rules, body).items() for hit in hits if hit.is_certain]
+    found = [(text[hit.start:hit.end], hit.kind) for body in parts.values()
+             for text in rules.words(body).values() for hit in find_certain(text)]
     if not found:
         return
     kinds = list(dict.fromkeys(kind for _text, kind in found))
