@@ -61,6 +61,8 @@ from .responses.slow import SlowMode
 from .retention.housekeeping import Housekeeping
 from .retention.keeping import is_deletion_overdue
 from .retention.views import bp as retention_pages
+from .running import figures, meters, readiness
+from .running.views import bp as running_pages
 from .sessions import commands as session_commands
 from .sessions import room_commands
 from .sessions.again import bp as again_pages
@@ -124,7 +126,10 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_exchange_key"] = InstanceKey(app.config["SECRET_KEY"])
     app.extensions["workshop_library"] = read_library(settings.content)
     app.extensions["workshop_pulse"] = Pulse(app, is_running=not settings.testing)
-    app.extensions[EXTENSION] = Writer(app, publisher(app))
+    app.extensions[meters.EXTENSION] = meters.Meters()
+    app.extensions[readiness.EXTENSION] = readiness.Readiness(app)
+    app.extensions[figures.EXTENSION] = figures.Figures(app)
+    app.extensions[EXTENSION] = Writer(app, publisher(app), app.extensions[meters.EXTENSION])
     app.extensions["workshop_housekeeping"] = Housekeeping(app)
     _bind_storage(app)
     _bind_live(app, settings)
@@ -169,6 +174,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     csrf.exempt(supervised_pages)   # both look at the token themselves: one of the two has no account
     app.before_request(own_pages_only)
     app.after_request(headers.add_headers)
+    app.after_request(meters.count_request)
     error_pages.register(app)
     assets.register(app)
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, token_pages, facilitators_pages,
@@ -176,7 +182,8 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   library_pages, editor_pages, importer.bp, planner_pages,
                   session_pages, rehearsing_pages, again_pages, action_pages, paper_pages, export_pages,
                   fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages, verify_pages,
-                  retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp):
+                  retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp,
+                  running_pages):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["csrf_token"] = csrf_token

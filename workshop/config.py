@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "WORKSHOP_"
+SHORTEST_TOKEN = 16  # characters
 
 
 class SettingProblem(Exception):
@@ -25,10 +26,11 @@ def content_folder() -> Path:
     return beside if beside.is_dir() else Path(__file__).resolve().parent / "content"
 
 
-def setting(sentence: str, default: Any) -> Any:
+def setting(sentence: str, default: Any, *, is_secret: bool = False) -> Any:
+    """A field with its sentence; a secret one is left out wherever the settings are printed."""
     if callable(default):
-        return field(default_factory=default, metadata={"sentence": sentence})
-    return field(default=default, metadata={"sentence": sentence})
+        return field(default_factory=default, repr=not is_secret, metadata={"sentence": sentence})
+    return field(default=default, repr=not is_secret, metadata={"sentence": sentence})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,9 @@ class Settings:
     largest_group: int = setting(
         "How many phones a session may bring: it holds 2.2 live connections for each, and joining slows down beyond.",
         1000)
+    metrics_token: str = setting(
+        "What a program has to send to read /metrics, 16 characters or more; empty: nobody reads them.", "",
+        is_secret=True)
     demonstration: bool = setting("Say on every page that the participants are simulated.", False)
     testing: bool = setting("Set by the tests: live counts are sent when a test asks, not by a clock.", False)
 
@@ -135,6 +140,9 @@ def _check(settings: Settings) -> None:
     for name in ("phone_acts", "facilitator_acts", "connections", "largest_group"):
         if getattr(settings, name) < 1:
             raise SettingProblem(f"{PREFIX}{name.upper()} is {getattr(settings, name)}. Write 1 or more.")
+    if 0 < len(settings.metrics_token) < SHORTEST_TOKEN:
+        raise SettingProblem(f"WORKSHOP_METRICS_TOKEN is too short. Write {SHORTEST_TOKEN} characters or more that "
+                             "nobody guesses, such as what this prints: openssl rand -hex 24")
     if settings.address:
         parts = urlsplit(settings.address)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):

@@ -7,6 +7,7 @@ import errno
 import gc
 import os
 import signal
+import time
 from types import TracebackType
 from typing import Any
 
@@ -16,6 +17,7 @@ from gevent import socket
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from .config import Settings
+from .running import meters
 from .storage.prepare import CannotStart
 from .web.incidents import log_incident
 
@@ -94,6 +96,7 @@ def serve(server: WSGIServer, app: Flask) -> None:
     gc.freeze()  # what a start makes stays: looking through all of it again stopped everybody for 200 ms at a time
     server.application = app
     gevent.spawn(app.extensions["workshop_housekeeping"].loop)
+    gevent.spawn(app.extensions[meters.EXTENSION].watch_loop, time.monotonic)
     for stopping in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(stopping, server.stop, 2)
     server.serve_forever(stop_timeout=2)

@@ -50,6 +50,8 @@ WITH_BOARD_KEY = {"board": 200, "owner": 200, "rest": 404}
 TABLE = {
     ("GET", "/"): row(rest=200),
     ("GET", "/healthz"): row(rest=200),
+    ("GET", "/readyz"): row(rest=200),
+    ("GET", "/metrics"): row(rest=404),     # off until a token is set, and then for whoever sends it (tests/running)
     ("GET", "/how-you-can-check"): row(rest=200),
     ("GET", "/static/<version>/<path:name>"): row(rest=200),
     ("GET", "/j/<code>"): row(phone="elsewhere", rest=200),

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from workshop.audit.record import record_command
 from workshop.errors import Malformed, NotPermitted, Refused, TooLarge
+from workshop.running.meters import OK, meters
 from workshop.sessions import seal
 from workshop.sessions.keys import KeyStore
 from workshop.sessions.models import Session
@@ -240,10 +241,12 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
     try:
         outcome = perform(act)
     except Refused as refusal:
+        meters().commands[command.role, command.name, refusal.name] += 1
         acknowledgement = refusal.acknowledgement()
         if command.role == FACILITATOR and refusal.name in BEHIND:
             acknowledgement["state"] = _state_for(actor)
         return acknowledgement
+    meters().commands[command.role, command.name, OK] += 1
     if outcome.afterwards is not None:
         return outcome.acknowledgement | outcome.afterwards()
     return outcome.acknowledgement

@@ -23,12 +23,13 @@ from workshop.extensions import db
 from workshop.limits.pace import Allowance, Limits, TooFast, facilitator_key, key_of, phone_key
 from workshop.participants.cookie import phone_role, phone_token
 from workshop.participants.phone import Phone
+from workshop.running.meters import AGAIN, FIRST, NONE, meters
 from workshop.sessions import seal
 from workshop.sessions.models import BOTH, Session
 from workshop.web.incidents import log_incident
 
 from . import consoles, publish
-from .commands import Actor, FacilitatorOf, Participant, find_command, key_store, perform_command, read_form
+from .commands import REGISTRY, Actor, FacilitatorOf, Participant, find_command, key_store, perform_command, read_form
 from .events import BOARD, FACILITATOR, PARTICIPANT, ROLES
 from .panels import presence
 from .seats import BOARDS, CONSOLES, TABS, Seats
@@ -109,7 +110,7 @@ def on_connect_participant(auth: Any = None) -> None:
         if session.is_joinable:
             phone = Phone(key_store().read(room), token)
             presence().connected(room, phone.presence(), role)
-        _welcome(PARTICIPANT, session, participant_state(session, phone, role), Participant(room, token, role))
+        _welcome(PARTICIPANT, session, participant_state(session, phone, role), Participant(room, token, role), auth)
     current_app.extensions["workshop_pulse"].nudge(room)
 
 
@@ -122,7 +123,7 @@ def on_connect_facilitator(auth: Any = None) -> None:
         raise Refusal("not_permitted")
     actor = FacilitatorOf(session.room, signed_in.facilitator_id, signed_in.token_hash)
     with seat(session, facilitator_key(actor.facilitator_id), at_most=CONSOLES, namespace=f"/{FACILITATOR}"):
-        _welcome(FACILITATOR, session, seen_by(facilitator_state(session), right), actor)
+        _welcome(FACILITATOR, session, seen_by(facilitator_state(session), right), actor, auth)
         consoles.watch()
         if not sign_ins.still_valid([actor.sign_in]):  # signed out between the question and the answer
             connections().pop(connection_id(), None)
@@ -137,7 +138,7 @@ def on_connect_board(auth: Any = None) -> None:
     if session is None:
         raise Refusal("not_permitted")
     with seat(session, key_of("boards", session.room), at_most=BOARDS, namespace=f"/{BOARD}"):
-        _welcome(BOARD, session, board_state(session), None)
+        _welcome(BOARD, session, board_state(session), None, auth)
 
 
 @contextmanager
@@ -164,9 +165,10 @@ def seats() -> Seats:
     return found
 
 
-def _welcome(role: str, session: Session, state: dict[str, Any], actor: Actor | None) -> None:
+def _welcome(role: str, session: Session, state: dict[str, Any], actor: Actor | None, auth: object) -> None:
     """Join the session's room first, then send the state: what happens in between is sent too, and harmless."""
     connections()[connection_id()] = actor
+    meters().connects[role, AGAIN if asked_for(auth, "how") == AGAIN else FIRST] += 1
     join_room(session.room)
     publish.to_connection(role, connection_id(), state)
     db.session.rollback()
@@ -194,6 +196,8 @@ def command_door(app: Flask, role: str) -> Callable[..., dict[str, Any]]:
             form = read_form(command, payload[0] if len(payload) == 1 else None)
             return perform_command(command, _still(actor), form)
         except Refused as refusal:
+            known = (role, name) in REGISTRY
+            meters().commands[role, name if known else NONE, refusal.name] += 1
             log_incident(f"command_refused_{refusal.name}")
             return refusal.acknowledgement()
         except SQLAlchemyError as error:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workshop.cofacilitators.hands import role_in
 from workshop.extensions import db
+from workshop.running.meters import meters
 from workshop.sessions import seal
 from workshop.web.incidents import log_incident
 
@@ -76,7 +77,13 @@ def to_room(event: Event | type[Event], role: str, room: str, payload: dict[str,
     """Send an event to every viewer of one role in one session."""
     if role not in event.audience:
         raise ValueError(f"{event.name} is not for {role}")
+    meters().pushes[event.name, role] += connected(role, room)
     socketio.emit(event.name, payload, to=room, namespace=namespace(role))
+
+
+def connected(role: str, room: str | None = None) -> int:
+    """How many connections of a role this process holds: of one session, or of all."""
+    return len(socketio.server.manager.rooms.get(namespace(role), {}).get(room, ()))
 
 
 def disconnect_room(room: str) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 
 from flask import Flask, current_app
 
+from workshop import clock
 from workshop.api import tokens
 from workshop.audit.models import ITSELF
 from workshop.audit.record import forget_old, forget_room, record
@@ -42,6 +43,8 @@ class Housekeeping:
     app: Flask
     #: Something was deleted, and the files are not rewritten yet, because somebody else was reading them.
     owes_rewrite: bool = False
+    #: When the last round ended, in seconds since 1970; 0 before the first.
+    last_round_at: float = 0.0
 
     def at_start(self) -> None:
         """Before anybody is served: what became due while Workshop was off is done first."""
@@ -74,6 +77,7 @@ class Housekeeping:
             self._try("log_not_emptied", _empty_log_while_gathering)
             self._try("keys_not_blurred", key_store().blur)
             self._try("deletion_not_checked", _raise_alarm)
+        self.last_round_at = clock.seconds()
 
     def _try(self, name: str, work: Callable[[], object]) -> None:
         try:

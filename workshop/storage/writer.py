@@ -7,6 +7,7 @@ only itself. Nobody hears of an act before its commit (decision 0002).
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from workshop.errors import Busy, Refused
 from workshop.extensions import db
+from workshop.running.meters import Meters
 from workshop.web.incidents import log_incident
 
 from .sqlite import is_writing
@@ -41,6 +43,7 @@ class Writer:
     app: Flask
     #: Called with each result, in the order of commits, once it is on disk.
     publish: Callable[[Any], None]
+    meters: Meters = field(default_factory=Meters)
     _waiting: list[Act[Any]] = field(default_factory=list)
     _committed: deque[Any] = field(default_factory=deque)
     _writing: Any = field(default_factory=Lock)
@@ -74,8 +77,11 @@ class Writer:
             with self.app.app_context():
                 for act in batch:
                     _run(act)
+                began = time.perf_counter()
                 db.session.commit()
+                self.meters.committed(time.perf_counter() - began, len(batch))
         except BaseException as error:
+            self.meters.is_failing = True
             log_incident("commit_failed", error)
             for act in batch:
                 if not isinstance(act.error, Refused):

@@ -35,6 +35,7 @@ export const RECONNECTING_WORDS = "Reconnecting: keep writing, your text is safe
 export const OUT_OF_DATE_WORDS = "This page is out of date. Reload it and try again: your text is kept.";
 
 const TOO_FAST = "too_fast";
+const AGAIN = "again";               // how a page comes back after a break; it is only counted
 const NEXT = "next";
 const KNOWN = "known";
 const GAP = "gap";
@@ -101,6 +102,7 @@ export function connect(options) {
   let barTimer = null;
   let knockTimer = null;
   let readTimer = null;
+  let hasConnected = false;
 
   const connection = {
     command,
@@ -114,7 +116,7 @@ export function connect(options) {
   const socket = !isLive ? noSocket() : io(options.namespace, {
     transports: ["websocket", "polling"],
     tryAllTransports: true,
-    auth: (callback) => callback(options.auth),
+    auth: (callback) => callback(hasConnected ? Object.assign({ how: AGAIN }, options.auth) : options.auth),
     timeout: OPEN_TIMEOUT,
     reconnectionDelay: FIRST_RETRY,
     reconnectionDelayMax: LAST_RETRY,
@@ -372,7 +374,6 @@ export function connect(options) {
 
   // A network that lets a WebSocket open and then cuts it does not count as an error for the library, so it would try the
   // same again for ever: from the second try on, long polling goes first.
-  let hasConnected = false;
   socket.io.on("reconnect_attempt", () => {
     if (!hasConnected) {
       socket.io.opts.transports = ["polling", "websocket"];

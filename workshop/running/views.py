@@ -1,0 +1,50 @@
+"""The doors for whoever looks after a Workshop, and for the programs that do it for them."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from flask import Blueprint, Response, current_app, json, request
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from workshop.web.requests import settings
+
+from .figures import EXTENSION, Figures
+from .readiness import readiness
+
+bp = Blueprint("running", __name__)
+
+
+@bp.get("/readyz")
+def readyz() -> Response:
+    """Whether people may be sent here: 200, or 503 with what is wrong and what helps."""
+    said = readiness().ask()
+    is_ready = not any(said.values())
+    body = {"ready": is_ready, "checks": {
+        name: {"ok": True} if not words else {"ok": False, "words": words} for name, words in said.items()}}
+    return Response(json.dumps(body, ensure_ascii=False) + "\n", 200 if is_ready else 503,
+                    content_type="application/json")
+
+
+@bp.get("/metrics")
+def metrics() -> Any:
+    """The figures for Prometheus, for whoever brings the token that was set. Without one they are off."""
+    expected = settings().metrics_token
+    if not expected:
+        return _plainly("Metrics are off. Set WORKSHOP_METRICS_TOKEN to switch them on.", 404)
+    scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), expected.encode()):
+        refused = _plainly("Send the token that WORKSHOP_METRICS_TOKEN holds, as “Authorization: Bearer …”.", 401)
+        refused.headers["WWW-Authenticate"] = 'Bearer realm="Workshop metrics"'
+        return refused
+    return Response(figures().as_text(), content_type=CONTENT_TYPE_LATEST)
+
+
+def figures() -> Figures:
+    found: Figures = current_app.extensions[EXTENSION]
+    return found
+
+
+def _plainly(words: str, status: int) -> Response:
+    return Response(f"{words}\n", status, content_type="text/plain; charset=utf-8")
