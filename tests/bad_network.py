@@ -1,0 +1,126 @@
+"""A network between people and Workshop that is slow, loses what it carries, or breaks: a proxy of the tests' own.
+
+    with BadNetwork(server) as network:
+        network.one_way = 1.0         # seconds that everything takes, in each direction
+        network.lost = 0.1            # share of pieces that TCP has to send again
+        network.lost_answers = 0.3    # share of acknowledgements with which the line breaks, after the commit
+        ben = RealPhone(network, code)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import re
+import threading
+
+#: Seconds until TCP sends a piece again that nobody acknowledged (RFC 6298: at least one).
+SENT_AGAIN_AFTER = 1.0
+#: A command that a phone posts, and the acknowledgement of one over the socket: a server does not mask its frames.
+POSTED = re.compile(rb"POST /w/[0-9a-f]+/[a-z_]+ ")
+ACKNOWLEDGED = b"43/participant,"
+
+
+class BadNetwork:
+    """Listens on a port of its own and passes on to a server what it is not told to hold up or lose.
+
+    It can stand for the server wherever people are let in: whatever else is asked of it, the server is asked.
+    """
+
+    def __init__(self, server, *, seed=1):
+        self._server, self._random = server, random.Random(seed)
+        self.one_way, self.lost, self.lost_answers = 0.0, 0.0, 0.0
+        self.answers, self.answers_lost, self.pieces, self.pieces_lost = 0, 0, 0, 0
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._is_open = threading.Event()
+
+    def __getattr__(self, name):
+        return getattr(self._server, name)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self):
+        self._thread.start()
+        assert self._is_open.wait(10)
+        return self
+
+    def __exit__(self, *_problem):
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def _run(self):
+        asyncio.set_event_loop(self._loop)
+        listening = self._loop.run_until_complete(asyncio.start_server(self._carry, "127.0.0.1", 0))
+        self.port = listening.sockets[0].getsockname()[1]
+        self._is_open.set()
+        self._loop.run_forever()
+        listening.close()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0.05))
+        self._loop.close()
+
+    async def _carry(self, reader, writer):
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._server.port)
+        except OSError:
+            writer.close()
+            return
+        line = {"has_posted": False}
+        pumps = [asyncio.ensure_future(self._pump(reader, far_writer, line, is_answer=False)),
+                 asyncio.ensure_future(self._pump(far_reader, writer, line, is_answer=True))]
+        try:
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for pump in pumps:
+                pump.cancel()
+            for end in (writer, far_writer):
+                end.close()
+
+    async def _pump(self, reader, writer, line, *, is_answer):
+        """One direction: what was read is written in its order, each piece when it has come through."""
+        pieces = asyncio.Queue()
+        passing = asyncio.ensure_future(self._pass_on(pieces, writer))
+        try:
+            with contextlib.suppress(OSError):
+                while data := await reader.read(65_536):
+                    if is_answer and self._loses_answer(data, line):
+                        return
+                    line["has_posted"] |= not is_answer and bool(POSTED.match(data))
+                    pieces.put_nowait((self._loop.time() + self._time_of_a_piece(), data))
+                pieces.put_nowait((0, b""))
+                await passing
+        finally:
+            passing.cancel()
+
+    async def _pass_on(self, pieces, writer):
+        with contextlib.suppress(OSError):
+            while True:
+                due, data = await pieces.get()
+                if not data:
+                    return
+                await asyncio.sleep(max(0.0, due - self._loop.time()))
+                writer.write(data)
+                await writer.drain()
+
+    def _time_of_a_piece(self):
+        self.pieces += 1
+        took = self.one_way
+        while self._random.random() < self.lost:
+            self.pieces_lost += 1
+            took += SENT_AGAIN_AFTER
+        return took
+
+    def _loses_answer(self, data, line):
+        """Whether the line breaks with this piece, which tells that something is stored."""
+        if not (line["has_posted"] or ACKNOWLEDGED in data):
+            return False
+        line["has_posted"] = False
+        self.answers += 1
+        is_lost = self._random.random() < self.lost_answers
+        self.answers_lost += is_lost
+        return is_lost
