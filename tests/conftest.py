@@ -6,12 +6,17 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from many_apps import DURABLE, compile_once, wait_for_no_disk
 from people import HASTE, Facilitator, Room
 
 from workshop import clock, create_app
 from workshop.config import Settings
 from workshop.extensions import db
+from workshop.storage import sqlite
 from workshop.storage.prepare import back_up, migrate_database, prepare
+
+compile_once()
+wait_for_no_disk()
 
 
 def pytest_collection_modifyitems(items):
@@ -41,6 +46,12 @@ class MovedClock:
 @pytest.fixture
 def moved_clock(monkeypatch):
     return MovedClock(monkeypatch)
+
+
+@pytest.fixture
+def durable(monkeypatch):
+    """Ask for this before `app`: its database then waits for the disk, as an installation's does."""
+    monkeypatch.setattr(sqlite, "PRAGMAS", DURABLE)
 
 
 @pytest.fixture

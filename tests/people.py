@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import secrets
 
+from argon2 import PasswordHasher
+
 from workshop.auth import accounts
-from workshop.auth.passwords import hash_password
 from workshop.live.publish import socketio
 from workshop.sessions import before, seal
 from workshop.sessions.planning import create_session, planned_steps
@@ -18,13 +20,12 @@ SUPPORT = {"whose": ["Children’s social care", "Out of hours team"], "number":
            "complaints_contact": "Information office, data@example.org", "is_right": True, "is_usual": False}
 #: People in tests do in a second what takes a group an hour; tests/limits shows what happens to haste otherwise.
 HASTE = {"phone_acts": 100_000, "facilitator_acts": 100_000}
-_hashed = None
 
 
+@functools.cache
 def password_hash():
-    global _hashed
-    _hashed = _hashed or hash_password(PASSWORD)
-    return _hashed
+    """Of PASSWORD, quick to check: tests/auth shows what a real one costs."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def stored(app, work):

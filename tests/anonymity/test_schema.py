@@ -209,7 +209,7 @@ def test_nothing_but_the_step_is_named_by_a_response(database):
         assert {row[2] for row in database.execute(f"PRAGMA foreign_key_list({table})")} & set(RESPONSES) == set()
 
 
-def test_connections_of_the_app_are_set_to_be_durable_and_to_leave_nothing(app):
+def test_connections_of_the_app_are_set_to_be_durable_and_to_leave_nothing(durable, app):
     with app.app_context(), db.engine.connect() as connection:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SET}
 

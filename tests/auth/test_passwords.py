@@ -52,11 +52,11 @@ def test_a_name_that_others_know_makes_a_password_weak():
 
 
 def test_a_password_made_to_keep_the_machine_busy_is_measured_soon():
-    started = time.perf_counter()
+    started = time.process_time()
 
     password_problem("4@8({[<3691!|7+$5%2z" * 10, email="amara@example.org")
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_hash_is_argon2id_and_fits_its_password_only():

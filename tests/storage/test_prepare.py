@@ -112,7 +112,7 @@ def test_a_backup_is_taken_from_a_folder_of_any_name(tmp_path, name):
     assert (tmp_path / "copy.sqlite3").exists()
 
 
-def test_the_database_is_durable_and_leaves_no_residue(app):
+def test_the_database_is_durable_and_leaves_no_residue(durable, app):
     asked = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
 
     found = read(app, lambda: {name: db.session.execute(text(f"PRAGMA {name}")).scalar() for name in asked})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 from collections.abc import Mapping
@@ -17,6 +18,12 @@ FOR_EVER = 365 * 24 * 60 * 60  # seconds
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
          ".woff2": "font/woff2", ".png": "image/png"}
 SQUEEZED = {".css", ".js", ".svg"}
+
+
+@functools.cache
+def squeeze(body: bytes) -> bytes:
+    """As small as gzip makes it; once for all apps of a process."""
+    return gzip.compress(body, 9, mtime=0)
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Assets:
                     continue
                 name, body = beginning + path.relative_to(folder).as_posix(), path.read_bytes()
                 digest.update(name.encode() + b"\0" + body)
-                squeezed = gzip.compress(body, 9, mtime=0) if path.suffix in SQUEEZED else None
+                squeezed = squeeze(body) if path.suffix in SQUEEZED else None
                 self.files[name] = Asset(body, squeezed, TYPES[path.suffix])
         self.version = digest.hexdigest()[:12]
 

@@ -1,0 +1,46 @@
+"""What makes it quick to build hundreds of apps in one process: what all compile alike is compiled once, and none waits
+for a disk. Real servers of the tests (tests/serving.py) know nothing of it."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import BytecodeCache
+from werkzeug.routing.rules import Rule
+
+from workshop.storage import sqlite
+
+DURABLE = sqlite.PRAGMAS
+
+
+class InMemory(BytecodeCache):
+    """Templates compiled once for every app of this process; a template that was changed is compiled anew."""
+
+    def __init__(self):
+        self.compiled = {}
+
+    def load_bytecode(self, bucket):
+        if found := self.compiled.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket):
+        self.compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+def compile_once():
+    """Let every app that is built from now on share its templates and the functions that make its addresses."""
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": InMemory()}
+    built, build = {}, Rule._compile_builder
+
+    def once(rule, append_unknown=True):
+        kinds = tuple((name, type(one)) for name, one in rule._converters.items())
+        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), kinds, append_unknown)
+        if key not in built:
+            built[key] = build(rule, append_unknown)
+        return built[key]
+
+    Rule._compile_builder = once
+
+
+def wait_for_no_disk():
+    """Let the databases of this process keep what they store without waiting until the disk has it."""
+    sqlite.PRAGMAS = tuple(pragma.replace("synchronous = FULL", "synchronous = OFF") for pragma in DURABLE)
