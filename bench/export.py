@@ -9,6 +9,7 @@ time while the health check is timed: first without, then with a file being made
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import re
 import secrets
@@ -25,6 +26,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 import psutil
 import requests
 from serving import RealFacilitator, RealPhone, Server, csrf_of
+
+from workshop.export.long_files import LONG_FROM
 
 SAID = ("we ring each other before the meeting and write down what the child said in their own words so that nobody "
         "has to ask twice and the school knows by the evening what was decided and why")
@@ -89,17 +92,61 @@ class Room:
             self.sent += 1
             time.sleep(1)
 
-    def words(self):
-        """What was measured since the last time."""
+    def waits(self):
+        """What was measured since the last time, in ms."""
         (took, self.took), (late, self.late) = (self.took, []), (self.late, [])
-        return "; ".join(
-            f"{name} median {statistics.median(many):.0f} ms, 99 % {sorted(many)[-max(1, len(many) // 100)]:.0f} ms, "
-            f"worst {max(many):.0f} ms" for name, many in (("health", took), ("a response", late)) if many)
+        return {f"{name}_{what}_ms": value for name, many in (("health", took), ("response", late)) if many
+                for what, value in (("median", statistics.median(many)), ("worst", max(many)))}
 
     def end(self):
         self.is_over = True
         for thread in self.threads:
             thread.join()
+
+
+def export_beside(server, facilitator, *, people, steps, phones, form="pdf", seconds=10.0):
+    """Make a file of a long session beside a room whose phones respond every second.
+
+    :param seconds: in which the room is measured by itself.
+    :return: what health check and responses waited, `alone_...` and `beside_...`; `export_s`, `child_mb`, `file_mb`.
+    """
+    closed = facilitator.open_lobby(questions=2)
+    closed.close()
+    fill(server.database, closed.room, people=people, steps=steps)
+    room = Room(server, facilitator, phones)
+    try:
+        time.sleep(seconds)
+        alone = room.waits()
+        page = facilitator._get(f"{closed.address}/summary/full")
+        room.waits()                   # the page is not the file
+        began, most = time.perf_counter(), 0
+        if people * steps < LONG_FROM:     # made while one waits
+            answer = facilitator.browser.get(f"{closed.address}/summary.{form}?shape=full", timeout=60)
+        else:
+            answer = facilitator._post(f"{closed.address}/summary/files", csrf_token=csrf_of(page), form=form,
+                                       shape="full")
+        while b"file is being made" in answer.content:
+            for child in psutil.Process(server.process.pid).children(recursive=True):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    most = max(most, child.memory_info().rss)
+            time.sleep(0.1)
+            answer = facilitator.browser.get(answer.url, timeout=30)
+        took, beside, file = time.perf_counter() - began, room.waits(), answer.content
+        if answer.headers["Content-Type"].startswith("text/html"):
+            if "Your file is ready" not in answer.text:
+                raise RuntimeError(re.sub(r"<[^>]+>", " ", answer.text)[:600])
+            file = facilitator.browser.get(f"{answer.url}/fetched", timeout=60).content
+        return {"export_s": took, "child_mb": most / 2**20, "file_mb": len(file) / 2**20,
+                **{f"alone_{name}": value for name, value in alone.items()},
+                **{f"beside_{name}": value for name, value in beside.items()}}
+    finally:
+        room.end()
+
+
+def export(folder, **given):
+    """In a server of its own, on whatever core is free."""
+    with Server(tempfile.mkdtemp(dir=folder)) as server:
+        return export_beside(server, RealFacilitator(server), **given)
 
 
 def main() -> None:
@@ -109,33 +156,9 @@ def main() -> None:
     asked.add_argument("--form", default="pdf")
     asked.add_argument("--phones", type=int, default=20)
     given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Server(folder) as server:
-        amara = RealFacilitator(server)
-        closed = amara.open_lobby(questions=2)
-        closed.close()
-        fill(server.database, closed.room, people=given.people, steps=given.steps)
-        room = Room(server, amara, given.phones)
-        try:
-            time.sleep(10)
-            print(f"A room of {given.phones} alone:      {room.words()}")
-            page = amara._get(f"{closed.address}/summary/full")
-            print(f"While the page was made:  {room.words()}")
-            began, most = time.perf_counter(), 0
-            answer = amara._post(f"{closed.address}/summary/files", csrf_token=csrf_of(page), form=given.form,
-                                 shape="full")
-            while "file is being made" in answer.text:
-                for child in psutil.Process(server.process.pid).children(recursive=True):
-                    most = max(most, child.memory_info().rss)
-                time.sleep(0.2)
-                answer = amara.browser.get(answer.url, timeout=30)
-            took = time.perf_counter() - began
-            print(f"While the file was made:  {room.words()}")
-            assert "Your file is ready" in answer.text, re.sub(r"<[^>]+>", " ", answer.text)[:600]
-            file = amara.browser.get(f"{answer.url}/fetched", timeout=60).content
-            print(f"{given.people} people, {given.steps} steps, {given.form}: {took:.1f} s, {most / 2**20:.0f} MB, "
-                  f"file {len(file) / 2**20:.1f} MB")
-        finally:
-            room.end()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, value in export(folder, **vars(given)).items():
+            print(f"{name:28} {value:8.1f}")
 
 
 if __name__ == "__main__":

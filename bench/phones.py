@@ -153,12 +153,13 @@ class Phone:
 
 
 class Crowd:
-    """Phones of one room, and the loop that serves them."""
+    """Phones, consoles and boards of one server, and the loop that serves them."""
 
     def __init__(self, host: str, port: int) -> None:
         self.address, self.host = (host, port), f"{host}:{port}"
-        self.phones: list[Phone] = []
         self.failures: list[str] = []
+        #: Seconds in which no phone had anything to do.
+        self.idle = 0.0
         self._loop = select.epoll()
         self._by_number: dict[int, Phone] = {}
 
@@ -198,7 +199,10 @@ class Crowd:
 
     def turn(self, seconds: float = 0.0) -> None:
         """Serve whatever is ready."""
-        for number, event in self._loop.poll(seconds):
+        began = time.monotonic()
+        ready = self._loop.poll(seconds)
+        self.idle += time.monotonic() - began
+        for number, event in ready:
             phone = self._by_number.get(number)
             if phone is None:
                 continue
@@ -254,7 +258,11 @@ class Crowd:
         while (left := end - time.monotonic()) > 0:
             self.turn(left)
 
-    def close(self) -> None:
-        for phone in self.phones:
+    def hang_up(self) -> None:
+        """End everybody's line."""
+        for phone in list(self._by_number.values()):
             self.drop(phone)
+
+    def close(self) -> None:
+        self.hang_up()
         self._loop.close()

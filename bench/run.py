@@ -1,8 +1,12 @@
 """What Workshop costs beside a bare Flask-SocketIO and a bare Node Socket.IO server. `python3 run.py bench` runs this.
 
-    python3 run.py bench                     30, 200 and 1,000 phones, three rounds: about a quarter of an hour
+    python3 run.py bench                     every size, three rounds
+    python3 run.py bench --phones 1000 --rounds 1
     python3 run.py bench --quick             12 phones, one round: whether it works, not how fast
     python3 run.py bench --json FILE         the same figures as JSON
+    python3 run.py bench --compare FILE      beside an earlier run
+    python3 run.py bench --markdown          as docs/performance.md holds it
+    python3 run.py bench --keep              into docs/performance.md and bench/measured.json
 
 Docs: docs/performance.md.
 """
@@ -10,69 +14,140 @@ Docs: docs/performance.md.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import sys
 import tempfile
+import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
 
-from measure import SUBJECTS, ratios, run
-from subjects import PHONES_CORE, describe_machine, pin
+from counts import PHONES, counts, counts_in
+from export import export, export_beside
+from figures import as_json, earlier_run, growth, scenarios
+from goals import goals
+from machine import PHONES_CORE, describe_machine, machine_words, pin
+from measure import Size, come_back, measure, use
+from report import comparison, in_short, markdown, page_with, wrapped
+from subjects import SUBJECTS, App, socket_io_version
 
-ROWS = {
-    "join_cpu_us": "CPU per phone that joins, µs", "join_last_ms": "the last phone is in, ms",
-    "push_cpu_us": "CPU per phone that gets a question, µs", "push_last_ms": "the last phone has it, ms",
-    "ack_cpu_us": "CPU per response acknowledged, µs", "acks_per_s": "responses acknowledged a second",
-    "ack_p99_ms": "the slowest of 100 acknowledgements, ms", "board_p99_ms": "the slowest of 100 on the board, ms",
-    "frames_per_phone": "messages to a phone during the burst", "kb_per_connection": "memory per phone, kB",
-    "back_95_ms": "95 of 100 are back after a kill, ms", "back_cpu_us": "CPU per phone that comes back, µs",
-}
-NAMES = {"app": "Workshop", "flask_socketio": "Flask-SocketIO", "node_socketio": "Node"}
+#: Phones in one room; then rooms, and phones in each.
+SIZES, ROOMS = (30, 200, 500, 1000, 2000), (200, 10)
+ROUNDS = 3
+#: The session that a file is made of, and the room beside it.
+EXPORT = {"people": 1000, "steps": 12, "phones": 20}
 
 
-def table(result: dict, many: str) -> str:
-    """A Markdown table of one size: medians, and the app as a multiple of each reference."""
-    lines = [f"| {many} phones | {' | '.join(NAMES.values())} | × Node | × Flask-SocketIO |", "|---" + "|--:" * 5 + "|"]
-    times = ratios(result)
-    for name, words in ROWS.items():
-        cells = [f"{result[subject][name]['median']:,.0f}" if name in result.get(subject, {}) else "–"
-                 for subject in NAMES]
-        over = [f"{times[name][reference]:.2f}" if reference in times.get(name, {}) else "–"
-                for reference in ("node_socketio", "flask_socketio")]
-        if any(cell != "–" for cell in cells):
-            lines.append(f"| {words} | {' | '.join(cells + over)} |")
-    return "\n".join(lines)
+PAGE, MEASURED = ROOT / "docs" / "performance.md", ROOT / "bench" / "measured.json"
+
+
+def say(words: str) -> None:
+    """How it goes: beside the figures, which alone are printed on stdout."""
+    print(words, file=sys.stderr, flush=True)
+
+
+Found = dict[str, dict[str, list[Mapping[str, float]]]]
+
+
+def rounds_of(sizes: list[Size], rounds: int, names: list[str], folder: Path) -> Found:
+    """Every size, every subject, interleaved, so that a noisy minute hits all alike."""
+    found: Found = {}
+    for size in sizes:
+        of_size = found[size.name] = {name: [] for name in names}
+        for number in range(rounds):
+            for name in names:
+                say(f"   {size.words}, round {number + 1} of {rounds}: {name}")
+                of_size[name].append(measure(name, size, folder))
+    return found
+
+
+def of_the_app(rounds: int, folder: Path) -> dict[str, Found]:
+    """What only the app is asked."""
+    return {"counts": {str(PHONES): {"app": [counts(folder) for _round in range(rounds)]}},
+            "export": {"{people}x{steps}".format(**EXPORT): {"app": [export(folder, **EXPORT)
+                                                                      for _round in range(rounds)]}}}
+
+
+def short_form(names: list[str], folder: Path) -> tuple[Found, dict[str, Found]]:
+    """Everything once and small, in one server of each kind."""
+    alone, several = Size(12, steps=1, rest=0.06), Size(8, rooms=2, steps=1, rest=0.06)
+    found: Found = {alone.name: {}, several.name: {}}
+    beside: dict[str, Found] = {}
+    for name in names:
+        say(f"   {name}")
+        subject = SUBJECTS[name](folder, 4)
+        try:
+            first = use(subject, alone, subject.rooms[:1])
+            second = use(subject, several, subject.rooms[1:3])
+            if isinstance(subject, App):
+                beside["counts"] = {"9": {"app": [counts_in(subject, subject.rooms[3], 9, 1.0)]}}
+                beside["export"] = {"30x3": {"app": [export_beside(
+                    subject.server, subject.facilitator, people=30, steps=3, phones=2, seconds=0.5)]}}
+            come_back(first)
+            found[alone.name][name], found[several.name][name] = [first.medians()], [second.medians()]
+        finally:
+            subject.stop()
+    return found, beside
 
 
 def main() -> int:
     asked = argparse.ArgumentParser(prog="python3 run.py bench", description=__doc__.split("\n", 1)[0])
-    asked.add_argument("--phones", type=int, nargs="+", help="sizes of the group")
+    asked.add_argument("--phones", type=int, nargs="+", help="sizes of the group, and nothing else")
     asked.add_argument("--rounds", type=int)
     asked.add_argument("--quick", action="store_true", help="12 phones, one round")
     asked.add_argument("--only", choices=list(SUBJECTS), help="one server, without ratios")
     asked.add_argument("--json", type=Path, metavar="FILE", help="write every figure here too")
+    asked.add_argument("--compare", type=Path, metavar="FILE", help="the JSON of an earlier run to hold these against")
+    asked.add_argument("--read", type=Path, metavar="FILE", help="measure nothing: print the figures of an earlier run")
+    asked.add_argument("--markdown", action="store_true", help="print everything that the page on performance holds")
+    asked.add_argument("--keep", action="store_true", help="write it into docs/performance.md and bench/measured.json")
     given = asked.parse_args()
-    sizes = given.phones or ([12] if given.quick else [30, 200, 1000])
+    try:
+        earlier = {name: earlier_run(path) for name in ("compare", "read")
+                   if (path := getattr(given, name)) is not None}
+    except ValueError as problem:
+        asked.error(str(problem))
+    result = earlier.get("read") or measured(given)
+    print(wrapped(markdown(result)) if given.markdown else in_short(result))
+    if given.compare:
+        print(f"\n{comparison(earlier['compare'], result)}")
+    if given.keep:
+        PAGE.write_text(page_with(PAGE.read_text(encoding="utf-8"), result), encoding="utf-8")
+    for file in filter(None, (given.json, MEASURED if given.keep else None)):
+        file.write_text(as_json(result), encoding="utf-8")
+        say(f"Written to {file}.")
+    failed = sum(found["most"] for size in result["scenarios"]["checks"].values() for figures in size.values()
+                 for name in ("lost", "failures", "not_back") if (found := figures[name]) is not None)
+    return 1 if failed else 0
+
+
+def measured(given: argparse.Namespace) -> dict[str, Any]:
+    """Everything that was asked for, in the shape that figures.py describes."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 16_384), hard))
     pin(os.getpid(), PHONES_CORE)
-    machine = describe_machine()
-    print(f"{machine['cores']} cores ({machine['processor']}), Python {machine['python']}, load {machine['load']}")
+    began, rounds = time.monotonic(), given.rounds or (1 if given.quick else ROUNDS)
     with tempfile.TemporaryDirectory(prefix="workshop-bench-") as folder:
-        result = run(sizes, given.rounds or (1 if given.quick else 3), Path(folder),
-                     [given.only] if given.only else list(SUBJECTS))
-    failed = 0
-    for many in result:
-        failed += sum(int(subject["failures"]["most"]) for subject in result[many].values())
-        print(f"\n{table(result[many], many)}")
-    if given.json:
-        given.json.write_text(json.dumps({"machine": machine, "phones": result}, indent=1))
-        print(f"\nWritten to {given.json}.")
-    return 1 if failed else 0
+        machine = describe_machine(socket_io_version(), Path(folder))
+        say(machine_words(machine))
+        names, beside = [given.only] if given.only else list(SUBJECTS), {}
+        if given.quick:
+            found, beside = short_form(names, Path(folder))
+        elif given.phones:
+            found = rounds_of([Size(many) for many in given.phones], rounds, names, Path(folder))
+        else:
+            found = rounds_of([*map(Size, SIZES), Size(ROOMS[1], rooms=ROOMS[0])], rounds, names, Path(folder))
+            if App.name in names:
+                say("   how often counts are told, and a file made beside a room")
+                beside = of_the_app(rounds, Path(folder))
+    result: dict[str, Any] = {"machine": machine, "scenarios": scenarios(found, beside), "growth": growth(found)}
+    result["run"] = {"rounds": rounds, "seconds": round(time.monotonic() - began)}
+    result["goals"] = goals(result)
+    return result
 
 
 if __name__ == "__main__":

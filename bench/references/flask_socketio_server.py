@@ -2,11 +2,17 @@
 
 import sys
 
-from flask import Flask, request
-from flask_socketio import SocketIO
+from flask import Flask
+from flask_socketio import SocketIO, join_room
 
 app = Flask(__name__)
 socketio = SocketIO(app, async_mode="gevent", http_compression=False, cors_allowed_origins="*")
+
+
+@socketio.on("connect")
+def connect(auth):
+    if auth and "room" in auth:
+        join_room(auth["room"])
 
 
 @socketio.on("respond")
@@ -14,9 +20,14 @@ def respond(_given):
     return {"ok": True}
 
 
-@app.get("/push")
-def push():
-    socketio.emit("question", {"text": request.args.get("text", "")})
+@socketio.on("open")
+def open_question(given):
+    socketio.emit("question", {"text": given["text"]}, to=given["room"])
+    return {"ok": True}
+
+
+@app.get("/healthz")
+def health():
     return ""
 
 

@@ -1,24 +1,105 @@
-"""The benchmark's short form: everybody joins, gets questions and responds, and the figures are all there. Not fast."""
+"""The benchmark's short form: every scenario once, small, and the figures are all there. Nothing fails on a time."""
 
 import json
 import subprocess
 import sys
 
+import pytest
 from services import ROOT
 
-FIGURES = {"join_cpu_us", "join_last_ms", "push_cpu_us", "push_last_ms", "ack_cpu_us", "acks_per_s", "ack_p99_ms",
-           "kb_per_connection"}
+SUBJECTS = {"app", "flask_socketio", "node_socketio"}
+FIGURES = {"push_cpu_us", "push_last_ms", "ack_cpu_us", "acks_per_s", "ack_p99_ms", "join_cpu_us", "join_last_ms",
+           "board_p99_ms", "kb_per_connection"}
 
 
-def test_the_short_form_measures_the_app_beside_both_references(tmp_path):
-    done = subprocess.run([sys.executable, ROOT / "bench" / "run.py", "--quick", "--json", tmp_path / "figures.json"],
-                          cwd=ROOT, capture_output=True, text=True, timeout=250, check=False)
+@pytest.fixture(autouse=True)
+def _bench_can_be_imported(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "bench")
 
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory):
+    file = tmp_path_factory.mktemp("bench") / "figures.json"
+    done = subprocess.run([sys.executable, ROOT / "bench" / "run.py", "--quick", "--json", file], cwd=ROOT,
+                          capture_output=True, text=True, timeout=250, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    subjects = json.loads((tmp_path / "figures.json").read_text())["phones"]["12"]
-    assert set(subjects) == {"app", "flask_socketio", "node_socketio"}
-    assert all(set(figures) >= FIGURES for figures in subjects.values())
-    app = {name: figure["median"] for name, figure in subjects["app"].items()}
-    assert (app["joined"], app["acknowledged"], app["stored"], app["on_board"], app["back"]) == (12,) * 5
-    assert app["frames_per_phone"] == 0  # cost grows with the number of phones, not with its square
-    assert "Workshop | Flask-SocketIO | Node" in done.stdout
+    return json.loads(file.read_text()), done.stdout
+
+
+def test_every_size_has_the_named_figures_of_the_app_and_both_references(short):
+    result, printed = short
+    rooms = {**result["scenarios"]["room"], **result["scenarios"]["rooms"]}
+
+    assert set(rooms) == {"12", "2x8"}
+    for subjects in rooms.values():
+        assert set(subjects) == SUBJECTS
+        assert all(set(figures) == FIGURES for figures in subjects.values())
+        assert all(found is None or set(found) == {"median", "least", "most"}
+                   for figures in subjects.values() for found in figures.values())
+        # the references have no board, and nothing else is missing
+        missing = {(subject, name) for subject, figures in subjects.items() for name in figures if not figures[name]}
+        assert missing == {("flask_socketio", "board_p99_ms"), ("node_socketio", "board_p99_ms")}
+    assert "Workshop | Flask-SocketIO | Node" in printed
+
+
+def test_the_short_form_goes_through_every_scenario(short):
+    result, _printed = short
+
+    assert set(result["scenarios"]) == {"room", "rooms", "opening", "burst", "reconnect", "idle", "step", "generator",
+                                        "checks", "counts", "export"}
+    assert result["machine"]["cores"] >= 1
+    app = {name: found and found["median"] for name, found in result["scenarios"]["checks"]["12"]["app"].items()}
+    assert (app["joined"], app["acknowledged"], app["back"]) == (12, 12, 12)
+    assert (app["lost"], app["failures"], app["not_back"]) == (0, 0, 0)
+    assert app["on_board"] >= 11  # one last response waits for the close: never one at a time
+    assert result["scenarios"]["export"]["30x3"]["app"]["file_mb"]["median"] > 0
+
+
+def test_no_phone_is_told_of_a_response_so_cost_does_not_grow_with_the_square(short):
+    result, _printed = short
+
+    assert result["scenarios"]["burst"]["12"]["app"]["frames_per_phone"]["most"] == 0
+    assert result["scenarios"]["counts"]["9"]["app"]["phone_frames"]["most"] == 0
+
+
+def test_the_output_says_whether_the_phones_limit_what_is_measured(short):
+    from report import markdown
+
+    result, printed = short
+    busy = result["scenarios"]["generator"]["12"]["node_socketio"]
+
+    assert 0 < busy["ack_phones_busy"]["median"] <= 1
+    assert busy["ack_phones_cpu_us"]["median"] > 0
+    assert "each response costs the phones" in printed
+    assert "### Whether the phones are quick enough" in markdown(result)
+
+
+def test_a_run_is_held_against_an_earlier_one(short):
+    from report import comparison
+
+    result, _printed = short
+    held = comparison(result, result)
+
+    assert "| 12 phones | before | now | now ÷ before | × Node before | × Node now |" in held
+    assert "| 1.00 |" in held
+
+
+def test_a_file_that_is_no_earlier_run_is_refused_with_what_to_do(tmp_path):
+    from figures import earlier_run
+
+    (tmp_path / "other.json").write_text('{"phones": {}}')
+
+    with pytest.raises(ValueError, match="Name a file that --json wrote"):
+        earlier_run(tmp_path / "other.json")
+
+
+@pytest.mark.parametrize("power", [1, 2])
+def test_the_fit_finds_the_power_that_cost_grows_with(power):
+    from figures import growth
+
+    found = growth({str(many): {"app": [{"step_cpu_ms": 3 * many**power, "join_cpu_us": 7.0}]}
+                    for many in (30, 200, 500, 1000, 2000)})
+
+    assert found["sizes"] == [200, 500, 1000, 2000]
+    assert found["step"]["median"] == pytest.approx(power)
+    assert found["join"]["median"] == pytest.approx(1)
