@@ -8,7 +8,8 @@ publish, acknowledge.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ from workshop.running.meters import OK, meters
 from workshop.sessions import seal
 from workshop.sessions.keys import KeyStore
 from workshop.sessions.models import Session
-from workshop.storage.writer import perform
+from workshop.storage.writer import OneByOne, perform
 
 from .events import FACILITATOR, PARTICIPANT, Event
 
@@ -111,6 +112,12 @@ def next_revision(session: Session, role: str) -> int:
     return revision
 
 
+#: Given acts of different phones, a context in which they are run side by side; it gives one for each act, in which a
+#: refusal undoes that act alone.
+Beside = Callable[[list[tuple[Session, Any, Any]]],
+                  AbstractContextManager[Callable[[], AbstractContextManager[None]]]]
+
+
 @dataclass(frozen=True)
 class Command:
     """One command: its name on the wire, who may use it, its fields, and what it does."""
@@ -121,6 +128,17 @@ class Command:
     run: Callable[[Session, Any, Any], Outcome]
     #: What a facilitator must be allowed: the owner of a session may everything.
     needs: str = RUN
+    #: For acts of which many come at once: reads what they need together, and writes what they add together.
+    beside: Beside | None = None
+
+    def together(self, asked: list[tuple[Actor, Form]]) -> list[Outcome | Refused]:
+        """As `_act` for each of them, in a write transaction: what came of it, or why it was refused."""
+        if self.beside is None:
+            raise OneByOne()
+        answers: list[Outcome | Refused] = []
+        for part in _of_different_phones(asked):
+            answers += _side_by_side(self, self.beside, part)
+        return answers
 
 
 REGISTRY: dict[tuple[str, str], Command] = {}
@@ -228,18 +246,9 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
     if (command.role == PARTICIPANT) != isinstance(actor, Participant):
         return NotPermitted().acknowledgement()
 
-    def act() -> Outcome:
-        session = session_for(actor, command.needs)
-        outcome = command.run(session, actor, form)
-        outcome.number(session)
-        if not (isinstance(actor, Participant) and session.is_gathering and not session.is_rehearsal):
-            key_store().note_act(session.room)   # of people at their own pace not even the hour is kept
-        if isinstance(actor, FacilitatorOf):
-            record_command(command.name, actor.facilitator_id, session.room)
-        return outcome
-
     try:
-        outcome = perform(act)
+        outcome = perform(lambda: _act(command, session_for(actor, command.needs), actor, form),
+                          together=command.together if command.beside is not None else None, about=(actor, form))
     except Refused as refusal:
         meters().commands[command.role, command.name, refusal.name] += 1
         acknowledgement = refusal.acknowledgement()
@@ -250,6 +259,49 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
     if outcome.afterwards is not None:
         return outcome.acknowledgement | outcome.afterwards()
     return outcome.acknowledgement
+
+
+def _act(command: Command, session: Session, actor: Actor, form: Form) -> Outcome:
+    """Do it inside the write transaction."""
+    outcome = command.run(session, actor, form)
+    outcome.number(session)
+    if not (isinstance(actor, Participant) and session.is_gathering and not session.is_rehearsal):
+        key_store().note_act(session.room)   # of people at their own pace not even the hour is kept
+    if isinstance(actor, FacilitatorOf):
+        record_command(command.name, actor.facilitator_id, session.room)
+    return outcome
+
+
+def _of_different_phones(asked: list[tuple[Actor, Form]]) -> Iterator[list[tuple[Actor, Form]]]:
+    """The acts in their order, cut wherever a phone acts for a second time: that act must find what the first did."""
+    part: list[tuple[Actor, Form]] = []
+    seen: set[tuple[str, str]] = set()
+    for actor, form in asked:
+        who = (actor.room, getattr(actor, "token", ""))
+        if who in seen:
+            yield part
+            part, seen = [], set()
+        part.append((actor, form))
+        seen.add(who)
+    yield part
+
+
+def _side_by_side(command: Command, beside: Beside, asked: list[tuple[Actor, Form]]) -> list[Outcome | Refused]:
+    answers: dict[int, Outcome | Refused] = {}
+    sessions: dict[int, Session] = {}
+    for number, (actor, _form) in enumerate(asked):
+        try:
+            sessions[number] = session_for(actor, command.needs)
+        except Refused as refusal:
+            answers[number] = refusal
+    with beside([(session, *asked[number]) for number, session in sessions.items()]) as one_act:
+        for number, session in sessions.items():
+            try:
+                with one_act():
+                    answers[number] = _act(command, session, *asked[number])
+            except Refused as refusal:
+                answers[number] = refusal
+    return [answers[number] for number in range(len(asked))]
 
 
 #: Refusals of an act that was decided on an older screen: the answer brings how things stand now.

@@ -35,14 +35,15 @@ from .panels import answered_state, contributors, joined_count, panel_events
 from .publish import publish_state, socketio, to_room
 
 BEAT = 0.3          # seconds between two beats of a room
-SLOW_BEAT = 1.0     # seconds, in a room of a crowd: a panel with thousands of responses takes longer to put together
-CROWD = 100         # joined
+SLOW_BEAT = 1.0     # seconds, at the most: a panel with thousands of responses takes longer to put together
+SHARE = 0.2         # of the time, that the beats of one room may take
 PHONES_EVERY = 1.0  # seconds; phones hear of counts at most this often
 
 
 @dataclass
 class _Room:
     is_due: bool = False
+    took: float = 0.0  # seconds, the last beat
     joined: int | None = None
     phones_joined: int | None = None
     phones_at: float = 0.0
@@ -68,14 +69,15 @@ class Pulse:
 
     def _beat_soon(self, room: str) -> None:
         known = self._rooms.get(room)
-        socketio.sleep(SLOW_BEAT if known is not None and (known.joined or 0) >= CROWD else BEAT)
         if known is None:
             return
-        known.is_due = False
+        socketio.sleep(min(SLOW_BEAT, max(BEAT, known.took / SHARE)))
+        known.is_due, began = False, time.monotonic()
         try:
             self.beat(room)
         except Exception as error:
             log_incident("pulse_failed", error)
+        known.took = time.monotonic() - began
 
     def beat(self, room: str) -> None:
         """Release a batch if one is ready, and tell every viewer the counts that changed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Annotated
 
 from pydantic import Field
@@ -27,8 +29,9 @@ from workshop.live.snapshot import yours
 from workshop.participants.phone import Phone
 from workshop.sessions.models import Session, Step
 from workshop.sessions.run_sheet import expect_together
+from workshop.storage.writer import OneByOne
 
-from . import identifying, moderate, queries, submit
+from . import ahead, identifying, moderate, queries, submit, unwritten
 from .models import LiveResponse
 
 #: Which of a phone's responses: more than three once a step was cleared and brought back.
@@ -79,7 +82,28 @@ TOGETHER_ONLY = "That is for when the group is together. Take the time you need:
 
 
 def phone_of(session: Session, actor: Participant) -> Phone:
-    return Phone(key_store().read(session.room), actor.token, known={})
+    """The phone that acts, with what was read ahead for this act."""
+    return ahead.with_what_was_read(Phone(key_store().read(session.room), actor.token, known={}))
+
+
+@contextmanager
+def submitted_together(asked: list[tuple[Session, Participant, SubmitForm]],
+                       ) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Responses of different phones side by side: three statements read for all of them, three write them.
+
+    :raises OneByOne: one of their sessions is slow, where an act that is run twice would be taken for a second one.
+    """
+    if any(session.is_slow for session, _actor, _form in asked):
+        raise OneByOne()
+    steps = {session.room: {step.id: step for step in session.every_step} for session, _actor, _form in asked}
+    coming = []
+    for session, actor, form in asked:
+        step = steps[session.room].get(form.step_id)
+        if step is not None:
+            phone = Phone(key_store().read(session.room), actor.token, known={})
+            coming.append(ahead.Coming(step, phone, form.client_id))
+    with ahead.read_ahead(coming), unwritten.written_together():
+        yield unwritten.of_one_act
 
 
 def _expect_taken(session: Session, phone: Phone, step_id: int, client_id: str) -> None:
@@ -234,7 +258,7 @@ def _moderated(step: Step, sentence: str) -> Outcome:
 
 
 register([
-    Command("submit_response", PARTICIPANT, SubmitForm, run_submit),
+    Command("submit_response", PARTICIPANT, SubmitForm, run_submit, beside=submitted_together),
     Command("edit_response", PARTICIPANT, EditForm, run_edit),
     Command("withdraw_response", PARTICIPANT, WithdrawForm, run_withdraw),
     Command("pass_step", PARTICIPANT, StepActForm, run_pass),

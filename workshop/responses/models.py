@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false
@@ -35,7 +36,27 @@ class Body(TypeDecorator[dict[str, Any]]):
         return None if value is None else json.loads(value)
 
 
-class LiveResponse(db.Model):  # type: ignore[name-defined,misc]
+class Standing:
+    """What a response's own columns say of where it stands."""
+
+    body: Any
+    shown_body: Any
+    is_hidden: Any
+    is_held: Any
+    is_withdrawn: Any
+
+    @property
+    def is_in_view(self) -> bool:
+        """Neither hidden nor back in the facilitator's queue: a change of it is seen on a board that shows its step."""
+        return not self.is_hidden and not self.is_held
+
+    @property
+    def is_pending(self) -> bool:
+        """What console and board show differs from what its author last said."""
+        return bool(self.is_withdrawn or self.shown_body != self.body)
+
+
+class LiveResponse(Standing, db.Model):  # type: ignore[name-defined,misc]
     """A response, or one part of it that must not be tied to the others, while its session is open."""
 
     __table_args__ = (Index("ix_live_response_step_id", "step_id"), WITHOUT_ORDER)
@@ -60,15 +81,17 @@ class LiveResponse(db.Model):  # type: ignore[name-defined,misc]
     #: Whether the facilitator wants it quoted in the summary; None: not decided (`quotations.usual`).
     is_quoted: Mapped[bool | None]
 
-    @property
-    def is_in_view(self) -> bool:
-        """Neither hidden nor back in the facilitator's queue: a change of it is seen on a board that shows its step."""
-        return not self.is_hidden and not self.is_held
 
-    @property
-    def is_pending(self) -> bool:
-        """What console and board show differs from what its author last said."""
-        return self.is_withdrawn or self.shown_body != self.body
+@dataclass(slots=True)
+class Said(Standing):
+    """A response as its own phone has it: what its acts need of the row, and nothing that ties the two together."""
+
+    body: dict[str, Any]
+    shown_body: dict[str, Any] | None = None
+    edits: int = 0
+    is_hidden: bool = False
+    is_held: bool = False
+    is_withdrawn: bool = False
 
 
 class Participation(db.Model):  # type: ignore[name-defined,misc]

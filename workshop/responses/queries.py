@@ -7,23 +7,35 @@ What a facilitator cleared away nobody sees, unless it is brought back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from workshop.extensions import db
 from workshop.participants.phone import Phone
 from workshop.sessions.models import Session, Step
+from workshop.storage.rows import insert_rows
 
-from . import identifying
+from . import identifying, unwritten
 from .models import Action, LiveResponse, Participation, PhoneAct, ResponseGroup, RoleTally, SealedResponse
 
 #: Steps asked for in one query.
 MANY = 500
 
-#: A person's response: its parts by name, each a row of its own.
-Own = dict[str, LiveResponse]
+#: A person's response: its parts by name, each a row of its own. Acts that are run side by side read and write them
+#: without the session's bookkeeping (`ahead`).
+Own = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Took:
+    """That a phone has answered or passed in a round."""
+
+    mark: str
+    has_passed: bool
+    round: int
 
 
 def _of(step: Step) -> ColumnElement[bool]:
@@ -118,33 +130,46 @@ def own(step: Step, phone: Phone) -> dict[int, Own]:
     return phone.once(("own", step.id), lambda: _own(step, phone))
 
 
-def _own(step: Step, phone: Phone) -> dict[int, Own]:
+def handles(step: Step, phone: Phone) -> dict[str, tuple[int, str]]:
+    """Under which handles a phone's responses stand, in rounds that were not cleared: slot and part of each."""
     rules = step.rules
-    handles = {phone.handle(step.id, round_, slot, part): ((round_ - 1) * rules.most + slot, part)
-               for round_ in range(step.cleared_round + 1, step.round + 1)
-               for slot in range(rules.most) for part in rules.parts}
+    return {phone.handle(step.id, round_, slot, part): ((round_ - 1) * rules.most + slot, part)
+            for round_ in range(step.cleared_round + 1, step.round + 1)
+            for slot in range(rules.most) for part in rules.parts}
+
+
+def whole(step: Step, found: Mapping[int, Own]) -> dict[int, Own]:
+    """Those of a phone's responses that have their first part, in order."""
+    return {slot: parts for slot, parts in sorted(found.items()) if step.rules.parts[0] in parts}
+
+
+def _own(step: Step, phone: Phone) -> dict[int, Own]:
+    places = handles(step, phone)
     found: dict[int, Own] = {}
-    for row in db.session.scalars(select(LiveResponse).where(LiveResponse.handle.in_(handles))):
+    for row in db.session.scalars(select(LiveResponse).where(LiveResponse.handle.in_(places))):
         if row.step_id == step.id and row.round > step.cleared_round:
-            slot, part = handles[row.handle]
+            slot, part = places[row.handle]
             found.setdefault(slot, {})[part] = row
-    return {slot: parts for slot, parts in sorted(found.items()) if rules.parts[0] in parts}
+    return whole(step, found)
 
 
-def store(rows: Iterable[LiveResponse | PhoneAct | Participation]) -> None:
-    """Write new rows that nobody changes in the same act: past the session's own bookkeeping, which costs as much as
-    the rest of a response's way together (bench)."""
-    for row in rows:
-        table = row.__table__
-        db.session.connection().execute(table.insert(), {name: getattr(row, name) for name in table.columns.keys()})  # noqa: SIM118
+def store(model: type[LiveResponse | PhoneAct | Participation], rows: list[dict[str, Any]]) -> None:
+    """Write new rows past the session's own bookkeeping, which costs as much as the rest of a response's way together
+    (bench). Rows of acts that are run side by side are written together at their end.
+
+    :param rows: every column of each by name.
+    """
+    waiting = unwritten.rows()
+    if waiting is not None:
+        waiting += [(model, row) for row in rows]
+    else:
+        insert_rows(db.session.connection(), model.__table__, rows)
 
 
 def note_own(step: Step, phone: Phone, slot: int, parts: Own) -> None:
     """An act changed what a phone has in a slot; {} for nothing any more. The rest of the act reads it so."""
     if phone.known is not None:
-        kept = own(step, phone) | {slot: parts}
-        phone.known["own", step.id] = {slot: parts for slot, parts in sorted(kept.items())
-                                       if step.rules.parts[0] in parts}
+        phone.know(("own", step.id), whole(step, own(step, phone) | {slot: parts}))
 
 
 def slots_now(step: Step) -> range:
@@ -152,21 +177,45 @@ def slots_now(step: Step) -> range:
     return range((step.round - 1) * step.rules.most, step.round * step.rules.most)
 
 
-def participation(step: Step, phone: Phone) -> Participation | None:
+def participation(step: Step, phone: Phone) -> Took | None:
     """Whether this phone has answered or passed, in a round that was not cleared."""
     return phone.once(("participation", step.id), lambda: _participation(step, phone))
 
 
-def _participation(step: Step, phone: Phone) -> Participation | None:
+def _participation(step: Step, phone: Phone) -> Took | None:
     marks = [phone.mark(step.id, round_) for round_ in range(step.cleared_round + 1, step.round + 1)]
-    found = db.session.scalars(select(Participation).where(Participation.mark.in_(marks)))
-    return max(found, key=lambda row: row.round, default=None)
+    return max(took(marks), key=lambda found: found.round, default=None)
 
 
-def note_participation(step: Step, phone: Phone, row: Participation | None) -> None:
+def took(marks: Sequence[str]) -> list[Took]:
+    """What is known under these marks."""
+    return [Took(*row) for row in db.session.execute(
+        select(Participation.mark, Participation.has_passed, Participation.round).where(Participation.mark.in_(marks)))]
+
+
+def take_part(step: Step, phone: Phone, *, has_passed: bool) -> None:
+    """Note that a phone has answered or passed in the step's present round."""
+    done = participation(step, phone)
+    if done is None or done.round != step.round:
+        done = Took(phone.mark(step.id, step.round), has_passed, step.round)
+        store(Participation, [{"mark": done.mark, "step_id": step.id, "has_passed": has_passed, "round": step.round}])
+        note_participation(step, phone, done)
+    elif done.has_passed and not has_passed:
+        db.session.execute(update(Participation).where(Participation.mark == done.mark).values(has_passed=False))
+        done.has_passed = False
+
+
+def take_no_part(step: Step, phone: Phone) -> None:
+    """A phone took back all that it had sent to a step: as long as it did not pass, it has not answered any more."""
+    done = participation(step, phone)
+    if done is not None and not done.has_passed:
+        db.session.execute(delete(Participation).where(Participation.mark == done.mark))
+        note_participation(step, phone, None)
+
+
+def note_participation(step: Step, phone: Phone, row: Took | None) -> None:
     """An act made a phone one that has answered, or one that has not. The rest of the act reads it so."""
-    if phone.known is not None:
-        phone.known["participation", step.id] = row
+    phone.know(("participation", step.id), row)
 
 
 def has_act(act: str) -> bool:

@@ -21,7 +21,7 @@ from workshop.sessions import for_a_while
 from workshop.sessions.models import Session, Step
 
 from . import identifying, queries
-from .models import LiveResponse, Participation, PhoneAct, RoleTally
+from .models import LiveResponse, PhoneAct, RoleTally, Said
 
 
 class StepNotOpen(Refused):
@@ -69,9 +69,8 @@ def submit_response(session: Session, *, phone: Phone, step_id: int, client_id: 
         raise TooManyResponses(step.rules.full_words or _full_words(step.rules.most))
     if not anyway:
         identifying.expect_nothing_certain(step.rules, parts, body)
-    rows = {part: _row(step, phone, free, part, said) for part, said in parts.items()}
-    queries.store(rows.values())
-    queries.note_own(step, phone, free, rows)
+    queries.store(LiveResponse, [_row(step, phone, free, part, said) for part, said in parts.items()])
+    queries.note_own(step, phone, free, {part: Said(said) for part, said in parts.items()})
     _tally(step, role, {}, parts)
     _remember(step, phone, client_id, has_passed=False)
     return step
@@ -103,8 +102,8 @@ def edit_response(session: Session, *, phone: Phone, step_id: int, client_id: st
         if part in own and part in parts:
             own[part].body = parts[part]
         elif part in parts:
-            own[part] = _row(step, phone, slot, part, parts[part])
-            db.session.add(own[part])
+            queries.store(LiveResponse, [_row(step, phone, slot, part, parts[part])])
+            own[part] = Said(parts[part])
         elif part in own:
             _take_away(own.pop(part))
     first.edits += 1
@@ -134,10 +133,7 @@ def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id
     queries.note_own(step, phone, slot, {})
     db.session.flush()
     if not queries.own(step, phone):
-        done = queries.participation(step, phone)
-        if done is not None and not done.has_passed:
-            db.session.delete(done)
-            queries.note_participation(step, phone, None)
+        queries.take_no_part(step, phone)
     return step, was_shown
 
 
@@ -174,11 +170,12 @@ def _cleaned(body: Given) -> dict[str, str | list[str]]:
             for name, value in body.items()}
 
 
-def _row(step: Step, phone: Phone, slot: int, part: str, said: dict[str, object]) -> LiveResponse:
+def _row(step: Step, phone: Phone, slot: int, part: str, said: dict[str, object]) -> dict[str, object]:
     round_, of_round = divmod(slot, step.rules.most)
-    return LiveResponse(id=secrets.token_hex(16), step_id=step.id, body=said, shown_body=None, batch=None, edits=0,
-                        is_hidden=False, is_withdrawn=False, is_held=False, is_masked=False, group_id=None,
-                        resonance=0, round=round_ + 1, handle=phone.handle(step.id, round_ + 1, of_round, part))
+    return {"id": secrets.token_hex(16), "step_id": step.id, "body": said, "shown_body": None, "batch": None,
+            "edits": 0, "is_hidden": False, "is_withdrawn": False, "is_held": False, "is_masked": False,
+            "group_id": None, "resonance": 0, "round": round_ + 1, "is_quoted": None,
+            "handle": phone.handle(step.id, round_ + 1, of_round, part)}
 
 
 def _take_away(row: LiveResponse) -> None:
@@ -206,17 +203,9 @@ def is_done(step: Step, phone: Phone, client_id: str) -> bool:
 
 
 def _remember(step: Step, phone: Phone, client_id: str, *, has_passed: bool | None = None) -> None:
-    queries.store([PhoneAct(act=phone.act(step.id, client_id), step_id=step.id)])
-    if has_passed is None:
-        return
-    done = queries.participation(step, phone)
-    if done is None or done.round != step.round:
-        done = Participation(mark=phone.mark(step.id, step.round), step_id=step.id, has_passed=has_passed,
-                             round=step.round)
-        queries.store([done])
-        queries.note_participation(step, phone, done)
-    elif not has_passed:
-        done.has_passed = False
+    queries.store(PhoneAct, [{"act": phone.act(step.id, client_id), "step_id": step.id}])
+    if has_passed is not None:
+        queries.take_part(step, phone, has_passed=has_passed)
 
 
 def _tally(step: Step, role: str, before: Mapping[str, Mapping[str, object]], after: Parts) -> None:

@@ -189,6 +189,8 @@ class Step(db.Model):  # type: ignore[name-defined,misc]
 
     session: Mapped[Session] = relationship(back_populates="every_step")
 
+    _made_of = None   # the settings that were read last, and what their kind made of them
+
     @property
     def is_open(self) -> bool:
         return self.state == OPEN
@@ -205,8 +207,12 @@ class Step(db.Model):  # type: ignore[name-defined,misc]
 
     @property
     def made_of(self) -> StepSettings:
-        """Its settings, as its kind reads them."""
-        return self.rules.settings_of(self.settings)
+        """Its settings, as its kind reads them: read again only when they are others."""
+        read = self._made_of
+        if read is None or read[0] is not self.settings:
+            read = self._made_of = self.settings, self.rules.settings_of(self.settings)
+        found: StepSettings = read[1]
+        return found
 
     @property
     def takes_responses(self) -> bool:

@@ -11,6 +11,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
@@ -25,7 +27,12 @@ from workshop.web.incidents import log_incident
 from .sqlite import is_writing
 
 T = TypeVar("T")
+Together = Callable[[list[Any]], list[Any]]
 EXTENSION = "workshop_writer"
+
+
+class OneByOne(Exception):
+    """These acts cannot be run side by side now: each is run by itself, in a savepoint of its own."""
 
 
 @dataclass
@@ -33,6 +40,9 @@ class Act(Generic[T]):
     """One thing to be stored: `work` runs inside the transaction and returns plain values, never rows."""
 
     work: Callable[[], T]
+    #: Runs acts of one kind side by side, given what each is `about`: the result or the refusal of each, in order.
+    together: Together | None = None
+    about: Any = None
     result: T | None = None
     error: Exception | None = None
     is_done: bool = False
@@ -49,13 +59,15 @@ class Writer:
     _writing: Any = field(default_factory=Lock)
     _publishing: Any = field(default_factory=Lock)
 
-    def perform(self, work: Callable[[], T]) -> T:
+    def perform(self, work: Callable[[], T], *, together: Together | None = None, about: Any = None) -> T:
         """Run `work` in a write transaction and return its result once it is durable and published.
 
+        :param together: does the same for many acts at once; each does its `work` where that fails.
+        :param about: what it needs of this one.
         :raises Refused: what `work` raised; nothing of it was stored.
         :raises Busy: the database did not take it; nothing was stored, and the same act may be tried again.
         """
-        act = Act(work)
+        act = Act(work, together, about)
         self._waiting.append(act)
         with self._writing:
             if not act.is_done:
@@ -75,8 +87,7 @@ class Writer:
         token = is_writing.set(True)
         try:
             with self.app.app_context():
-                for act in batch:
-                    _run(act)
+                _run_all(batch)
                 began = time.perf_counter()
                 db.session.commit()
                 self.meters.committed(time.perf_counter() - began, len(batch))
@@ -105,6 +116,38 @@ class Writer:
                     log_incident("publish_failed", error)
 
 
+def _run_all(batch: list[Act[Any]]) -> None:
+    """Each act in its turn; those of one kind that follow each other side by side."""
+    for together, acts in groupby(batch, key=attrgetter("together")):
+        of_one_kind = list(acts)
+        if together is None or not _run_together(together, of_one_kind):
+            for act in of_one_kind:
+                _run(act)
+
+
+def _run_together(together: Together, acts: list[Act[Any]]) -> bool:
+    """Whether acts could be run side by side. If not, nothing of them was stored."""
+    try:
+        with db.session.begin_nested():
+            answers = together([act.about for act in acts])
+    except OneByOne:
+        return False
+    except IntegrityError as error:
+        log_incident("acts_refused_by_schema", error)
+        return False
+    except SQLAlchemyError:
+        raise                    # as in `_run`
+    except Exception as error:
+        log_incident("acts_failed", error)
+        return False
+    for act, answer in zip(acts, answers, strict=True):
+        if isinstance(answer, Refused):
+            act.error = answer
+        else:
+            act.result = answer
+    return True
+
+
 def _run(act: Act[Any]) -> None:
     try:
         with db.session.begin_nested():
@@ -121,11 +164,17 @@ def _run(act: Act[Any]) -> None:
         act.error = Busy()
 
 
-def perform(work: Callable[[], T]) -> T:
+def perform(work: Callable[[], T], *, together: Together | None = None, about: Any = None) -> T:
     """`Writer.perform` of the current app. What the caller had read before is read anew afterwards."""
-    db.session.rollback()
+    end_reading()
     writer: Writer = current_app.extensions[EXTENSION]
-    return writer.perform(work)
+    return writer.perform(work, together=together, about=about)
+
+
+def end_reading() -> None:
+    """Let go of what this request or event has read; nothing happens where it has read nothing."""
+    if db.session.registry.has():
+        db.session.rollback()
 
 
 def shared_by_batch() -> dict[Any, Any] | None:
