@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from many_apps import DURABLE, compile_once, wait_for_no_disk
 from people import HASTE, Facilitator, Room
+from postgres import FORGETFUL, TEMPLATE, Server
 
 from workshop import clock, create_app
 from workshop.config import Settings
@@ -17,6 +21,9 @@ from workshop.storage.prepare import back_up, migrate_database, prepare
 
 compile_once()
 wait_for_no_disk()
+
+#: `TESTS_ON=postgresql` runs whatever stands on the fixture `app` on that database instead of SQLite.
+ON_POSTGRESQL = os.environ.get("TESTS_ON") == "postgresql"
 
 
 def pytest_collection_modifyitems(items):
@@ -70,11 +77,35 @@ def empty_database(tmp_path_factory):
     return folder / "copy.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL server for all tests of this process, with an empty Workshop's database to copy from."""
+    server = Server(**FORGETFUL)
+    try:
+        server.start()
+        folder = server.folder / "template"
+        app = create_app(Settings(data=folder, keys=folder / "keys", testing=True,
+                                  database_url=server.new_database(TEMPLATE)))
+        migrate_database(app)
+        yield server
+    finally:
+        server.remove()
+
+
 @pytest.fixture
-def app(settings, empty_database):
+def postgres_url(postgres_server):
+    """A database of this test's own, with all tables and nothing in them."""
+    return postgres_server.new_database(f"w{secrets.token_hex(8)}", template=TEMPLATE)
+
+
+@pytest.fixture
+def app(settings, empty_database, request):
     settings.data.mkdir()
-    shutil.copyfile(empty_database, settings.database)
-    settings.database.chmod(empty_database.stat().st_mode)
+    if ON_POSTGRESQL:
+        settings = replace(settings, database_url=request.getfixturevalue("postgres_url"))
+    else:
+        shutil.copyfile(empty_database, settings.database)
+        settings.database.chmod(empty_database.stat().st_mode)
     app = create_app(settings)
     prepare(app)
     yield app

@@ -71,7 +71,8 @@ from .sessions.planner import bp as planner_pages
 from .sessions.rehearsing import bp as rehearsing_pages
 from .sessions.views import bp as session_pages
 from .statements.views import bp as statement_pages
-from .storage import sqlite
+from .storage import engine as storage
+from .storage.sqlite import MIGRATIONS
 from .storage.writer import EXTENSION, Writer
 from .supervision.views import bp as supervision_pages
 from .supervision.views import shared as supervised_pages
@@ -98,8 +99,8 @@ def build_app(settings: Settings) -> Flask:
     secure = settings.is_https
     app.config.update(
         SECRET_KEY=server_secret(settings.data),
-        SQLALCHEMY_DATABASE_URI=f"sqlite:///{settings.database}",
-        SQLALCHEMY_ENGINE_OPTIONS=sqlite.engine_options(),
+        SQLALCHEMY_DATABASE_URI=storage.address(settings),
+        SQLALCHEMY_ENGINE_OPTIONS=storage.options(settings),
         MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         SESSION_COOKIE_NAME="__Host-facilitator" if secure else "facilitator",
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=secure,
@@ -139,9 +140,9 @@ def build_app(settings: Settings) -> Flask:
 
 def _bind_storage(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(sqlite.MIGRATIONS))
+    migrate.init_app(app, db, directory=str(MIGRATIONS))
     with app.app_context():
-        sqlite.listen(db.engine)
+        storage.listen(db.engine)
 
 
 def _bind_live(app: Flask, settings: Settings) -> None:

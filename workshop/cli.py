@@ -79,11 +79,11 @@ def start(settings: Settings, say: Callable[[Any, bool], None]) -> None:
     """Prepare, tell, serve. Everything that can be wrong is found before the first word is printed."""
     from .guard.words import ordinary_words
     from .server import OPEN_FILES, allow_open_files, listen, serve
-    from .storage.prepare import check_database, prepare, prepare_folder
+    from .storage.prepare import expect_database, prepare, prepare_folder
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M")
     prepare_folder(settings)
-    check_database(settings.database)
+    expect_database(settings)
     allow_open_files(OPEN_FILES)
     expect_network(settings)
     app = build(settings)
@@ -132,11 +132,11 @@ def build(settings: Settings) -> Any:
 
 def ready(data: Path | None) -> Any:
     """An app with its database up to date, for the commands that work on it beside the running server."""
-    from .storage.prepare import check_database, migrate_database, prepare_folder
+    from .storage.prepare import expect_database, migrate_database, prepare_folder
 
     settings = read_settings(os.environ, data=data)
     prepare_folder(settings)
-    check_database(settings.database)
+    expect_database(settings)
     app = build(settings)
     migrate_database(app)
     return app
@@ -148,7 +148,7 @@ def announce(app: Any, is_new: bool) -> None:
     addresses = base_addresses(settings)
     if is_new:
         click.echo("Welcome to Workshop. The database was made just now.")
-    click.echo(f"Data:    {settings.database}")
+    click.echo(f"Data:    {settings.where_data_lies}")
     keys = settings.keys_folder
     if not is_memory_backed(keys):
         click.echo(f"Keys:    {keys} (this machine offers no memory-backed folder: leave this one out of backups)")

@@ -38,6 +38,9 @@ class Settings:
     """One field a setting, named WORKSHOP_<FIELD> in the environment. An unknown or malformed one stops the start."""
 
     data: Path = setting("Folder of the database and the server's secret.", lambda: ROOT / "instance")
+    database_url: str = setting(
+        "Address of a PostgreSQL database, such as postgresql://workshop:password@host/workshop; empty: SQLite in the "
+        "data folder.", "", is_secret=True)
     content: Path = setting("Folder of the theme files.", content_folder)
     keys: Path | None = setting(
         "Folder of the session keys; by default in memory-backed storage where the machine has it.", None)
@@ -61,7 +64,17 @@ class Settings:
 
     @property
     def database(self) -> Path:
+        """The file of the database, where it is SQLite."""
         return self.data / "workshop.sqlite3"
+
+    @property
+    def where_data_lies(self) -> str:
+        """The database in words, without what opens it."""
+        if not self.database_url:
+            return str(self.database)
+        parts = urlsplit(self.database_url)
+        port = f":{parts.port}" if parts.port else ""
+        return f"PostgreSQL, {parts.path.strip('/')} at {parts.hostname or 'this machine'}{port}"
 
     @property
     def is_https(self) -> bool:
@@ -143,11 +156,29 @@ def _check(settings: Settings) -> None:
     if 0 < len(settings.metrics_token) < SHORTEST_TOKEN:
         raise SettingProblem(f"WORKSHOP_METRICS_TOKEN is too short. Write {SHORTEST_TOKEN} characters or more that "
                              "nobody guesses, such as what this prints: openssl rand -hex 24")
+    if settings.database_url:
+        _check_database_url(settings.database_url)
     if settings.address:
         parts = urlsplit(settings.address)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
             raise SettingProblem(
                 f"WORKSHOP_ADDRESS is “{settings.address}”. Write it as https://workshop.example.org, with no path.")
+
+
+def _check_database_url(text: str) -> None:
+    """:raises SettingProblem: it is no address of a PostgreSQL database. The words never repeat it."""
+    try:
+        parts = urlsplit(text)
+        is_one = (parts.scheme in {"postgresql", "postgres"} and bool(parts.path.strip("/"))
+                  and (parts.port is None or parts.port > 0)
+                  and parts.netloc.count("@") < 2)
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise SettingProblem(
+            "WORKSHOP_DATABASE_URL is not the address of a PostgreSQL database. Write it as "
+            "postgresql://name:password@host:5432/database, and signs such as @ : / # in the password as %40 %3A %2F "
+            "%23. It is not repeated here, because it may hold a password.")
 
 
 def server_secret(data: Path) -> str:

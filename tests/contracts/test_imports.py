@@ -92,7 +92,8 @@ def test_the_catalogue_of_events_is_a_leaf():
     ("flask_socketio.SocketIO", {"live.publish"}),
     ("flask_socketio.emit", set()),
     ("flask_socketio.send", set()),
-    ("storage.sqlite.is_writing", {"storage.writer"}),
+    ("storage.transactions.is_writing", {"storage.writer", "storage.sqlite", "storage.postgres"}),
+    ("storage.transactions.writing", {"storage.writer", "storage.forgetting"}),
     ("app", {"__init__"}),
 ])
 def test_it_is_imported_in_its_one_place(what, only):

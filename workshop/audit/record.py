@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from workshop import clock
 from workshop.auth.models import Facilitator
 from workshop.extensions import db
+from workshop.storage.insert import insert_once
 
 from .acts import ACTS, OF_COMMANDS, SESSION
 from .models import AT_THE_MACHINE, DAY_ONLY, ITSELF, AuditEntry
@@ -34,9 +34,9 @@ def record(act: str, facilitator_id: int, *, room: str = "", about_id: int = 0) 
         raise LookupError(f"{act} concerns a session" if not room else f"{act} concerns no session")
     now = clock.now()
     is_by_day = concerns == SESSION
-    db.session.execute(insert(AuditEntry).values(
+    db.session.execute(insert_once(AuditEntry).values(
         day=clock.today() if is_by_day else now.date(), hour=DAY_ONLY if is_by_day else now.hour, act=act,
-        facilitator_id=facilitator_id, room=room, about_id=about_id).on_conflict_do_nothing())
+        facilitator_id=facilitator_id, room=room, about_id=about_id))
 
 
 def record_command(name: str, facilitator_id: int, room: str) -> None:

@@ -175,7 +175,7 @@ def find(facilitator_id: int, words: str = "", page: int = 1, *,
         and all(word in _search_text(one.theme) for word in sought)]
     which = _offered_to(facilitator_id, audience, archived=archived, only=only)
     for word in sought:
-        which &= func.instr(StoredTheme.search_text, word) > 0
+        which &= StoredTheme.search_text.contains(word, autoescape=True)
     kept = 0 if only == "shipped" else db.session.scalar(select(func.count()).where(which)) or 0
     total = len(files) + kept
     pages = max(1, -(-total // size))

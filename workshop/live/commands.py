@@ -248,7 +248,8 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
 
     try:
         outcome = perform(lambda: _act(command, session_for(actor, command.needs), actor, form),
-                          together=command.together if command.beside is not None else None, about=(actor, form))
+                          together=command.together if command.beside is not None else None, about=(actor, form),
+                          room=actor.room)
     except Refused as refusal:
         meters().commands[command.role, command.name, refusal.name] += 1
         acknowledgement = refusal.acknowledgement()

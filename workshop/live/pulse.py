@@ -83,7 +83,7 @@ class Pulse:
         """Release a batch if one is ready, and tell every viewer the counts that changed."""
         with self.app.app_context():
             try:
-                perform(lambda: _release(room))
+                perform(lambda: _release(room), room=room)
             except Refused as refusal:
                 log_incident(f"pulse_{refusal.name}")
             session = seal.find(room)

@@ -3,6 +3,8 @@
 from alembic import context
 from flask import current_app
 
+from workshop.storage.transactions import Write, writing
+
 extension = current_app.extensions["migrate"].db
 target = extension.metadata
 
@@ -12,7 +14,7 @@ def run() -> None:
     if connectable is not None:
         _run(connectable)
         return
-    with extension.engine.connect() as connection:
+    with writing(Write()), extension.engine.connect() as connection:
         _run(connection)
 
 

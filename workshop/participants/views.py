@@ -193,7 +193,7 @@ def join_now(code: str) -> Any:
     give_role(response, room, role, lasts=lasts)
     if is_gathering:
         if is_new:
-            perform(lambda: _count_in(room))
+            perform(lambda: _count_in(room), room=room)
         return response
     _seen(session, token, role)
     key_store().note_act(room)

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from workshop.errors import Refused
 from workshop.extensions import db
 from workshop.sessions.models import Session
-from workshop.storage.sqlite import leave_no_residue
+from workshop.storage.engine import leave_no_residue
 from workshop.storage.writer import alone
 
 

@@ -27,7 +27,7 @@ from workshop.sessions.abandoned import abandoned_rooms
 from workshop.sessions.commands import close_abandoned, end_gathering_in_time
 from workshop.sessions.keys import KeyStore
 from workshop.sessions.models import Session
-from workshop.storage.sqlite import ResidueLeft, empty_log
+from workshop.storage.engine import ResidueLeft, empty_log
 from workshop.storage.writer import alone, perform
 from workshop.supervision import supervise
 from workshop.web.incidents import log_incident
@@ -122,7 +122,7 @@ class Housekeeping:
             return steps
 
         self.owes_rewrite = True     # said before the commit: a failure in between is made good in the next round
-        for step in perform(work):
+        for step in perform(work, room=room):
             for counted in (contributors(), more_time(), resonators()):
                 counted.forget(step)
         for remembered in (presence(), current_app.extensions["workshop_pulse"]):
@@ -165,9 +165,10 @@ def housekeeping() -> Housekeeping:
 
 def _empty_log_while_gathering() -> None:
     """For days nobody changes a plan, and the database's log would tell what was written together, in which order."""
-    if for_a_while.is_any_gathering():
-        db.session.rollback()
-        alone(lambda: empty_log(db.engine))
+    rooms = for_a_while.gathering_rooms()
+    db.session.rollback()
+    for room in rooms:
+        alone(partial(empty_log, db.engine, room))
 
 
 def _raise_alarm() -> None:

@@ -87,7 +87,7 @@ def database_writable() -> None:
     :raises NotReady: the database takes nothing now.
     """
     try:
-        perform(_write_nothing)
+        perform(_write_nothing, room="no session")    # so that no other process waits for it
     except Refused:
         raise NotReady("The database takes nothing now. See whether the disk is full, or another program holds the "
                        "database.") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from flask import Flask, current_app
@@ -51,7 +52,7 @@ from workshop.live.snapshot import (
 )
 from workshop.resonance.commands import tell_counts
 from workshop.responses.release import release_at_close, release_batch, release_parked, shows_live
-from workshop.storage.sqlite import empty_log
+from workshop.storage.engine import empty_log
 from workshop.storage.writer import alone, perform
 from workshop.web.incidents import log_incident
 
@@ -141,7 +142,8 @@ def _changed(session: Session, words: str, *events: Event) -> Outcome:
     """The outcome of a change of plan: phones hear what happened, console and board get their whole state."""
     session.plan_revision += 1
     most_joined(session)
-    return Outcome({"ok": True, "words": words}, [*events, PlanChanged()], nudges=True, afterwards=_tidy)
+    return Outcome({"ok": True, "words": words}, [*events, PlanChanged()], nudges=True,
+                   afterwards=partial(_tidy, session.room))
 
 
 def _release_batch(step: Step) -> None:
@@ -169,9 +171,9 @@ def _moved_on(steps: list[Step], now: list[Step]) -> None:
             tell_counts(step)
 
 
-def _tidy() -> dict[str, Any]:
-    """After a change of plan: the database's log would tell what was written together, and in which order."""
-    alone(lambda: empty_log(db.engine))
+def _tidy(room: str) -> dict[str, Any]:
+    """After a change of plan: the database would tell what was written together, and in which order."""
+    alone(lambda: empty_log(db.engine, room))
     return {}
 
 
@@ -226,7 +228,7 @@ def end_gathering_in_time(room: str) -> None:
         record("questions_closed_themselves", ITSELF, room=room)
         return outcome
 
-    outcome = perform(act)
+    outcome = perform(act, room=room)
     if outcome is not None and outcome.afterwards is not None:
         outcome.afterwards()
 
@@ -421,7 +423,7 @@ def close_abandoned(room: str) -> bool:
         record(name, ITSELF, room=room)
         return outcome
 
-    outcome = perform(act)
+    outcome = perform(act, room=room)
     if outcome is None or outcome.afterwards is None:
         return False
     outcome.afterwards()
@@ -465,7 +467,7 @@ def _seal(room: str, keys: KeyStore) -> bool:
         return seal.finish_seal(room, keys, _announce_end)
     except Exception as error:
         log_incident("seal_not_finished", error)
-        perform(lambda: _announce_end(seal.find_closed(room)))
+        perform(lambda: _announce_end(seal.find_closed(room)), room=room)
         if not current_app.extensions["workshop_settings"].testing:
             app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
             socketio.start_background_task(_seal_later, app, room, keys)

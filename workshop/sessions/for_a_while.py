@@ -198,8 +198,8 @@ def seconds_to_come_back(session: Session) -> int:
     return max(0, round((last - clock.now()).total_seconds()))
 
 
-def is_any_gathering() -> bool:
-    return any(session.is_gathering for session in _running())
+def gathering_rooms() -> list[str]:
+    return [session.room for session in _running() if session.is_gathering]
 
 
 def _running() -> list[Session]:

@@ -22,7 +22,7 @@ from workshop.responses.models import (
     RoleTally,
     SealedResponse,
 )
-from workshop.storage.sqlite import leave_no_residue
+from workshop.storage.engine import leave_no_residue
 from workshop.storage.writer import alone, perform, shared_by_batch
 
 from .keys import KeyStore
@@ -85,7 +85,7 @@ def finish_seal(room: str, keys: KeyStore, announce: Callable[[Session], object]
         sealed.is_sealed, sealed.sealed_on = True, sealed.sealed_on or clock.today()
         return announce(sealed) if announce is not None else None
 
-    perform(mark)
+    perform(mark, room=room)
     return True
 
 

@@ -12,20 +12,20 @@ from urllib.parse import quote
 import flask_migrate
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy import inspect
 
 from workshop.config import Settings
 from workshop.extensions import db
 from workshop.sessions import seal
 from workshop.sessions.keys import KeyStore, KeysUnsafe
 
+from . import engine as database
+from . import server_check
+from .problems import CannotStart as CannotStart
 from .sqlite import MIGRATIONS
 
 #: Bytes; a sound check of a larger file would make the start slow.
 CHECKED_UP_TO = 200 * 1024 * 1024
-
-
-class CannotStart(Exception):
-    """Workshop cannot start: the message says what is wrong and what to do."""
 
 
 def prepare_folder(settings: Settings) -> None:
@@ -40,6 +40,17 @@ def prepare_folder(settings: Settings) -> None:
         raise CannotStart(
             f"The data folder {folder} cannot be written to ({error.strerror}). Give this user the right to write "
             "there, or choose another folder with --data.") from None
+
+
+def expect_database(settings: Settings) -> None:
+    """See that the database can be used, before anything is made or changed.
+
+    :raises CannotStart: it is damaged, cannot be reached, or keeps what nobody may keep.
+    """
+    if settings.database_url:
+        server_check.expect_usable(settings.database_url, is_durable=not settings.testing)
+    else:
+        check_database(settings.database)
 
 
 def check_database(path: Path) -> None:
@@ -70,12 +81,14 @@ def migrate_database(app: Flask) -> bool:
     :return: whether the database was made just now.
     """
     settings: Settings = app.extensions["workshop_settings"]
-    is_new = not settings.database.exists()
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with app.app_context():
+    with app.app_context(), database.one_at_a_time(db.engine):
+        is_new = not (inspect(db.engine).has_table("alembic_version") if settings.database_url
+                      else settings.database.exists())
         flask_migrate.upgrade()
+        database.settle(db.engine)
         db.engine.dispose()
-    if is_new:
+    if is_new and not settings.database_url:
         os.chmod(settings.database, 0o600)
     return is_new
 
@@ -89,7 +102,7 @@ def prepare(app: Flask) -> bool:
     try:
         is_new = migrate_database(app)
         keys.prepare()
-        with app.app_context():
+        with app.app_context(), database.one_at_a_time(db.engine):
             seal.renew_lost_keys(keys)
             seal.finish_interrupted(keys)
         app.extensions["workshop_housekeeping"].at_start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,11 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
 from .off_loop import off_loop
+from .problems import ResidueLeft
+from .transactions import is_writing
 
 #: Alembic's folder, inside the package.
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-
-#: True while `storage.writer` holds the transaction; then BEGIN takes the write lock at once.
-is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 
 PRAGMAS = (
     "PRAGMA busy_timeout = 2000",     # milliseconds; only another process (backup, a command) can hold the lock
@@ -57,7 +55,7 @@ def listen(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         if not is_writing.get():
-            connection.exec_driver_sql("BEGIN")
+            connection.exec_driver_sql("BEGIN")       # a writer takes the write lock at once
             return
         raw: Any = connection.connection.dbapi_connection
         try:
@@ -70,10 +68,6 @@ def listen(engine: Engine) -> None:
         # After a COMMIT that failed, SQLAlchemy takes the transaction for ended: it would keep the write lock.
         if connection is not None and connection.in_transaction:
             connection.rollback()
-
-
-class ResidueLeft(Exception):
-    """Somebody else is reading the database, so its log cannot be emptied yet."""
 
 
 def leave_no_residue(engine: Engine) -> None:

@@ -3,6 +3,9 @@
 Whoever finds the writer free takes every act that waits, runs them in one transaction (each in its own savepoint)
 and commits once. Acts that arrive while the disk is busy make the next batch. An act that raises `Refused` undoes
 only itself. Nobody hears of an act before its commit (decision 0002).
+
+Where several processes share a database, a batch is alone in the sessions that its acts name; an act that names none is
+alone in the installation (decision 0037).
 """
 
 from __future__ import annotations
@@ -17,14 +20,15 @@ from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
 from flask import Flask, current_app
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from workshop.errors import Busy, Refused
 from workshop.extensions import db
 from workshop.running.meters import Meters
 from workshop.web.incidents import log_incident
 
-from .sqlite import is_writing
+from . import engine as database
+from .transactions import Write, is_writing, writing
 
 T = TypeVar("T")
 Together = Callable[[list[Any]], list[Any]]
@@ -40,6 +44,8 @@ class Act(Generic[T]):
     """One thing to be stored: `work` runs inside the transaction and returns plain values, never rows."""
 
     work: Callable[[], T]
+    #: The one session it touches; "": it may touch everything.
+    room: str = ""
     #: Runs acts of one kind side by side, given what each is `about`: the result or the refusal of each, in order.
     together: Together | None = None
     about: Any = None
@@ -59,15 +65,17 @@ class Writer:
     _writing: Any = field(default_factory=Lock)
     _publishing: Any = field(default_factory=Lock)
 
-    def perform(self, work: Callable[[], T], *, together: Together | None = None, about: Any = None) -> T:
+    def perform(self, work: Callable[[], T], *, room: str = "", together: Together | None = None,
+                about: Any = None) -> T:
         """Run `work` in a write transaction and return its result once it is durable and published.
 
+        :param room: the one session it touches; without it, it may touch everything.
         :param together: does the same for many acts at once; each does its `work` where that fails.
         :param about: what it needs of this one.
         :raises Refused: what `work` raised; nothing of it was stored.
         :raises Busy: the database did not take it; nothing was stored, and the same act may be tried again.
         """
-        act = Act(work, together, about)
+        act = Act(work, room, together, about)
         self._waiting.append(act)
         with self._writing:
             if not act.is_done:
@@ -84,13 +92,8 @@ class Writer:
 
     def _commit_waiting(self) -> None:
         batch, self._waiting = self._waiting, []
-        token = is_writing.set(True)
         try:
-            with self.app.app_context():
-                _run_all(batch)
-                began = time.perf_counter()
-                db.session.commit()
-                self.meters.committed(time.perf_counter() - began, len(batch))
+            self._store(batch)
         except BaseException as error:
             self.meters.is_failing = True
             log_incident("commit_failed", error)
@@ -102,9 +105,29 @@ class Writer:
         else:
             self._committed.extend(act.result for act in batch if act.error is None)
         finally:
-            is_writing.reset(token)
             for act in batch:
                 act.is_done = True
+
+    def _store(self, batch: list[Act[Any]]) -> None:
+        """One transaction; once more when the connection was lost and nothing of it was stored."""
+        with self.app.app_context():
+            write = Write(None if not all(act.room for act in batch) else frozenset(act.room for act in batch))
+            try:
+                self._commit(batch, write)
+            except DBAPIError as error:
+                if not database.was_lost(db.engine, error):
+                    raise
+                db.session.rollback()
+                if not database.was_stored(db.engine, write):
+                    self._commit(batch, write)
+
+    def _commit(self, batch: list[Act[Any]], write: Write) -> None:
+        db.session.remove()     # what a transaction that was lost had read and kept
+        with writing(write):
+            _run_all(batch)
+            began = time.perf_counter()
+            db.session.commit()
+            self.meters.committed(time.perf_counter() - began, len(batch))
 
     def _publish_committed(self) -> None:
         with self._publishing:
@@ -118,6 +141,8 @@ class Writer:
 
 def _run_all(batch: list[Act[Any]]) -> None:
     """Each act in its turn; those of one kind that follow each other side by side."""
+    for act in batch:
+        act.result = act.error = None
     for together, acts in groupby(batch, key=attrgetter("together")):
         of_one_kind = list(acts)
         if together is None or not _run_together(together, of_one_kind):
@@ -132,7 +157,7 @@ def _run_together(together: Together, acts: list[Act[Any]]) -> bool:
             answers = together([act.about for act in acts])
     except OneByOne:
         return False
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         log_incident("acts_refused_by_schema", error)
         return False
     except SQLAlchemyError:
@@ -154,7 +179,7 @@ def _run(act: Act[Any]) -> None:
             act.result = act.work()
     except Refused as refusal:
         act.error = refusal
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         log_incident("act_refused_by_schema", error)
         act.error = Busy()
     except SQLAlchemyError:
@@ -164,11 +189,11 @@ def _run(act: Act[Any]) -> None:
         act.error = Busy()
 
 
-def perform(work: Callable[[], T], *, together: Together | None = None, about: Any = None) -> T:
+def perform(work: Callable[[], T], *, room: str = "", together: Together | None = None, about: Any = None) -> T:
     """`Writer.perform` of the current app. What the caller had read before is read anew afterwards."""
     end_reading()
     writer: Writer = current_app.extensions[EXTENSION]
-    return writer.perform(work, together=together, about=about)
+    return writer.perform(work, room=room, together=together, about=about)
 
 
 def end_reading() -> None:

@@ -23,7 +23,7 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     # Sessions that were sealed before get their days from this update on, so that nobody is surprised.
-    op.execute("UPDATE session SET sealed_on = date('now') WHERE is_sealed AND sealed_on IS NULL")
+    op.execute("UPDATE session SET sealed_on = current_date WHERE is_sealed AND sealed_on IS NULL")
 
 
 def downgrade() -> None:

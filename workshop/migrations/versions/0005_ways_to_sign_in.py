@@ -53,7 +53,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('facilitator_id', 'tag', name=op.f('pk_recovery_code'))
     )
     # Whoever made the first account has looked after this Workshop until now.
-    op.execute('UPDATE facilitator SET is_admin = 1 WHERE id = (SELECT min(id) FROM facilitator)')
+    op.execute('UPDATE facilitator SET is_admin = true WHERE id = (SELECT min(id) FROM facilitator)')
     facilitator = sa.table('facilitator', sa.column('id', sa.Integer), sa.column('handle', sa.String))
     for (number,) in op.get_bind().execute(sa.select(facilitator.c.id)).fetchall():
         op.execute(facilitator.update().where(facilitator.c.id == number).values(handle=secrets.token_urlsafe(32)))

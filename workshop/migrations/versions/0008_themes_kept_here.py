@@ -45,7 +45,10 @@ def upgrade() -> None:
     op.add_column('session', sa.Column('theme_slug', sa.String(), server_default='', nullable=False))
     op.add_column('session', sa.Column('theme_version', sa.String(), server_default='', nullable=False))
     op.add_column('step', sa.Column('original', sa.String(), server_default='', nullable=False))
-    op.execute("UPDATE session SET theme_slug = coalesce(json_extract(theme, '$.slug'), '')")
+    session = sa.table('session', sa.column('id', sa.Integer), sa.column('theme', sa.JSON),
+                       sa.column('theme_slug', sa.String))
+    for number, theme in op.get_bind().execute(sa.select(session.c.id, session.c.theme)).fetchall():
+        op.execute(session.update().where(session.c.id == number).values(theme_slug=(theme or {}).get('slug') or ''))
 
 
 def downgrade() -> None:

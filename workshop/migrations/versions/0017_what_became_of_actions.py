@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column('action', sa.Column('key', sa.String(), nullable=True))
-    op.execute("UPDATE action SET key = lower(hex(randomblob(16)))")
+    action = sa.table('action', sa.column('id', sa.Integer), sa.column('key', sa.String))
+    for (number,) in op.get_bind().execute(sa.select(action.c.id)).fetchall():
+        op.execute(action.update().where(action.c.id == number).values(key=secrets.token_hex(16)))
     with op.batch_alter_table('action') as batch_op:
         batch_op.alter_column('key', existing_type=sa.String(), nullable=False)
         batch_op.add_column(sa.Column('state', sa.String(), server_default='open', nullable=False))
