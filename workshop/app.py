@@ -12,6 +12,7 @@ from gevent import monkey
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from .actions.preparing import bp as preparing_pages
 from .actions.views import bp as action_pages
 from .alone.views import bp as alone_pages
 from .api.my_tokens import bp as token_pages
@@ -181,10 +182,10 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     for pages in (participant_pages, board_pages, auth_pages, my_account_pages, token_pages, facilitators_pages,
                   hands_pages, api_doors,
                   library_pages, editor_pages, importer.bp, planner_pages,
-                  session_pages, rehearsing_pages, again_pages, action_pages, paper_pages, export_pages,
-                  fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages, verify_pages,
-                  retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages, health.bp,
-                  running_pages):
+                  session_pages, rehearsing_pages, again_pages, action_pages, preparing_pages, paper_pages,
+                  export_pages, fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages,
+                  verify_pages, retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages,
+                  health.bp, running_pages):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["csrf_token"] = csrf_token

@@ -75,6 +75,10 @@ REST = {
         "open_until": "a facilitator's: until when people answer at their own pace; the same for everybody",
         "gathered_on": "the day on which that was over",
     },
+    "follow_up": {
+        "session_id": "which session", "first_id": "which session it follows; a group's, and nothing of any phone",
+        "first_held_on": "the day, and no more", "opens_on": "a facilitator's: the day",
+    },
     "organisation": {
         "id": "always 1", "name": "who runs the installation", "support": "numbers of local services",
         "support_checked_on": "a day", "complaints_contact": "an office", "keep_days": "how long sessions are kept",

@@ -129,6 +129,11 @@ TABLE = {
     ("GET", "/sessions/<room>/poster.pdf"): row(**OWNER),
     ("GET", "/sessions/<room>/again"): row(**OWNER),
     ("POST", "/sessions/<room>/again"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),
+    ("GET", "/j/<code>/calendar.ics"): row(rest=404),     # this code is of no follow-up
+    ("GET", "/sessions/<room>/follow-up"): row(**OWNER),
+    ("POST", "/sessions/<room>/follow-up"): row(owner=422, other_facilitator=404, rest="sign in"),   # no day is named
+    **{("POST", f"/sessions/<room>/follow-up/{act}"): row(owner=404, other_facilitator=404, rest="sign in")
+       for act in ("day", "away")},     # it is no follow-up
     ("GET", "/actions"): row(**FACILITATORS),
     ("POST", "/actions/<action_key>"): row(**NO_ACTION),
     ("POST", "/actions/<action_key>/undo"): row(**NO_ACTION),

@@ -82,7 +82,7 @@ def test_no_cookie_can_be_read_by_a_script_or_goes_elsewhere(app, amara):
 
 #: Which scripts keep something in a browser. A new one stands here once the cookie page says what it keeps.
 KEEPING = {"alone/keeping.js", "board/theme.js", "board/zoom.js", "participants/drafts.js",
-           "participants/own_answers.js", "supervision/supervision.js", "web/shortcuts.js",
+           "participants/own_answers.js", "participants/weeks.js", "supervision/supervision.js", "web/shortcuts.js",
            "library/kept.js", "before_after/fields.js", "sessions/review.js"}
 
 

@@ -210,6 +210,16 @@ def test_a_form_that_is_sent_twice_makes_one_session(app, amara, draft):
     assert read(app, lambda: db.session.scalar(select(func.count()).select_from(Session))) == 2
 
 
+def test_the_form_of_a_session_that_was_erased_does_not_make_it_anew_unasked(app, amara, draft):
+    amara.browser.post(f"/sessions/{draft.room}/erase", data={"csrf_token": draft.fields["csrf_token"]})
+    old = draft.send("/sessions/new")
+    draft.fields |= {"once": form_to(old.text, "/sessions/new").fields["once"]}
+    again = draft.send("/sessions/new")
+
+    assert (old.status_code, "was erased since, so nothing was made again" in words_of(old.text)) == (422, True)
+    assert (again.status_code, draft.room in again.location) == (303, False)
+
+
 def test_a_form_that_comes_again_with_other_words_changes_the_draft_it_made(app, amara, draft):
     draft.fields |= {"group_name": "North, after going back", "chosen": ["practitioners-1"]}
 

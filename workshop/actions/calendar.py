@@ -42,18 +42,35 @@ def as_calendar(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return bytes(calendar.to_ical())
 
 
+def day_of_follow_up(day: date, url: str, code: str) -> bytes:
+    """The day on which a follow-up opens, for whoever has its link: neutral words and the link, because a diary is read
+    by others."""
+    calendar, event = Calendar(), _all_day(f"follow-up-{code}@workshop.invalid", day, "What became of it?")
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    event.add("description", f"From today on the link leads there: {url}")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
 def has_days(rows: Iterable[Mapping[str, Any]]) -> bool:
     return any(row["is_to_do"] and row["due"] for row in rows)
 
 
 def _entry(row: Mapping[str, Any]) -> Event:
-    event = Event()
-    event.add("uid", f"action-{row['key']}@workshop.invalid")
-    event.add("dtstamp", datetime.combine(clock.today(), time(), UTC))  # the day, and no more
-    event.add("dtstart", date.fromisoformat(row["due"]))
-    event.add("summary", f"Review: {row['what']}")
+    event = _all_day(f"action-{row['key']}@workshop.invalid", date.fromisoformat(row["due"]), f"Review: {row['what']}")
     if row["owner"]:
         event.add("description", f"Owner: {row['owner']}")
+    return event
+
+
+def _all_day(uid: str, day: date, words: str) -> Event:
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", datetime.combine(clock.today(), time(), UTC))  # the day, and no more
+    event.add("dtstart", day)
+    event.add("summary", words)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")   # the day is not taken
     return event

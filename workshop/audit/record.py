@@ -60,6 +60,11 @@ class Entry:
         return f"{self.who} {self.what}"
 
 
+def is_on_record(room: str) -> bool:
+    """Whether anything was done in a session of this name; true still for one that was erased since."""
+    return db.session.scalar(select(AuditEntry.act).where(AuditEntry.room == room).limit(1)) is not None
+
+
 def done_in(room: str) -> list[Entry]:
     """What was done in a session, the newest day first."""
     return _entries(AuditEntry.room == room)

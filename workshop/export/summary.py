@@ -17,6 +17,7 @@ from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.responses import queries
 from workshop.responses.words import OWN_WORDS, counted, hidden_words, resonance_words
+from workshop.sessions import follow_ups
 from workshop.sessions.for_a_while import coarse_words, time_words
 from workshop.sessions.models import CLOSED, WAITING, Session, Step
 from workshop.storage.off_loop import let_others_in
@@ -56,6 +57,9 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
         f"{counted(asked, 'question', 'questions')} asked" + (f", {not_asked} not reached" if not_asked else ""),
         counted(responses, "response", "responses"),
     ]
+    followed = follow_ups.as_follow_up(session)
+    if followed is not None:
+        numbers.append(follow_ups.follows_words(followed))
     actions = [_action(action) for step in session.steps if not step.rules.shows_actions
                for action in details.masked_actions(step)]
     earlier = [_action(action) for step in session.steps if step.rules.shows_actions and step.state != WAITING

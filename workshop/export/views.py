@@ -14,13 +14,13 @@ from workshop.cofacilitators.models import MODERATE
 from workshop.kinds import all_kinds
 from workshop.live.panels import joined_count
 from workshop.retention import keeping
-from workshop.sessions import seal
-from workshop.sessions.models import CLOSED, Session
+from workshop.sessions import follow_ups, seal
+from workshop.sessions.models import CLOSED, DRAFT, Session
 from workshop.sessions.views import own_session
 from workshop.storage.off_loop import let_others_in, off_loop
 from workshop.storage.writer import perform
 
-from . import details, pack
+from . import became, details, pack
 from .file_names import file_name
 from .formats import FORMATS, Format
 from .long_files import is_long
@@ -38,6 +38,7 @@ AT_A_TIME = 2_000
 def summary(facilitator: Facilitator, room: str) -> str:
     """The summary as a page, in the shape that is asked for (`asked_summary`)."""
     session = own_session(facilitator, room)
+    is_owner = session.facilitator_id == facilitator.id
     may_review, told = may(session, facilitator.id, MODERATE), asked_summary(facilitator, session)
     return _rendered(
         "summary/summary.html", summary=told, is_sealed=session.is_sealed,
@@ -45,16 +46,40 @@ def summary(facilitator: Facilitator, room: str) -> str:
         files=files(session, asked_shape()), files_url=url_for("fetching.begin", room=room),
         fingerprint=pack.fingerprint(told) if pack.is_ready(told) else "",
         pack=_offered(session, FORMATS["zip"], THEMES, is_long(session)) | {"label": "Save the evidence pack"},
+        became=became.became_of(told) if follow_ups.as_follow_up(session) is not None else None,
+        follow_up=_follow_up(session),
+        compare_url=url_for("comparison.page") if is_owner and session.is_sealed else "",
+        exchange_url=url_for("exchange.look", room=room) if is_owner and session.is_sealed else "",
         console_url=url_for("sessions.console", room=room), again_url=url_for("again.page", room=room),
-        actions_url=url_for("actions.index") if session.facilitator_id == facilitator.id else "",
+        actions_url=url_for("actions.index") if is_owner else "",
         calendar_url=url_for("actions.calendar_of_session", room=room) if has_days(rows_in(session)) else "",
         kept_words=keeping.kept_until_words(session),
         warning_words=keeping.warning_words(session),
-        keeping_url=url_for("retention.keeping_page", room=room) if session.facilitator_id == facilitator.id else "",
+        keeping_url=url_for("retention.keeping_page", room=room) if is_owner else "",
         themes_url=url_for("export.summary", room=room),
         full_url=url_for("export.full_record", room=room) if may_review else "",
         review_url=url_for("reviewing.page", room=room) if may_review else "",
         details_url=url_for("export.check_details", room=room) if may_review else "")
+
+
+def _follow_up(session: Session) -> dict[str, str] | None:
+    """The session that this one follows, or the one that follows it; None for a rehearsal and for a draft."""
+    url = url_for("preparing.page", room=session.room)
+    followed = follow_ups.as_follow_up(session)
+    if followed is not None:
+        first = follow_ups.first_of(session)
+        return {"words": f"{follow_ups.follows_words(followed)}.",
+                "label": "Its summary" if first is not None else "", "more_url": url, "more": "Its link and its day",
+                "url": url_for("export.summary", room=first.room) if first is not None else ""}
+    if session.is_rehearsal or session.state == DRAFT:
+        return None
+    found = follow_ups.follow_up_of(session)
+    if found is None:
+        return {"words": "What became of it? Ask the group again in six to eight weeks.", "more_url": url,
+                "more": "Prepare a follow-up", "label": "", "url": ""}
+    return {"words": f"It has a follow-up. {follow_ups.standing_words(found)}", "more_url": url,
+            "more": "Its link and its day", "label": "" if found.state == DRAFT else "What became of it",
+            "url": "" if found.state == DRAFT else url_for("export.summary", room=found.room)}
 
 
 def _rendered(template: str, **given: Any) -> str:

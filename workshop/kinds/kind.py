@@ -257,6 +257,10 @@ class Kind:
         """Whether the facilitator's arrangement hides a body: it is shown to nobody else, and not kept at close."""
         return False
 
+    def kept_at_close(self, bodies: Sequence[Mapping[str, Any]]) -> list[bool]:
+        """Which of all bodies of a step are kept once the session is closed."""
+        return [True] * len(bodies)
+
     def kept_arrangement(self, arrangement: Mapping[str, Any]) -> dict[str, Any]:
         """What of an arrangement is kept at close: nothing in it names what is hidden."""
         return dict(arrangement)

@@ -191,3 +191,5 @@ class SessionClosed(Event):
     name = "session_closed"
     audience = (PARTICIPANT, FACILITATOR, BOARD)
     closed_words: list[str]
+    #: What a phone shows of the follow-up some weeks later; None where none was prepared.
+    follow_up: dict[str, Any] | None = None

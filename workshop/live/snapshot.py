@@ -17,7 +17,7 @@ from workshop.participants.phone import Phone
 from workshop.responses import queries
 from workshop.responses.release import FEW, shows_live
 from workshop.responses.words import queue_words, responses_words
-from workshop.sessions import for_a_while, room_tools
+from workshop.sessions import follow_ups, for_a_while, room_tools
 from workshop.sessions.before import is_confirmed
 from workshop.sessions.clock_times import spans
 from workshop.sessions.join_code import code_words
@@ -169,6 +169,7 @@ def participant_state(session: Session, phone: Phone | None, role: str = "", ste
             step.was_closed or step.is_revealed for step in session.steps),
         "earlier_locked": is_locked, "earlier_locked_words": LOCKED if is_locked else "",
         "closed_words": [] if is_joinable else closed_words(session),
+        "follow_up": None if is_joinable else follow_ups.phone_state(session, address_of(session.room)),
     }
 
 
@@ -268,12 +269,29 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "needs_before": session.state == DRAFT and not is_confirmed(session, today=clock.today()),
         "plan_url": path_for("planner.change", room=session.room) if session.state == DRAFT else "",
         "before_url": path_for("sessions.before", room=session.room),
-        "summary_url": path_for("export.summary", room=session.room),
+        "summary_url": path_for("export.summary", room=session.room), "follow_up": follow_up_state(session),
         "keeping_url": path_for("retention.keeping_page", room=session.room),
         "hands_url": path_for("cofacilitators.hands_page", room=session.room),
         "notes_words": session.theme["content_note"],
         "closed_words": closed_words(session) if session.state == CLOSED else [],
     }
+
+
+def follow_up_state(session: Session) -> dict[str, str] | None:
+    """What the console says of a session's follow-up, or of the session that it follows; None for a draft without one.
+    """
+    followed, url = follow_ups.as_follow_up(session), path_for("preparing.page", room=session.room)
+    if followed is not None:
+        return {"url": url, "words": f"{follow_ups.follows_words(followed)}. {follow_ups.standing_words(session)}",
+                "label": "Its link and its day"}
+    if session.state == DRAFT or session.is_rehearsal:
+        return None
+    follow_up = follow_ups.follow_up_of(session)
+    if follow_up is None:
+        return {"url": url, "words": "What became of it? Ask the group again in six to eight weeks.",
+                "label": "Prepare a follow-up"}
+    return {"url": url, "words": f"Its follow-up is prepared. {follow_ups.standing_words(follow_up)}",
+            "label": "The follow-up"}
 
 
 def roles_words(session: Session) -> str:

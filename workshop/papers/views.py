@@ -16,9 +16,10 @@ from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.live.care import care_of
 from workshop.live.snapshot import join_details
 from workshop.participants.views import DANGER, WHAT_HAPPENS
+from workshop.sessions import follow_ups
 from workshop.sessions.clock_times import slack_words, spans
 from workshop.sessions.for_a_while import time_words
-from workshop.sessions.models import Session
+from workshop.sessions.models import DRAFT, Session
 from workshop.sessions.qr import qr_svg
 from workshop.sessions.templates import minutes_words
 from workshop.sessions.views import own_session
@@ -38,7 +39,7 @@ def page(facilitator: Facilitator, room: str) -> str:
     """What can be printed, and from when."""
     session = own_session(facilitator, room)
     return render_template("papers/papers.html", room=room, group_name=session.group_name,
-                           theme_title=session.theme["title"], has_code=session.is_joinable)
+                           theme_title=session.theme["title"], has_code=bool(session.code))
 
 
 @bp.get("/sessions/<room>/run-sheet.pdf")
@@ -54,7 +55,7 @@ def run_sheet(facilitator: Facilitator, room: str) -> Response:
 def poster(facilitator: Facilitator, room: str) -> Response:
     """The way in on paper, once there is a code. It names the theme only when that was asked for."""
     session = own_session(facilitator, room)
-    if not session.is_joinable:
+    if not session.code:
         abort(404)
     data = poster_data(session, session.theme["title"] if request.args.get("title") == "theme" else NEUTRAL_TITLE)
     return _pdf(off_loop(lambda: paper.made("poster.typ", data)), "poster")
@@ -98,6 +99,10 @@ def poster_data(session: Session, title: str) -> dict[str, Any]:
 
 
 def _staying(session: Session) -> str:
+    followed = follow_ups.as_follow_up(session) if session.state == DRAFT and session.is_for_a_while else None
+    if followed is not None:
+        return (f"It opens on {follow_ups.day_words(followed.opens_on)}. Answer in any order until "
+                f"{time_words(session.open_until)}. No account, no name, no app.")
     if session.is_gathering:
         return (f"Answer in any order until {time_words(session.open_until)}; you can come back on the same phone. No "
                 "account, no name, no app.")

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 
+from workshop import clock
+from workshop.actions.calendar import day_of_follow_up
 from workshop.auth.sign_in import signed_in_facilitator
 from workshop.care.organisation import organisation
 from workshop.care.rules import GROUND_RULES, content_note
@@ -22,12 +24,12 @@ from workshop.live.own_pace import address_of_list, address_of_step, list_state,
 from workshop.live.panels import joined_now, size_now
 from workshop.live.snapshot import participant_state, presence
 from workshop.retention import keeping
-from workshop.sessions import for_a_while, room_tools, seal
+from workshop.sessions import follow_ups, for_a_while, room_tools, seal
 from workshop.sessions.join_code import code_words, find_session, read_code
 from workshop.sessions.models import BOTH, Session
 from workshop.storage.writer import perform
 from workshop.web.error_pages import wants_json, with_time
-from workshop.web.requests import asked_page, is_participant_form
+from workshop.web.requests import address_of, asked_page, is_participant_form
 from workshop.web.wsgi import HELD_BACK
 
 from .cookie import ROLES, browser_that_tries, give_cookie, give_role, phone_role, phone_token, take_cookie
@@ -160,6 +162,8 @@ def join(code: str) -> Any:
     session = may_join(code)
     if session is None:
         return wrong_code(code)
+    if not session.is_joinable:
+        return not_open_yet(session)
     if phone_token(session.room):
         return redirect(url_for("participants.phone", room=session.room))
     theme = {"title": session.theme["title"], "content_note": content_note(session.theme["content_note"])}
@@ -170,6 +174,32 @@ def join(code: str) -> Any:
                            rules=GROUND_RULES, what_happens=what_happens(session), danger=DANGER,
                            care=care_of(session),
                            asks_audience=session.audience == BOTH)
+
+
+def not_open_yet(session: Session) -> Any:
+    """The link of a follow-up before its day: it says when, and asks nothing."""
+    words = follow_ups.phone_words(session)
+    return render_template("participants/not_open_yet.html", follow_up=words, care=care_of(session),
+                           calendar_url=_calendar_url(session))
+
+
+def _calendar_url(session: Session) -> str:
+    """Where the day on which it opens can be had for a calendar, as long as it lies ahead."""
+    followed = follow_ups.as_follow_up(session)
+    is_ahead = followed is not None and session.is_for_a_while and followed.opens_on > clock.today()
+    return url_for("participants.calendar", code=session.code) if is_ahead else ""
+
+
+@bp.get("/j/<code>/calendar.ics")
+def calendar(code: str) -> Any:
+    """The day on which a follow-up opens, as a calendar file."""
+    session = may_join(code)
+    followed = follow_ups.as_follow_up(session) if session is not None else None
+    if session is None or followed is None:
+        return wrong_code(code)
+    made = day_of_follow_up(followed.opens_on, f"{address_of(session.room)}/j/{session.code}", str(session.code))
+    return Response(made, content_type="text/calendar; charset=utf-8",
+                    headers={"Content-Disposition": 'attachment; filename="follow-up.ics"'})
 
 
 def what_happens(session: Session) -> tuple[str, ...]:
@@ -184,6 +214,8 @@ def join_now(code: str) -> Any:
     session = may_join(code)
     if session is None:
         return wrong_code(code)
+    if not session.is_joinable:
+        return not_open_yet(session)
     if phone_token(session.room) is None:
         _hold_back(waiting().join(session.room))
     response = redirect(url_for("participants.phone", room=session.room), 303)

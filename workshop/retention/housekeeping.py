@@ -22,9 +22,9 @@ from workshop.importer import drafts
 from workshop.live.panels import contributors, more_time, presence
 from workshop.live.publish import disconnect_room, socketio
 from workshop.resonance.commands import resonators
-from workshop.sessions import for_a_while, rehearsal, seal
+from workshop.sessions import follow_ups, for_a_while, rehearsal, seal
 from workshop.sessions.abandoned import abandoned_rooms
-from workshop.sessions.commands import close_abandoned, end_gathering_in_time
+from workshop.sessions.commands import close_abandoned, end_gathering_in_time, open_in_time
 from workshop.sessions.keys import KeyStore
 from workshop.sessions.models import Session
 from workshop.storage.engine import ResidueLeft, empty_log
@@ -62,6 +62,7 @@ class Housekeeping:
     def round(self) -> None:
         """Everything that is due now."""
         with self.app.app_context():
+            self._try_each("follow_up_not_opened", follow_ups.due_to_open, open_in_time)
             self._try_each("questions_not_closed", for_a_while.due_to_end, end_gathering_in_time)
             self._try_each("abandoned_not_sealed", lambda: abandoned_rooms(key_store()), close_abandoned)
             self._try_each("rehearsal_not_erased", lambda: rehearsal.left(key_store()), self._forget_rehearsal)

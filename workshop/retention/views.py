@@ -15,6 +15,7 @@ from workshop.cofacilitators import hands
 from workshop.cofacilitators.views import owned
 from workshop.errors import Refused
 from workshop.live.panels import joined_count
+from workshop.sessions import follow_ups
 from workshop.sessions.models import DRAFT, Session
 from workshop.storage.writer import perform
 
@@ -92,11 +93,16 @@ def _erase_page(session: Session, problem: str = "") -> Any:
     return render_template(
         "retention/erase.html", group_name=session.group_name, theme_title=session.theme["title"],
         held_on_words=keeping.day_words(session.held_on) if session.held_on else "",
-        has_carried_on=carry.has_carried_on(session),
+        has_carried_on=carry.has_carried_on(session), follow_up_url=_follow_up_url(session),
         is_draft=session.state == DRAFT, is_open=session.is_joinable, problem=problem or (
             StillOpen.words if session.is_joinable else ""),
         summary_url=url_for("export.summary", room=session.room), sessions_url=url_for("sessions.index"),
         console_url=url_for("sessions.console", room=session.room)), 409 if problem else 200
+
+
+def _follow_up_url(session: Session) -> str:
+    found = follow_ups.follow_up_of(session)
+    return url_for("preparing.page", room=found.room) if found is not None else ""
 
 
 @bp.post("/sessions/<room>/erase")

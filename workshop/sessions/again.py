@@ -7,14 +7,14 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from workshop.actions import carry, listing
-from workshop.audit.record import record
+from workshop.audit.record import is_on_record, record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.cofacilitators.hands import visible_session
 from workshop.errors import Refused
 from workshop.library.themes import AUDIENCE_WORDS
 from workshop.storage.writer import perform
-from workshop.web.once import name_for, once_for
+from workshop.web.once import ERASED_SINCE, name_for, once_for
 
 from .models import EARLIER_ACTIONS, Session, Step
 from .planning import PlannedStep, problems_of_name
@@ -44,6 +44,9 @@ def make(facilitator: Facilitator, room: str) -> Any:
     if looks_back and not problems and not carry.open_of(who, group_name):
         problems = [{"field": "looks_back", "words": f"Open actions are those of “{session.group_name}”. Give that "
                      "name, or leave it empty. For another group, untick this."}]
+    is_erased = not problems and visible_session(who, name) is None and is_on_record(name)
+    if is_erased:
+        problems = [{"field": "", "words": ERASED_SINCE}]
     if not problems:
         try:
             made = perform(lambda: _make(who, room, group_name=group_name, version=version, new=new,
@@ -51,11 +54,11 @@ def make(facilitator: Facilitator, room: str) -> Any:
         except Refused as refusal:
             problems = [{"field": "version", "words": refusal.words}]
         else:
-            flash("The plan is made. Look at it, change what this group needs, and open the lobby when you are ready.",
+            flash("The plan is made. Look at it, change what this group needs, and open it when you are ready.",
                   "good")
             return redirect(url_for("sessions.console", room=made), 303)
     return _page(session, who, group_name=group_name, version=version, new=new,
-                 looks_back=looks_back, problems=problems), 422
+                 looks_back=looks_back, problems=problems, anew=is_erased), 422
 
 
 def _make(who: int, room: str, *, name: str, **chosen: Any) -> str:
@@ -76,7 +79,8 @@ def _found(facilitator: Facilitator, room: str) -> Session:
 
 
 def _page(session: Session, who: int, *, group_name: str = "", version: str = SAME,
-          new: list[str] | None = None, looks_back: bool = False, problems: list[dict[str, str]] | None = None) -> str:
+          new: list[str] | None = None, looks_back: bool = False, problems: list[dict[str, str]] | None = None,
+          anew: bool = False) -> str:
     newest = newest_for(session, who)
     return render_template(
         "sessions/again.html", session={"group_name": session.group_name, "theme_title": session.theme["title"],
@@ -86,7 +90,7 @@ def _page(session: Session, who: int, *, group_name: str = "", version: str = SA
         to_do=listing.to_do(who, session.group_name), looks_back=looks_back,
         minutes=sum(step.minutes for step in session.steps), newest=_newest_rows(session, newest) if newest else None,
         is_newest=version == NEWEST, new=new or [], group_name=group_name, problems=problems or [],
-        once=once_for(who))
+        once=once_for(who, anew=anew))
 
 
 def _newest_rows(session: Session, newest: Newest) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from workshop import clock
+from workshop.actions import plan_follow_up
 from workshop.audit.models import ITSELF
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
@@ -55,8 +56,9 @@ from workshop.responses.release import release_at_close, release_batch, release_
 from workshop.storage.engine import empty_log
 from workshop.storage.writer import alone, perform
 from workshop.web.incidents import log_incident
+from workshop.web.requests import address_of
 
-from . import abandoned, before, change_plan, for_a_while, run_sheet, seal, timer
+from . import abandoned, before, change_plan, follow_ups, for_a_while, run_sheet, seal, timer
 from .keys import KeyStore
 from .models import CLOSED, WAITING, Session, Step
 from .run_sheet import called
@@ -187,6 +189,7 @@ def run_confirm_support(session: Session, actor: FacilitatorOf, form: SupportFor
 
 def run_open_lobby(session: Session, _actor: FacilitatorOf, form: PlanForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
+    plan_follow_up.take_over_again(session)
     run_sheet.open_lobby(session, today=clock.today())
     if session.is_for_a_while:
         for_a_while.begin(session)
@@ -198,7 +201,9 @@ def run_open_lobby(session: Session, _actor: FacilitatorOf, form: PlanForm) -> O
 def run_change_until(session: Session, _actor: FacilitatorOf, form: UntilForm) -> Outcome:
     """Choose another time until when people can answer at their own pace."""
     run_sheet.expect_plan(session, form.plan_revision)
-    reopened = for_a_while.change_until(session, for_a_while.read_until(form.until_day, form.until_time))
+    followed = follow_ups.as_follow_up(session)
+    opens = follow_ups.opening_of(followed.opens_on) if followed is not None else None
+    reopened = for_a_while.change_until(session, for_a_while.read_until(form.until_day, form.until_time, opens=opens))
     words = f"{for_a_while.until_words(session)}." + (" People can respond and change what they sent again."
                                                       if reopened else "")
     return _changed(session, words, *([SessionMovedOn()] if reopened else []))
@@ -229,6 +234,25 @@ def end_gathering_in_time(room: str) -> None:
         return outcome
 
     outcome = perform(act, room=room)
+    if outcome is not None and outcome.afterwards is not None:
+        outcome.afterwards()
+
+
+def open_in_time(room: str) -> None:
+    """Open a follow-up whose day has come. Done once, however often it is tried."""
+    def act() -> Outcome | None:
+        session = seal.find(room)
+        if session is None or not follow_ups.is_due(session):
+            return None
+        plan_follow_up.take_over_again(session)
+        follow_ups.open_itself(session)
+        key_store().create(room)
+        outcome = _changed(session, "")
+        outcome.number(session)
+        record("follow_up_opened_itself", ITSELF, room=room)
+        return outcome
+
+    outcome = perform(act)
     if outcome is not None and outcome.afterwards is not None:
         outcome.afterwards()
 
@@ -439,6 +463,9 @@ def _close(session: Session, *, deletes_identifiers: bool) -> Outcome:
             _after_close(step)
         tell_counts(step, is_everything=True)
     seal.close_session(session, deletes_identifiers=deletes_identifiers)
+    follow_up = follow_ups.follow_up_of(session)
+    if follow_up is not None:
+        plan_follow_up.take_over_again(follow_up)
     outcome = _changed(session, "The session is closed.")
     outcome.nudges = False
     room, keys = session.room, key_store()
@@ -456,7 +483,9 @@ def _close(session: Session, *, deletes_identifiers: bool) -> Outcome:
 
 def _announce_end(session: Session) -> Outcome:
     """Everybody hears of the end once, with what is true by then of the seal."""
-    announced = Outcome({}, [SessionClosed(closed_words=closed_words(session)), PlanChanged()])
+    announced = Outcome({}, [SessionClosed(
+        closed_words=closed_words(session), follow_up=follow_ups.phone_state(session, address_of(session.room))),
+        PlanChanged()])
     announced.number(session)
     return announced
 

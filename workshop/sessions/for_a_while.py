@@ -47,10 +47,11 @@ class NothingToAnswer(Refused):
              "before-and-after wait for when you are together.")
 
 
-def read_until(day: str, time: str) -> datetime:
+def read_until(day: str, time: str, *, opens: datetime | None = None) -> datetime:
     """Until when a session stays open, in UTC.
 
     :param day: as a browser sends it, or as people here write it: 3/12/2026.
+    :param opens: when it opens by itself, in UTC; None for one that is opened by hand, soon.
     :raises UntilUnusable: it is none, is past, or is too far ahead.
     """
     try:
@@ -61,15 +62,19 @@ def read_until(day: str, time: str) -> datetime:
         raise UntilUnusable(TIME_WORDS, field="until_time")
     hour, minute = (int(part) for part in at.split(":"))
     try:
-        until = clock.as_stored(datetime.combine(_read_day(day.strip()), datetime.min.time()).replace(
+        until = clock.as_stored(datetime.combine(read_day(day.strip()), datetime.min.time()).replace(
             hour=hour, minute=minute))
     except (ValueError, OverflowError, OSError):
         raise UntilUnusable(DAY_WORDS, field="until_day") from None
-    expect_ahead(until)
+    expect_ahead(until, opens=opens)
     return until
 
 
-def _read_day(typed: str) -> date:
+def read_day(typed: str) -> date:
+    """A day as a browser sends it, or as people here write it.
+
+    :raises ValueError: it is none.
+    """
     if ISO_DAY.fullmatch(typed):
         return date(*(int(part) for part in typed.split("-")))
     found = BRITISH_DAY.fullmatch(typed)
@@ -78,11 +83,15 @@ def _read_day(typed: str) -> date:
     return date(int(found[3]), int(found[2]), int(found[1]))
 
 
-def expect_ahead(until: datetime | None) -> None:
-    """:raises UntilUnusable: the time is past, or too far ahead."""
+def expect_ahead(until: datetime | None, *, opens: datetime | None = None) -> None:
+    """:raises UntilUnusable: the time is past, before the one at which it opens, or too far ahead."""
+    opens = max(opens or clock.now(), clock.now())
     if until is None or until <= clock.now():
         raise UntilUnusable("That time is past. Choose until when it is to be open.", field="until_day")
-    if until > clock.now() + timedelta(days=MOST_DAYS):
+    if until <= opens:
+        raise UntilUnusable(f"It opens on {time_words(opens)}. Choose a later time until which it is open.",
+                            field="until_day")
+    if until > opens + timedelta(days=MOST_DAYS):
         raise UntilUnusable(DAY_WORDS, field="until_day")
 
 

@@ -131,6 +131,20 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
         return next((step for step in self.current_steps if not role or step.audience in (role, BOTH)), None)
 
 
+class FollowUp(db.Model):  # type: ignore[name-defined,misc]
+    """A session that asks, some weeks after another one, what became of it. It lives on by itself when that is erased.
+
+    It ties two groups' sessions together and nothing in them: no response, no phone and no code is in both.
+    """
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), primary_key=True)
+    #: The session that it follows; None once that is erased.
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("session.id", ondelete="SET NULL"), unique=True)
+    first_held_on: Mapped[date | None]
+    #: The day on which it opens by itself.
+    opens_on: Mapped[date]
+
+
 class Step(db.Model):  # type: ignore[name-defined,misc]
     """One entry of a session's run sheet: a question, a card or a pause; its kind says how it is put (kinds/)."""
 

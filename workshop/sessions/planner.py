@@ -14,7 +14,7 @@ from flask import Blueprint, abort, flash, get_flashed_messages, redirect, rende
 
 from workshop import clock
 from workshop.actions import carry
-from workshop.audit.record import record
+from workshop.audit.record import is_on_record, record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.care.models import KEPT_AT_LEAST, KEPT_AT_MOST
@@ -30,9 +30,9 @@ from workshop.live.commands import RUN, Outcome
 from workshop.live.events import CareChanged, PlanChanged
 from workshop.retention import keeping
 from workshop.storage.writer import perform
-from workshop.web.once import name_for, once_for
+from workshop.web.once import ERASED_SINCE, name_for, once_for
 
-from . import for_a_while, suggestions
+from . import follow_ups, for_a_while, suggestions
 from .clock_times import MOST_BOOKED, TimeUnusable, read_booked, read_start, slack_words
 from .draft import DraftNoMore, change_draft, opened_again
 from .models import DRAFT, EARLIER_ACTIONS, Session
@@ -75,6 +75,7 @@ def new(facilitator: Facilitator) -> Any:
         "group_name": "", "keep_days": str(organisation().keep_days), "starts_at": "", "booked_minutes": "",
         "own_rule": "", "template": "", **_way(None)}, groups=groups)
     owner = facilitator.id  # read before: inside the write it would be read by a second connection
+    is_erased = False
     if page.read() and not page.problems:
         name = name_for(owner)
         before = visible_session(owner, name)
@@ -89,9 +90,12 @@ def new(facilitator: Facilitator) -> Any:
                 record("session_made", owner, room=name)
             return name
 
-        return page.leads_to(perform(make))
+        is_erased = is_on_record(name)
+        if not is_erased:
+            return page.leads_to(perform(make))
+        page.problems.append({"field": "", "words": ERASED_SINCE})
     return page.shown("sessions/new.html", theme={"slug": slug, "title": theme.title}, audience=audience,
-                      own_url=url_for("planner.new"), once=once_for(owner))
+                      own_url=url_for("planner.new"), once=once_for(owner, anew=is_erased))
 
 
 def _sent_again(owner: int, made: Session, page: PlanningPage, theme: Theme, audience: str) -> Any:
@@ -134,7 +138,7 @@ def change(facilitator: Facilitator, room: str) -> Any:
         "group_name": session.group_name, "keep_days": str(session.keep_days), "starts_at": session.starts_at,
         "booked_minutes": str(session.booked_minutes or ""), "own_rule": session.own_rule, "template": "",
         **_way(session.open_until),
-        "plan_revision": str(session.plan_revision)}, groups=groups)
+        "plan_revision": str(session.plan_revision)}, groups=groups, opens=_opens(session))
     is_other_audience = audience != request.form.get("shown_for", session.audience)
     page.only_looks = is_other_audience
     is_owner = may(session, who, OWNER)
@@ -164,6 +168,12 @@ def _way(open_until: datetime | None) -> dict[str, str]:
         return {"way": IN_THE_ROOM, "until_day": "", "until_time": for_a_while.USUAL_TIME}
     local = clock.as_local(open_until)
     return {"way": FOR_A_WHILE, "until_day": local.date().isoformat(), "until_time": f"{local:%H:%M}"}
+
+
+def _opens(session: Session) -> datetime | None:
+    """When it opens by itself, in UTC; None for one that is opened by hand."""
+    followed = follow_ups.as_follow_up(session)
+    return follow_ups.opening_of(followed.opens_on) if followed is not None else None
 
 
 def _to_change(who: int, room: str) -> Session:
@@ -231,6 +241,8 @@ class PlanningPage:
     typed: dict[str, str]
     #: Groups that still have something to do, each with how many actions that is.
     groups: list[tuple[str, int]] = field(default_factory=list)
+    #: When it opens by itself, in UTC; None for one that is opened by hand.
+    opens: datetime | None = None
     problems: list[dict[str, str]] = field(default_factory=list)
     then: str = ""
     #: Whatever button was pressed, nothing is kept yet: what stands on the page is not what was on it before.
@@ -313,7 +325,8 @@ class PlanningPage:
             return
         self.problems += problems_at_own_pace(self.steps)
         try:
-            self._open_until = for_a_while.read_until(self.typed["until_day"], self.typed["until_time"])
+            self._open_until = for_a_while.read_until(self.typed["until_day"], self.typed["until_time"],
+                                                       opens=self.opens)
         except for_a_while.UntilUnusable as refusal:
             self.problems.append({"field": refusal.extra["field"], "words": refusal.words})
 

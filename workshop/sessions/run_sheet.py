@@ -104,7 +104,12 @@ def open_lobby(session: Session, *, today: date) -> None:
         raise PlanChangedMeanwhile(
             "This session has ended." if session.state == CLOSED else "The lobby is open already.")
     expect_confirmed(session, today=today)
-    session.state, session.code, session.held_on = LOBBY, new_code(), today
+    let_in(session, today=today)
+
+
+def let_in(session: Session, *, today: date) -> None:
+    """Open the lobby of a draft. A code that was given out beforehand stays."""
+    session.state, session.code, session.held_on = LOBBY, session.code or new_code(), today
     if session.parking_lot is None:
         session.every_step.append(parking_lot())
     lot = session.parking_lot

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from itertools import compress
 
 from sqlalchemy import delete, inspect, select
 
@@ -48,6 +49,7 @@ def _seal_step(step: Step, deletes_identifiers: bool) -> None:
     kept = [(row.body, row.group_id, row.resonance, row.is_quoted) for row in queries.to_seal(step)]
     if step.rules.is_counted and step.responded < DISTRIBUTION_FROM:
         kept = [one for one in kept if step.rules.card(step.made_of, one[0]) is not None]  # so few numbers are people
+    kept = list(compress(kept, step.rules.kept_at_close([one[0] for one in kept])))
     if deletes_identifiers:
         kept = [(queries.without_certain(step, one[0]), *one[1:]) for one in kept]
     step.arrangement = step.rules.kept_arrangement(step.arrangement)

@@ -36,7 +36,7 @@ from workshop.web.error_pages import wants_json, with_time
 from workshop.web.once import once_for
 from workshop.web.requests import asked_page, remember_address
 
-from . import for_a_while
+from . import follow_ups, for_a_while
 from .before import is_confirmed, usual_support
 from .change_plan import expect_not_closed
 from .models import DRAFT, Session
@@ -72,7 +72,8 @@ def index(facilitator: Facilitator) -> str:
 def _session_row(session: Session, who: int, *, may_run: bool = True) -> dict[str, Any]:
     return {"room": session.room, "group_name": session.group_name, "theme_title": session.theme["title"],
             "state": session.state, "state_words": STATE_WORDS[session.state],
-            "until_words": for_a_while.until_words(session),
+            "until_words": for_a_while.until_words(session), "follow_up_words": _follow_up_words(session),
+            "follow_up_url": url_for("preparing.page", room=session.room),
             "held_on_words": day_words(session.held_on),
             "kept_words": keeping.kept_until_words(session) if session.sealed_on else "",
             "warning_words": keeping.warning_words(session),
@@ -82,6 +83,11 @@ def _session_row(session: Session, who: int, *, may_run: bool = True) -> dict[st
             "papers_url": url_for("papers.page", room=session.room),
             "again_url": url_for("again.page", room=session.room),
             "summary_url": url_for("export.summary", room=session.room)}
+
+
+def _follow_up_words(session: Session) -> str:
+    followed = follow_ups.as_follow_up(session)
+    return f"{follow_ups.follows_words(followed)}. {follow_ups.standing_words(session)}" if followed is not None else ""
 
 
 def day_words(day: date | None) -> str:

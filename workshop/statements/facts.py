@@ -56,8 +56,10 @@ COOKIES = (
 #: sent with a page.
 STORAGE = (
     Kept("workshop:<session>:…", "What you typed and have not sent yet, so that a locked phone loses nothing; and a "
-         "first number that is sent together with a second.",
-         f"Until it is sent, or {DRAFTS_KEPT} hours; in a session that is open for a while, until it closes"),
+         "first number that is sent together with a second. Where a follow-up some weeks later was prepared: your two "
+         "numbers of before and after, so that only how they moved has to be sent then; the page says so at the end.",
+         f"Until it is sent, or {DRAFTS_KEPT} hours; in a session that is open for a while, until it closes. Numbers "
+         "for a follow-up: until the day after it closes, or until you press “Forget my numbers”"),
     Kept("workshop:own:<session>", "What you sent in this session, so that you can save it yourself at the end. Only "
          "this tab can read it.", "Until the session closes, or the tab is closed"),
     Kept("workshop:tab", "Tells two tabs of one phone apart while a page is out of sight.", "Until the tab is closed"),

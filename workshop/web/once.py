@@ -14,9 +14,19 @@ from workshop.characters import random_name
 FIELD = "once"
 
 
-def once_for(facilitator_id: int) -> str:
-    """The value of the hidden field: the one that came, or a new one."""
-    return request.form[FIELD] if _named(facilitator_id) else _signer(facilitator_id).sign(random_name()).decode()
+#: What a form is told that was sent once more after what it made was erased.
+ERASED_SINCE = ("What this form made was erased since, so nothing was made again. Press the button once more if you "
+                "want another one.")
+
+
+def once_for(facilitator_id: int, *, anew: bool = False) -> str:
+    """The value of the hidden field: the one that came, or a new one.
+
+    :param anew: a new one in any case, because what the one that came made is gone.
+    """
+    if not anew and _named(facilitator_id):
+        return request.form[FIELD]
+    return _signer(facilitator_id).sign(random_name()).decode()
 
 
 def name_for(facilitator_id: int) -> str:

@@ -23,6 +23,14 @@ KEPT_WORDS = "Your number is kept on this phone only. You are asked again later.
 NOTHING_YET = "The first numbers stay on the phones. How they moved is shown after the second time."
 
 
+def checked_pair(pair: str) -> str:
+    """:raises ValueError: it cannot join two steps."""
+    if len(pair) > LONGEST_PAIR or not PAIR.fullmatch(pair):
+        raise ValueError(f"The name that joins the two steps is made of small letters, digits and single hyphens, "
+                         f"at most {LONGEST_PAIR}, such as “confidence”.")
+    return pair
+
+
 class Paired(StepSettings):
     """:ivar moment: the number is asked for early ("before") or late ("after").
     :ivar pair: what the two steps of a pair have in common, such as "confidence".
@@ -36,10 +44,7 @@ class Paired(StepSettings):
     @field_validator("pair")
     @classmethod
     def _is_a_key(cls, pair: str) -> str:
-        if len(pair) > LONGEST_PAIR or not PAIR.fullmatch(pair):
-            raise ValueError(f"The name that joins the two steps is made of small letters, digits and single hyphens, "
-                             f"at most {LONGEST_PAIR}, such as “confidence”.")
-        return pair
+        return checked_pair(pair)
 
 
 class BeforeAfter(Kind):

@@ -4,11 +4,15 @@
  * The number lies in the phone's storage from the first time until the pair was sent or the session is closed, under
  * "workshop:<room>:pair:<pair>". It is never part of what the step “before” sends.
  *
+ * Both numbers are then kept until the close, for a follow-up weeks later (participants/weeks.js).
+ *
  * Fields are made anew for each step, so everything here listens on the document, for what the phone's page tells:
  *   workshop:fields   the fields of a step were put in
  *   workshop:sending  they are about to be sent; detail.body may be changed, preventDefault() with detail.words stops it
  *   workshop:sent     they were sent
  */
+
+import { keepBoth } from "../../js/participants/weeks.js";
 
 const CHOOSE_WORDS = "Choose a number from 1 to 5 first, or choose Pass.";
 
@@ -98,6 +102,7 @@ function beforeSending(event) {
     if (number !== null) {
       body.before = number;
     }
+    keepBoth(document.querySelector("[data-room]").dataset.room, fields.dataset.pair, body.before || "", body.after || "");
     return;
   }
   const chosen = choiceOf(fields.querySelector(".pair__first"));
@@ -113,11 +118,10 @@ function beforeSending(event) {
 
 function afterSending(event) {
   const fields = pairIn(event.target);
-  if (fields && !isBefore(fields)) {
-    forget(fields);
-  }
-  if (fields) {
+  if (fields && isBefore(fields)) {
     fillIn(event.target);
+  } else if (fields) {
+    forget(fields);   // what the fields show stays until they are made anew: else it would pass for something unsent
   }
 }
 

@@ -22,7 +22,7 @@ const PAIR = ":pair:";   // kept by fields that ask twice; their own scripts rea
 const SINCE = ":since";  // when the room's pairs were first seen
 const FIRST_RETURNED = 100;
 const LIFETIME = 24 * 60 * 60 * 1000;   // milliseconds; sessions in a room last a day at most, and phones are lent
-const LONGEST = 61 * LIFETIME;          // of one that is open for a while
+const LONGEST = 210 * LIFETIME;         // of one that is open for a while, or of numbers for a follow-up
 
 /** The name of a draft in the storage. */
 export function draftKey(room, stepId, slot, tab) {

@@ -5,6 +5,7 @@ import {
 } from "../live/events.js";
 import { NOTHING_SENT, hasMovedOn, isOfFields, sentTo, writtenFor } from "./desk.js";
 import { isSameBody } from "./body.js";
+import { closeUp as closeUpNumbers } from "./weeks.js";
 
 const CLEARED_WORDS = "The facilitator cleared what was sent to this question. Yours is here again: send it if you like.";
 const TAKEN_AGAIN_WORDS = "Responses are taken as before.";
@@ -43,7 +44,7 @@ export class Following {
       [JOINED_CHANGED]: (payload) => this.change({ joined: payload.joined, size: payload.size }),
       [ROOM_CHANGED]: (payload) => this.roomChanged(payload),
       [SESSION_CLOSED]: (payload) => this.change(Object.assign(revisionOf(payload),
-        { state: "closed", closed_words: payload.closed_words })),
+        { state: "closed", closed_words: payload.closed_words, follow_up: payload.follow_up })),
     };
   }
 
@@ -233,6 +234,7 @@ export class Following {
     writing.forget();
     drafts.removeAllPending();
     drafts.removePairs();
+    closeUpNumbers(this.phone.room, this.phone.state.follow_up);
     desk.problem = null;
     desk.outcome = "";
     desk.undo = null;

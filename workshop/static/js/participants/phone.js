@@ -28,11 +28,13 @@ import { Parking } from "./parking.js";
 import { Timer } from "./timer.js";
 import { keptOf, viewOf } from "./view.js";
 import { STEPPED_OUT, hasSteppedOut } from "./quiet.js";
+import { forgetWeeks, hasWeeks } from "./weeks.js";
 import { Writing } from "./writing.js";
 import { keepAs, layOut } from "../record/record.js";
 
 const SAVED_WORDS = "Saved on this device, where your browser puts its downloads.";
 const FORGOTTEN_WORDS = "What you wrote is gone from this page.";
+const FORGOTTEN_NUMBERS_WORDS = "Your numbers are gone from this phone.";
 const LOOKED_AT_EVERY = 60000;   // milliseconds
 const REFUSED_WORDS = "This page can no longer reach the session. Your words are still here: copy them, then reload the page.";
 
@@ -89,7 +91,7 @@ class Phone {
     if (!state.timer) {
       this.askedAt = null;
     }
-    const view = viewOf(state, desk, room, { kept, hasOwn: !own.isEmpty, askedAt: this.askedAt, hasAskedForBreak: this.hasAskedForBreak,
+    const view = viewOf(state, desk, room, { kept, hasOwn: !own.isEmpty, hasWeeks: hasWeeks(state.follow_up), askedAt: this.askedAt, hasAskedForBreak: this.hasAskedForBreak,
       parking: { problem: parking.problem, details: parking.details, outcome: parking.outcome,
         hasText: parking.box.value.trim() !== "" } });
     page.show(view);
@@ -237,6 +239,15 @@ function actsOf(phone) {
     "own-forget"() {
       phone.forgetOwn();
       page.announce(FORGOTTEN_WORDS);
+      page.focusHeading();
+    },
+    "copy-follow-up"() {
+      copyFrom(page.part("follow-up-link")).then((isCopied) => page.tellCopied(page.part("follow-up-copied"), isCopied));
+    },
+    "forget-weeks"() {
+      forgetWeeks(phone.state.follow_up);
+      phone.show();
+      page.announce(FORGOTTEN_NUMBERS_WORDS);
       page.focusHeading();
     },
     "withdraw-parked"(element) {

@@ -21,7 +21,7 @@ const LAST_LEAD = "The session has closed, so they cannot be sent. They are only
  * Everything the page binds to.
  *
  * @param beside what stands beside the question:
- *   {kept, hasOwn, parking: {problem, details, outcome, hasText}, askedAt, hasAskedForBreak}
+ *   {kept, hasOwn, hasWeeks, parking: {problem, details, outcome, hasText}, askedAt, hasAskedForBreak}
  */
 export function viewOf(state, desk, room, beside) {
   const { kept } = beside;
@@ -102,6 +102,7 @@ export function viewOf(state, desk, room, beside) {
     stranded_here: isBoxShown && !isOpen && !isBehind && !isSending,
     kept,
     kept_lead: isClosed ? LAST_LEAD : KEPT_LEAD,
+    follow_up: isClosed && state.follow_up ? Object.assign({ has_kept: beside.hasWeeks }, state.follow_up) : null,
     can_keep_own: isClosed && beside.hasOwn,
     is_all_gone: isClosed && !beside.hasOwn && kept.length === 0,
     is_only_kept: isClosed && !beside.hasOwn && kept.length > 0,
