@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from gevent import monkey
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+from socketio.manager import Manager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .actions.preparing import bp as preparing_pages
@@ -82,6 +83,9 @@ from .web import assets, error_pages, headers, health
 from .web.incidents import library_logger
 from .web.requests import csrf, csrf_token, origins_of, own_pages_only
 from .web.wsgi import Guard
+from .workers.limits import SlowDownTogether, WaitingTogether
+from .workers.together import EXTENSION as TOGETHER
+from .workers.together import Together
 
 #: Imported for what they register.
 COMMANDS = (response_commands, session_commands, room_commands, grouping_commands, resonance_commands, care_commands,
@@ -110,7 +114,8 @@ def build_app(settings: Settings) -> Flask:
         WTF_CSRF_SSL_STRICT=False, WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["workshop_settings"] = settings
-    app.extensions["workshop_keys"] = KeyStore(settings.keys_folder)
+    together = app.extensions[TOGETHER] = Together(app, settings.redis) if settings.redis else None
+    app.extensions["workshop_keys"] = together.keys if together is not None else KeyStore(settings.keys_folder)
     app.extensions["workshop_presence"] = Presence(most=round(settings.largest_group * BEYOND_THE_GROUP))
     app.extensions["workshop_contributors"] = Contributors()
     app.extensions["workshop_more_time"] = Contributors()
@@ -118,13 +123,15 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_resonators"] = Contributors()
     app.extensions["workshop_limits"] = Limits.of(
         phone_acts=settings.phone_acts, facilitator_acts=settings.facilitator_acts)
-    app.extensions["workshop_waiting"] = Waiting.for_groups_of(settings.largest_group)
+    app.extensions["workshop_waiting"] = Waiting.for_groups_of(settings.largest_group) if together is None else (
+        WaitingTogether.for_groups_of(settings.largest_group, link=together.link))
     app.extensions["workshop_seats"] = Seats(most=settings.connections, expected=settings.largest_group)
     app.extensions["workshop_slow_mode"] = SlowMode()
-    app.extensions["workshop_slow_down"] = SlowDown()
+    app.extensions["workshop_slow_down"] = SlowDown() if together is None else (
+        SlowDownTogether(link=together.link, secret=app.config["SECRET_KEY"]))
     app.extensions["workshop_last_use"] = LastUse()
     app.extensions["workshop_addresses"] = {}
-    app.extensions["workshop_long_files"] = LongFiles(settings.data / "files", settings.data)
+    app.extensions["workshop_long_files"] = LongFiles(settings.files_folder, settings.data)
     app.extensions["workshop_exchange_key"] = InstanceKey(app.config["SECRET_KEY"])
     app.extensions["workshop_library"] = read_library(settings.content)
     app.extensions["workshop_pulse"] = Pulse(app, is_running=not settings.testing)
@@ -133,6 +140,8 @@ def build_app(settings: Settings) -> Flask:
     app.extensions[figures.EXTENSION] = figures.Figures(app)
     app.extensions[EXTENSION] = Writer(app, publisher(app), app.extensions[meters.EXTENSION])
     app.extensions["workshop_housekeeping"] = Housekeeping(app)
+    if together is not None:
+        together.bind()
     _bind_storage(app)
     _bind_live(app, settings)
     _bind_pages(app, settings)
@@ -147,11 +156,13 @@ def _bind_storage(app: Flask) -> None:
 
 
 def _bind_live(app: Flask, settings: Settings) -> None:
+    together: Together | None = app.extensions[TOGETHER]
     socketio.init_app(
         app, async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
         namespaces=[f"/{role}" for role in ROLES],  # and not "/", which the library would open to everybody
         max_http_buffer_size=LARGEST_MESSAGE, ping_interval=15, ping_timeout=20, manage_session=True,
         cors_allowed_origins=origins_of(settings.address), serializer=TextPacket,
+        client_manager=together.manager if together is not None else Manager(),
         http_compression=False, cookie=None, logger=library_logger("socketio"),
         engineio_logger=library_logger("engineio"))
     limits: Limits = app.extensions["workshop_limits"]

@@ -80,6 +80,7 @@ def start(settings: Settings, say: Callable[[Any, bool], None]) -> None:
     from .guard.words import ordinary_words
     from .server import OPEN_FILES, allow_open_files, listen, serve
     from .storage.prepare import expect_database, prepare, prepare_folder
+    from .workers.start import one_at_a_time
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M")
     prepare_folder(settings)
@@ -89,7 +90,8 @@ def start(settings: Settings, say: Callable[[Any, bool], None]) -> None:
     app = build(settings)
     expect_themes(app)
     with contextlib.closing(listen(settings)) as server:  # whoever holds the port may touch the data, and nobody else
-        say(app, prepare(app))
+        with one_at_a_time(app):
+            say(app, prepare(app))
         ordinary_words()        # 0.3 s, now and not while somebody waits for their first response to be taken
         serve(server, app)
 
@@ -200,10 +202,14 @@ def terminal_qr(address: str) -> str:
 
 
 def first_link(app: Any) -> str | None:
-    """The path of a one-time link for the first facilitator; None when there is one already."""
+    """The path of a one-time link for the first facilitator; None when there is one already, and at the other workers
+    that start in the same minute: a new link would end the one that the first of them has printed."""
     from .auth import accounts
     from .storage.writer import perform
 
+    together = app.extensions["workshop_together"]
+    if together is not None and not together.first_to_take("first-link", seconds=60):
+        return None
     with app.app_context():
         if accounts.has_facilitators():
             return None

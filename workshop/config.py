@@ -59,6 +59,9 @@ class Settings:
     metrics_token: str = setting(
         "What a program has to send to read /metrics, 16 characters or more; empty: nobody reads them.", "",
         is_secret=True)
+    redis: str = setting(
+        "Address of Redis, where several workers serve the same sessions, such as redis://:password@10.0.0.5:6379/0; "
+        "empty: this process serves alone.", "", is_secret=True)
     demonstration: bool = setting("Say on every page that the participants are simulated.", False)
     testing: bool = setting("Set by the tests: live counts are sent when a test asks, not by a clock.", False)
 
@@ -75,6 +78,11 @@ class Settings:
         parts = urlsplit(self.database_url)
         port = f":{parts.port}" if parts.port else ""
         return f"PostgreSQL, {parts.path.strip('/')} at {parts.hostname or 'this machine'}{port}"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where long files lie until they are fetched. Workers that share a data folder have one each."""
+        return self.data / "files" / str(self.port) if self.redis else self.data / "files"
 
     @property
     def is_https(self) -> bool:
@@ -163,6 +171,26 @@ def _check(settings: Settings) -> None:
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
             raise SettingProblem(
                 f"WORKSHOP_ADDRESS is “{settings.address}”. Write it as https://workshop.example.org, with no path.")
+    if settings.redis:
+        _check_redis(settings)
+
+
+def _check_redis(settings: Settings) -> None:
+    """The value may hold a password: no sentence repeats it."""
+    try:
+        parts = urlsplit(settings.redis)
+        number = parts.path.strip("/")
+        is_usable = (parts.scheme == "unix" and bool(parts.path)) or (
+            parts.scheme in {"redis", "rediss"} and bool(parts.hostname) and parts.port != 0
+            and (not number or (number.isascii() and number.isdigit())))
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        raise SettingProblem("WORKSHOP_REDIS is not the address of a Redis. Write it as redis://10.0.0.5:6379/0, with "
+                             "a password as redis://:password@10.0.0.5:6379/0, or over TLS as rediss://…")
+    if not settings.address:
+        raise SettingProblem("WORKSHOP_REDIS is for several workers behind one proxy, and none of them can know the "
+                             "address that people type. Set WORKSHOP_ADDRESS too, as https://workshop.example.org.")
 
 
 def _check_database_url(text: str) -> None:
@@ -185,7 +213,15 @@ def server_secret(data: Path) -> str:
     """The installation's secret, made at the first start and kept with its owner alone (0600)."""
     path = data / "secret"
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        partial = path.with_name(f"secret.{secrets.token_hex(4)}")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
+        try:
+            os.link(partial, path)     # not over the one of another worker that starts at the same moment
+        except FileExistsError:
+            pass
+        except OSError:                # a file system without links: it serves no second worker
+            os.replace(partial, path)
+        partial.unlink(missing_ok=True)
     return path.read_text().strip()

@@ -97,6 +97,8 @@ def serve(server: WSGIServer, app: Flask) -> None:
     server.application = app
     gevent.spawn(app.extensions["workshop_housekeeping"].loop)
     gevent.spawn(app.extensions[meters.EXTENSION].watch_loop, time.monotonic)
+    if app.extensions["workshop_together"] is not None:
+        app.extensions["workshop_together"].serve()
     for stopping in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(stopping, server.stop, 2)
     server.serve_forever(stop_timeout=2)

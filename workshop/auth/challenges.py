@@ -39,6 +39,12 @@ class Challenge:
     handle: str
 
 
+def is_taken_elsewhere(challenge: str) -> bool:
+    """Whether another worker has taken this challenge; it is taken for all of them by asking."""
+    together = current_app.extensions["workshop_together"]
+    return together is not None and not together.first_to_take(f"challenge:{challenge}", seconds=LIFE)
+
+
 def used() -> dict[str, float]:
     found: dict[str, float] = current_app.extensions.setdefault("workshop_used_challenges", {})
     return found
@@ -62,7 +68,7 @@ def take_challenge(purpose: str, credential: str) -> Challenge:
     kept = _kept()
     found = next((one for one in kept if one[0] == purpose and one[1] == named), None)
     browser_session[KEY] = [one for one in kept if one is not found]
-    if found is None or found[1] in used():
+    if found is None or found[1] in used() or is_taken_elsewhere(found[1]):
         raise ChallengeOver()
     now = clock.seconds()
     for old in [one for one, until in used().items() if until < now]:

@@ -171,6 +171,9 @@ class SlowDown:
         count, since = self._failures.get(email, (0, 0.0))
         if self.clock() - since > self.forget_after:
             return 0.0
+        return self.wait_after(count)
+
+    def wait_after(self, count: int) -> float:
         return min(self.longest, 0.5 * 2.0 ** (count - 3)) if count >= 3 else 0.0
 
     def failed(self, email: str) -> None:

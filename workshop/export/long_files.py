@@ -104,7 +104,7 @@ class LongFiles:
             raise TooManyFiles()
         key = secrets.token_urlsafe(16)
         folder = self.folder / key
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700)
         command = [sys.executable, "-m", "workshop.export.beside", room, form, shape, str(joined),
                    str(folder.resolve()), str(self.data.resolve())]

@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from .pace import Allowance, Pace, key_of
 
@@ -40,8 +41,8 @@ class Waiting:
     _each: Pace = field(default_factory=lambda: Pace(OF_ONE))
 
     @classmethod
-    def for_groups_of(cls, largest: int) -> Waiting:
-        return cls(joins=Pace(Allowance(at_once=largest * BEYOND_THE_GROUP, a_second=JOINS_A_SECOND)))
+    def for_groups_of(cls, largest: int, **named: Any) -> Self:
+        return cls(joins=Pace(Allowance(at_once=largest * BEYOND_THE_GROUP, a_second=JOINS_A_SECOND)), **named)
 
     def wrong_code(self) -> float:
         """The seconds that the answer to a wrong code waits: more with each that comes too soon, up to `LONGEST`."""

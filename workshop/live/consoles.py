@@ -12,9 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workshop.auth import sign_ins
 from workshop.auth.sign_in import last_use
+from workshop.cofacilitators.hands import role_in
 from workshop.extensions import db
+from workshop.sessions import seal
 from workshop.web.incidents import log_incident
 
+from . import publish
 from .commands import Actor, FacilitatorOf
 from .events import FACILITATOR
 from .publish import namespace, socketio
@@ -47,7 +50,10 @@ def close_of_sign_in(token_hash: str) -> None:
 
 
 def close_ended() -> None:
-    """Close the consoles of sign-ins that are over, or were not used for a day."""
+    """Close the consoles of sign-ins that are over, or were not used for a day, and of those another worker removed."""
+    if publish.across() is not None:
+        close_consoles(lambda actor: (session := seal.find(actor.room)) is None
+                       or role_in(session, actor.facilitator_id) is None)
     held = {actor.sign_in for _connection, actor in open_consoles()}
     if held:
         valid = {known for known in sign_ins.still_valid(held) if not last_use().is_over(known)}

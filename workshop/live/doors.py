@@ -147,6 +147,7 @@ def seat(session: Session, who: str, *, at_most: int, namespace: str) -> Iterato
 
     :raises Refusal: the session has no seat left; its page goes on without a live connection.
     """
+    publish.follow(session.room)
     gone = seats().take(session.room, who, connection_id(), at_most=at_most,
                         is_phone=namespace == f"/{PARTICIPANT}", most_joined=session.most_joined)
     if gone is None:

@@ -56,6 +56,11 @@ def contributors() -> Contributors:
     return found
 
 
+def people_waiting(step: Step) -> int:
+    """How many people have something waiting to be shown at a step."""
+    return contributors().count(step.id, batches=step.batches)
+
+
 def more_time() -> Contributors:
     """Who has asked for more time at a step, as a count in memory."""
     found: Contributors = current_app.extensions["workshop_more_time"]

@@ -13,14 +13,17 @@ from workshop.extensions import db
 from workshop.running.meters import meters
 from workshop.sessions import seal
 from workshop.web.incidents import log_incident
+from workshop.workers.across import Across
 
 from .commands import Actor, FacilitatorOf, Outcome
-from .events import BOARD, FACILITATOR, ROLES, Event, PlanChanged, SessionState
+from .events import BOARD, FACILITATOR, PARTICIPANT, ROLES, Event, PlanChanged, SessionMovedOn, SessionState
 from .snapshot import board_state, facilitator_state, seen_by
 
 socketio = SocketIO()
 
 STATES = {FACILITATOR: facilitator_state, BOARD: board_state}
+#: What one worker tells another about a session: its consoles are due their state; it is gone.
+STATE_DUE, GONE = "state", "gone"
 
 
 def namespace(role: str) -> str:
@@ -51,15 +54,20 @@ def _publish(outcome: Outcome) -> None:
         current_app.extensions["workshop_pulse"].nudge(outcome.room)
 
 
-def publish_state(room: str, role: str) -> None:
-    """Send every viewer of one role the whole state it may see; a console's says what its own facilitator may do."""
+def publish_state(room: str, role: str, *, only_here: bool = False) -> None:
+    """Send every viewer of one role the whole state it may see; a console's says what its own facilitator may do.
+
+    :param only_here: not to those whose line is to another worker.
+    """
+    if role == FACILITATOR and not only_here:
+        tell_workers(room, STATE_DUE)
     try:
         session = seal.find(room)
         if session is None:
             return
         state = STATES[role](session)
         if role != FACILITATOR:
-            to_room(PlanChanged, role, room, state)
+            to_room(PlanChanged, role, room, state, only_here=only_here)
             return
         actors: dict[str, Actor | None] = current_app.extensions["workshop_connections"]
         for connection, actor in list(actors.items()):
@@ -73,12 +81,16 @@ def publish_state(room: str, role: str) -> None:
         db.session.rollback()
 
 
-def to_room(event: Event | type[Event], role: str, room: str, payload: dict[str, Any]) -> None:
-    """Send an event to every viewer of one role in one session."""
+def to_room(event: Event | type[Event], role: str, room: str, payload: dict[str, Any], *, only_here: bool = False,
+            ) -> None:
+    """Send an event to every viewer of one role in one session.
+
+    :param only_here: not to those whose line is to another worker.
+    """
     if role not in event.audience:
         raise ValueError(f"{event.name} is not for {role}")
     meters().pushes[event.name, role] += connected(role, room)
-    socketio.emit(event.name, payload, to=room, namespace=namespace(role))
+    socketio.emit(event.name, payload, to=room, namespace=namespace(role), ignore_queue=only_here)
 
 
 def connected(role: str, room: str | None = None) -> int:
@@ -86,8 +98,10 @@ def connected(role: str, room: str | None = None) -> int:
     return len(socketio.server.manager.rooms.get(namespace(role), {}).get(room, ()))
 
 
-def disconnect_room(room: str) -> None:
+def disconnect_room(room: str, *, only_here: bool = False) -> None:
     """Close every connection of a session that is gone, whatever its role."""
+    if not only_here:
+        tell_workers(room, GONE)
     for role in ROLES:
         manager = socketio.server.manager
         for connection, _transport in list(manager.get_participants(namespace(role), room)):
@@ -96,4 +110,46 @@ def disconnect_room(room: str) -> None:
 
 def to_connection(role: str, connection: str, payload: dict[str, Any]) -> None:
     """Send its state to one connection, which is a room of its own."""
-    socketio.emit(SessionState.name, payload, to=connection, namespace=namespace(role))
+    socketio.emit(SessionState.name, payload, to=connection, namespace=namespace(role), ignore_queue=True)
+
+
+# --- several workers -----------------------------------------------------------
+
+def across() -> Across | None:
+    """What carries pushes to other workers; None where this process serves alone."""
+    manager = socketio.server.manager
+    return manager if isinstance(manager, Across) else None
+
+
+def tell_workers(room: str, words: str) -> None:
+    """Tell the other workers that hold viewers of a session."""
+    if (manager := across()) is not None:
+        manager.tell(room, words)
+
+
+def follow(room: str) -> None:
+    """From now on, what other workers push to a session reaches its viewers here."""
+    if (manager := across()) is not None:
+        manager.follow(room)
+
+
+def heard(room: str, words: str) -> None:
+    """Another worker has told something about a session that has viewers here."""
+    if words == STATE_DUE:
+        publish_state(room, FACILITATOR, only_here=True)
+    elif words == GONE:
+        disconnect_room(room, only_here=True)
+
+
+def catch_up(room: str) -> None:
+    """Show the viewers here how things stand: pushes from other workers may have been missed.
+
+    Consoles and boards get their state; a phone that is behind fetches its own.
+    """
+    for role in (FACILITATOR, BOARD):
+        publish_state(room, role, only_here=True)
+    session = seal.find(room)
+    if session is not None:
+        moved = SessionMovedOn().payload() | {"revision": session.participant_revision}
+        to_room(SessionMovedOn, PARTICIPANT, room, moved, only_here=True)
+    db.session.rollback()

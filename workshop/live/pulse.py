@@ -31,7 +31,7 @@ from .events import (
     JoinedChanged,
     PlanChanged,
 )
-from .panels import answered_state, contributors, joined_count, panel_events
+from .panels import answered_state, contributors, joined_count, panel_events, people_waiting
 from .publish import publish_state, socketio, to_room
 
 BEAT = 0.3          # seconds between two beats of a room
@@ -130,11 +130,11 @@ def _release(room: str) -> Outcome | None:
     joined = joined_count(session)
     outcome = Outcome({})
     for step in session.current_steps:
-        if release_batch(step, joined=joined, people=contributors().count(step.id)) is not None:
+        if release_batch(step, joined=joined, people=people_waiting(step)) is not None:
             contributors().forget(step.id)
             outcome.limited += panel_events(step)
     lot = session.parking_lot
-    if lot is not None and release_parked(lot, joined=joined, people=contributors().count(lot.id)) is not None:
+    if lot is not None and release_parked(lot, joined=joined, people=people_waiting(lot)) is not None:
         contributors().forget(lot.id)
         outcome.limited.append((PlanChanged(), (FACILITATOR,)))
     if not outcome.limited:

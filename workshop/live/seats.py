@@ -69,3 +69,7 @@ class Seats:
 
     def held_by(self, room: str) -> int:
         return self._rooms[room]
+
+    def rooms(self) -> list[str]:
+        """Sessions that have a live connection here."""
+        return list(self._rooms)

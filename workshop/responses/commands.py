@@ -123,7 +123,7 @@ def _saved(phone: Phone, step: Step, sentence: str, *, leaves_board: bool = Fals
     """
     is_waiting = leaves_board or any(row.is_pending and row.is_in_view
                                      for parts in queries.own(step, phone).values() for row in parts.values())
-    contributors().note(step.id, phone.contributor(step.id), is_waiting=is_waiting)
+    contributors().note(step.id, phone.contributor(step.id), is_waiting=is_waiting, batches=step.batches)
     return Outcome({"ok": True, "words": sentence, "yours": yours(step, phone)}, nudges=True)
 
 

@@ -6,6 +6,7 @@ In a small room the strongest attack is to watch who taps and what then appears,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workshop.extensions import db
@@ -64,21 +65,48 @@ class Contributors:
     """
 
     def __init__(self) -> None:
-        self._waiting: dict[int, set[str]] = {}
+        #: By step: people, each with the number of batches there were when they had something waiting.
+        self._waiting: dict[str, dict[str, int]] = {}
+        #: What other workers know (workers.shared).
+        self._elsewhere: dict[str, dict[str, int]] = {}
+        self.changed: set[str] = set()
+        self.forgotten: set[str] = set()
 
-    def note(self, step_id: int, contributor: str, *, is_waiting: bool) -> None:
-        """This person has something waiting at the step, or nothing any more."""
-        people = self._waiting.setdefault(step_id, set())
+    def note(self, step_id: int, contributor: str, *, is_waiting: bool, batches: int = 0) -> None:
+        """This person has something waiting at the step, or nothing any more.
+
+        :param batches: released there so far. What was released is forgotten; should another worker not have heard of
+            that yet, it does not count a person of the batch before.
+        """
+        people = self._waiting.setdefault(str(step_id), {})
         if is_waiting:
-            people.add(contributor)
+            people[contributor] = batches
         else:
-            people.discard(contributor)
+            people.pop(contributor, None)
+        self.changed.add(str(step_id))
 
-    def count(self, step_id: int) -> int:
-        return len(self._waiting.get(step_id, ()))
+    def count(self, step_id: int, *, batches: int = 0) -> int:
+        people = self._elsewhere.get(str(step_id), {}) | self._waiting.get(str(step_id), {})
+        return sum(known == batches for known in people.values())
 
     def forget(self, step_id: int) -> None:
-        self._waiting.pop(step_id, None)
+        self.forget_own(str(step_id))
+        self._elsewhere.pop(str(step_id), None)
+        self.forgotten.add(str(step_id))
+
+    def names(self) -> set[str]:
+        return self._waiting.keys() | self._elsewhere.keys()
+
+    def own(self, name: str) -> dict[str, str]:
+        return {who: str(batches) for who, batches in self._waiting.get(name, {}).items()}
+
+    def hear(self, name: str, others: Mapping[str, str]) -> None:
+        self._elsewhere[name] = {who: int(batches) for who, batches in others.items()}
+        if not others:
+            del self._elsewhere[name]
+
+    def forget_own(self, name: str) -> None:
+        self._waiting.pop(name, None)
 
 
 def release_batch(step: Step, *, joined: int, people: int) -> Batch | None:

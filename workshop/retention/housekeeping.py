@@ -57,7 +57,11 @@ class Housekeeping:
         """Rounds without end."""
         while True:
             socketio.sleep(EVERY)
-            self.round()
+            together = self.app.extensions["workshop_together"]
+            if together is None or together.first_to_take("housekeeping", seconds=round(EVERY / 2)):
+                self.round()
+            else:                  # of several workers one does it; only its files does each remove itself
+                self._try("files_not_removed", self.app.extensions["workshop_long_files"].forget_old)
 
     def round(self) -> None:
         """Everything that is due now."""

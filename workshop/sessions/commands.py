@@ -40,7 +40,15 @@ from workshop.live.events import (
     StepRevealed,
     TimerChanged,
 )
-from workshop.live.panels import contributors, joined_count, more_time, panel_events, shown_settings, timer_state
+from workshop.live.panels import (
+    contributors,
+    joined_count,
+    more_time,
+    panel_events,
+    people_waiting,
+    shown_settings,
+    timer_state,
+)
 from workshop.live.publish import socketio
 from workshop.live.pulse import most_joined
 from workshop.live.snapshot import (
@@ -149,14 +157,14 @@ def _changed(session: Session, words: str, *events: Event) -> Outcome:
 
 
 def _release_batch(step: Step) -> None:
-    if release_batch(step, joined=joined_count(step.session), people=contributors().count(step.id)) is not None:
+    if release_batch(step, joined=joined_count(step.session), people=people_waiting(step)) is not None:
         contributors().forget(step.id)
 
 
 def _after_close(step: Step) -> None:
     """What a step's close lets through: its responses, what rings true, and what was parked meanwhile."""
     joined, is_first = joined_count(step.session), not step.was_closed
-    people = contributors().count(step.id)
+    people = people_waiting(step)
     if release_at_close(step, joined=joined, people=people) is not None:
         contributors().forget(step.id)
     tell_counts(step, is_everything=is_first)

@@ -40,6 +40,9 @@ class KeyLost(Refused):
 class KeyStore:
     """The keys of all open sessions, one file each, named by the session's room."""
 
+    #: Whether a key that is not there now is gone for good.
+    may_have_lost = True
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._known: dict[str, bytes] = {}
@@ -68,12 +71,12 @@ class KeyStore:
             file.write(secrets.token_bytes(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
-        _bear(partial, _next_hour())
+        _bear(partial, next_hour())
         os.replace(partial, path)
 
     def note_act(self, room: str) -> None:
         """Somebody acted in a session. The file changes at most once an hour, and says only which hour."""
-        hour = _next_hour()
+        hour = next_hour()
         if self._noted.get(room) == hour:
             return
         try:
@@ -132,7 +135,7 @@ class KeyStore:
             path.unlink()
 
 
-def _next_hour() -> int:
+def next_hour() -> int:
     """The full hour that comes next: never before the act, and the same for everybody who acts in this hour."""
     return math.ceil(clock.seconds() / HOUR) * HOUR
 

@@ -103,7 +103,8 @@ def prepare(app: Flask) -> bool:
         is_new = migrate_database(app)
         keys.prepare()
         with app.app_context(), database.one_at_a_time(db.engine):
-            seal.renew_lost_keys(keys)
+            if keys.may_have_lost:
+                seal.renew_lost_keys(keys)
             seal.finish_interrupted(keys)
         app.extensions["workshop_housekeeping"].at_start()
     except KeysUnsafe as error:
