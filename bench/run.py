@@ -86,7 +86,7 @@ def short_form(names: list[str], folder: Path) -> tuple[Found, dict[str, Found]]
             if isinstance(subject, App):
                 beside["counts"] = {"9": {"app": [counts_in(subject, subject.rooms[3], 9, 1.0)]}}
                 beside["export"] = {"30x3": {"app": [export_beside(
-                    subject.server, subject.facilitator, people=30, steps=3, phones=2, seconds=0.5)]}}
+                    subject.server, subject.facilitators[0], people=30, steps=3, phones=2, seconds=0.5)]}}
             come_back(first)
             found[alone.name][name], found[several.name][name] = [first.medians()], [second.medians()]
         finally:

@@ -24,7 +24,7 @@ import requests
 from machine import SERVER_CORE, pin
 from phones import Crowd, Phone, Script
 from services import free_port, node, wait_for
-from serving import HARM, RealFacilitator, Server, cookies_of
+from serving import HARM, RealFacilitator, Server, cookies_of, csrf_of
 
 HERE = Path(__file__).resolve().parent
 #: With a process's number, the clock of its CPU time (clock_getcpuclockid(3)).
@@ -34,6 +34,8 @@ QUESTIONS = 4
 #: As long as the questions and responses of a session are.
 QUESTION = "What do you notice first when a child stops talking to you, and whom do you tell about it?" * 4
 RESPONSE = "We ask too late, and then we ask the wrong person. In our team the school knows it first. Number {}."
+#: Rooms that one facilitator has open at once.
+ROOMS_OF_ONE = 10
 PLAN = re.compile(r'"plan_revision": ?(\d+)')
 
 
@@ -255,9 +257,11 @@ class App(Subject):
             "WORKSHOP_PHONE_ACTS": "10", "WORKSHOP_LARGEST_GROUP": "3000", "WORKSHOP_KEYS": str(self.folder / "keys")})
         self.start()
         self.empty = self.memory()
-        self.facilitator = RealFacilitator(self.server)
+        self.facilitators = [RealFacilitator(self.server)]
         for room in self.rooms:
-            made = self.facilitator.open_lobby(theme=HARM, questions=QUESTIONS)
+            if room.number == ROOMS_OF_ONE * len(self.facilitators):
+                self.facilitators.append(self._colleague())
+            made = self.facilitators[-1].open_lobby(theme=HARM, questions=QUESTIONS)
             state = made.state
             room.name, room.plan, room.steps = made.room, state["plan_revision"], [
                 step["id"] for step in state["run_sheet"]][:QUESTIONS]
@@ -265,6 +269,17 @@ class App(Subject):
             room.key = state["board_url"].rsplit("/", 1)[1]
         self.open_consoles()
         self.ask(self.rooms, "showing")
+
+    def _colleague(self) -> RealFacilitator:
+        """Another facilitator, invited by the first: nobody holds two hundred consoles."""
+        amara, email = self.facilitators[0], f"facilitator-{len(self.facilitators)}@example.org"
+        address = f"{self.server.url}/facilitators"
+        page = amara._post(address, csrf_token=csrf_of(amara._get(address)), email=email, role="facilitator").text
+        link = re.search(r"/account/[\w-]+", page)
+        if link is None:
+            raise RuntimeError(f"no link for {email}: {page[:500]}")
+        return RealFacilitator(self.server, email, f"Facilitator {len(self.facilitators)}",
+                               link=self.server.url + link.group())
 
     def start(self) -> None:
         self.server.launch()
@@ -314,11 +329,11 @@ class App(Subject):
             has_state = has_state or said.startswith(f'42/{role},["session_state"')
 
     def open_consoles(self) -> None:
-        signed_in = dict(one.split("=", 1) for one in cookies_of(self.facilitator.browser).split("; "))
         of = {}
         for room in self.rooms:
+            whose = self.facilitators[room.number // ROOMS_OF_ONE]
             room.board = room.board or Phone(-1)
-            room.console.cookies = dict(signed_in)
+            room.console.cookies = dict(one.split("=", 1) for one in cookies_of(whose.browser).split("; "))
             room.console.on_text = lambda _phone, said, room=room: self.hear(room, said)
             of[id(room.console)] = "facilitator", {"session": room.name}
             of[id(room.board)] = "board", {"board": room.key}
