@@ -18,7 +18,7 @@ import threading
 #: Seconds until TCP sends a piece again that nobody acknowledged (RFC 6298: at least one).
 SENT_AGAIN_AFTER = 1.0
 #: A command that a phone posts, and the acknowledgement of one over the socket: a server does not mask its frames.
-POSTED = re.compile(rb"POST /w/[0-9a-f]+/[a-z_]+ ")
+POSTED = re.compile(rb"POST /w/[^/ ]+/[a-z_]+ ")
 ACKNOWLEDGED = b"43/participant,"
 
 
@@ -49,6 +49,7 @@ class BadNetwork:
         return self
 
     def __exit__(self, *_problem):
+        self._loop.set_exception_handler(lambda _loop, _context: None)   # whoever is still connected is cut off
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 

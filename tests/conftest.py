@@ -7,6 +7,7 @@ import secrets
 import shutil
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from many_apps import DURABLE, compile_once, wait_for_no_disk
@@ -42,8 +43,11 @@ class MovedClock:
 
     def __init__(self, monkeypatch):
         self.ahead = timedelta()
-        real = clock.source
-        monkeypatch.setattr(clock, "source", lambda: real() + self.ahead.total_seconds())
+        for name in ("source", "steady"):
+            monkeypatch.setattr(clock, name, partial(self._moved, getattr(clock, name)))
+
+    def _moved(self, real):
+        return real() + self.ahead.total_seconds()
 
     def forward(self, **given):
         """Move on by so many days, hours, minutes or seconds."""

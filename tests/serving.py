@@ -155,7 +155,8 @@ class Server:
         return requests.get(f"{self.url}/healthz", timeout=2).ok
 
 
-#: `workshop run` whose clock is ahead by the seconds in the file `ahead` beside the data folder.
+#: `workshop run` for which time has gone on by the seconds in the file `ahead` beside the data folder, and whose clock
+#: is wrong by those in the file `wrong`.
 AHEAD = """
 from gevent import monkey
 monkey.patch_all()
@@ -163,19 +164,31 @@ import pathlib, sys, time
 from workshop import clock
 from workshop.retention import housekeeping
 
-FILE = pathlib.Path(sys.argv[sys.argv.index("--data") + 1]).parent / "ahead"
-clock.source = lambda: time.time() + float(FILE.read_text() if FILE.exists() else 0)
+FOLDER = pathlib.Path(sys.argv[sys.argv.index("--data") + 1]).parent
+seconds_in = lambda name: float((FOLDER / name).read_text()) if (FOLDER / name).exists() else 0
+clock.source = lambda: time.time() + seconds_in("ahead") + seconds_in("wrong")
+clock.steady = lambda: time.monotonic() + seconds_in("ahead")
 housekeeping.EVERY = 0.2
+done = housekeeping.Housekeeping.round
+def round_of(self):
+    done(self)
+    print("house kept", flush=True)
+housekeeping.Housekeeping.round = round_of
 from workshop.__main__ import main
 main()
 """
 
 
-def ahead(server, seconds):
-    """From here on the clock of a server that runs `AHEAD` is ahead by so much."""
-    part = server.folder / "ahead.part"
+def ahead(server, seconds, *, name="ahead"):
+    """From here on so much more time has passed for a server that runs `AHEAD`."""
+    part = server.folder / f"{name}.part"
     part.write_text(str(seconds))
-    part.replace(server.folder / "ahead")
+    part.replace(server.folder / name)
+
+
+def wrong_clock(server, seconds):
+    """From here on the clock of a server that runs `AHEAD` is wrong by so much; time goes on as it did."""
+    ahead(server, seconds, name="wrong")
 
 
 @contextlib.contextmanager

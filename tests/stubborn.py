@@ -21,7 +21,7 @@ class Book:
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.submitted, self.attempts, self.failures = 0, 0, 0
+        self.submitted, self.attempts, self.failures, self.busy = 0, 0, 0, 0
         self.kept = {}  # (step, phone, slot) -> text
 
     def told(self, key, text):
@@ -32,10 +32,9 @@ class Book:
             else:
                 self.kept[key] = text
 
-    def tried(self, *, has_failed=False):
+    def count(self, name):
         with self.lock:
-            self.attempts += not has_failed
-            self.failures += has_failed
+            setattr(self, name, getattr(self, name) + 1)
 
     def texts(self, position):
         return Counter(text for (step, _, _), text in self.kept.items() if step == position)
@@ -50,8 +49,8 @@ class Book:
 
     def figures(self, stored, **more):
         """How many acts were tried, acknowledged, stored, lost and doubled, for the report."""
-        return {"attempts": self.attempts, "unacknowledged attempts": self.failures, "responses": self.submitted,
-                "stored": stored.total(), "lost": (self.expected - stored).total(),
+        return {"attempts": self.attempts, "cut off": self.failures, "told to wait": self.busy,
+                "responses": self.submitted, "stored": stored.total(), "lost": (self.expected - stored).total(),
                 "doubled": (stored - self.expected).total()} | more
 
 
@@ -68,14 +67,16 @@ class Stubborn:
         payload["client_id"] = secrets.token_hex(16)
 
         def once():
-            self.book.tried()
+            self.book.count("attempts")
             self.doors.reverse()
             try:
                 answer = self.phone.act(name, door=self.doors[0], **payload)
             except Exception:
-                self.book.tried(has_failed=True)
+                self.book.count("failures")
                 raise
-            assert answer["ok"] or answer["error"] in TRY_AGAIN, answer
+            if not answer["ok"]:
+                assert answer["error"] in TRY_AGAIN, answer
+                self.book.count("busy")
             return answer["ok"]
 
         wait_for(once, self.patience, every=0.5 + 0.5 * self.random.random())

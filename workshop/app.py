@@ -46,7 +46,7 @@ from .library.views import bp as library_pages
 from .limits.first import goes_first
 from .limits.pace import Limits, Pace
 from .limits.waiting import BEYOND_THE_GROUP, Waiting
-from .live import doors
+from .live import doors, storage_watch
 from .live.events import ROLES
 from .live.line import limit_messages
 from .live.publish import publisher, socketio
@@ -74,7 +74,10 @@ from .sessions.rehearsing import bp as rehearsing_pages
 from .sessions.views import bp as session_pages
 from .statements.views import bp as statement_pages
 from .storage import engine as storage
+from .storage.reserve import EXTENSION as RESERVE
+from .storage.reserve import Reserve
 from .storage.sqlite import MIGRATIONS
+from .storage.trouble import Trouble
 from .storage.writer import EXTENSION, Writer
 from .supervision.views import bp as supervision_pages
 from .supervision.views import shared as supervised_pages
@@ -138,7 +141,10 @@ def build_app(settings: Settings) -> Flask:
     app.extensions[meters.EXTENSION] = meters.Meters()
     app.extensions[readiness.EXTENSION] = readiness.Readiness(app)
     app.extensions[figures.EXTENSION] = figures.Figures(app)
-    app.extensions[EXTENSION] = Writer(app, publisher(app), app.extensions[meters.EXTENSION])
+    trouble = Trouble(begins=partial(storage_watch.begins, app))
+    app.extensions["workshop_trouble"] = trouble
+    app.extensions[RESERVE] = Reserve(settings.database)
+    app.extensions[EXTENSION] = Writer(app, publisher(app), app.extensions[meters.EXTENSION], trouble)
     app.extensions["workshop_housekeeping"] = Housekeeping(app)
     if together is not None:
         together.bind()
@@ -199,6 +205,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   health.bp, running_pages):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
+    app.jinja_env.globals["storage_trouble"] = app.extensions["workshop_trouble"]
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.jinja_env.globals["csp_nonce"] = headers.csp_nonce
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(Path(app.root_path) / "templates")), PrefixLoader(

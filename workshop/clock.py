@@ -8,9 +8,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 
 #: Where the time comes from: seconds since 1970. A test puts another in its place.
 source: Callable[[], float] = time.time
+
+
+#: Seconds since a moment that nobody knows. It goes on while the machine sleeps, where the machine can tell, and no
+#: jump of the clock changes it.
+steady: Callable[[], float] = (
+    partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic)
 
 
 def seconds() -> float:

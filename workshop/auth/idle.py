@@ -20,7 +20,7 @@ MOST_KNOWN = 10_000
 
 @dataclass
 class LastUse:
-    """Seconds since 1970 of the last use, by the hash of the sign-in's token."""
+    """The last use by the steady clock, by the hash of the sign-in's token: a clock that jumps signs nobody out."""
 
     _known: dict[str, int] = field(default_factory=dict)
 
@@ -29,9 +29,11 @@ class LastUse:
 
         :param in_cookie: the time of use that its cookie carries.
         """
-        return clock.seconds() - max(in_cookie, self._known.get(token_hash, 0)) > LONGEST_IDLE
+        known = self._known.get(token_hash)
+        quiet = clock.seconds() - in_cookie if known is None else clock.steady() - known
+        return quiet > LONGEST_IDLE
 
     def used(self, token_hash: str) -> None:
         if len(self._known) >= MOST_KNOWN:
             self._known = {known: at for known, at in self._known.items() if not self.is_over(known)}
-        self._known[token_hash] = int(clock.seconds())
+        self._known[token_hash] = int(clock.steady())

@@ -22,6 +22,7 @@ from workshop.running.meters import OK, meters
 from workshop.sessions import seal
 from workshop.sessions.keys import KeyStore
 from workshop.sessions.models import Session
+from workshop.storage.reserve import even_on_a_full_disk
 from workshop.storage.writer import OneByOne, perform
 
 from .events import FACILITATOR, PARTICIPANT, Event
@@ -128,6 +129,8 @@ class Command:
     run: Callable[[Session, Any, Any], Outcome]
     #: What a facilitator must be allowed: the owner of a session may everything.
     needs: str = RUN
+    #: Done even on a full disk, with the room that is kept for it.
+    makes_room: bool = False
     #: For acts of which many come at once: reads what they need together, and writes what they add together.
     beside: Beside | None = None
 
@@ -246,10 +249,13 @@ def perform_command(command: Command, actor: Actor, form: Form) -> dict[str, Any
     if (command.role == PARTICIPANT) != isinstance(actor, Participant):
         return NotPermitted().acknowledgement()
 
+    def store() -> Outcome:
+        return perform(lambda: _act(command, session_for(actor, command.needs), actor, form),
+                       together=command.together if command.beside is not None else None, about=(actor, form),
+                       room=actor.room)
+
     try:
-        outcome = perform(lambda: _act(command, session_for(actor, command.needs), actor, form),
-                          together=command.together if command.beside is not None else None, about=(actor, form),
-                          room=actor.room)
+        outcome = even_on_a_full_disk(store) if command.makes_room else store()
     except Refused as refusal:
         meters().commands[command.role, command.name, refusal.name] += 1
         acknowledgement = refusal.acknowledgement()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
+
 from workshop import clock
 from workshop.care.rules import content_note, own_rule_words
 from workshop.kinds import all_kinds
@@ -250,7 +252,7 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "is_blank": session.is_blank and is_running, "room_words": room_tools.in_words(session),
         "is_held": session.is_held, "is_slow": session.is_slow, "is_paused": session.is_paused,
         "is_join_locked": session.is_join_locked, "support": session.support, "own_rule": session.own_rule,
-        "is_ending": is_ending(session),
+        "is_ending": is_ending(session), "trouble_words": current_app.extensions["workshop_trouble"].words,
         "group_name": session.group_name, "theme_title": session.theme["title"],
         "headline": headline(session), "joined": joined_now(session), "size": size_now(session).as_state(),
         "own_pace": own_pace.console_state(session),

@@ -27,7 +27,10 @@ from workshop.sessions.abandoned import abandoned_rooms
 from workshop.sessions.commands import close_abandoned, end_gathering_in_time, open_in_time
 from workshop.sessions.keys import KeyStore
 from workshop.sessions.models import Session
-from workshop.storage.engine import ResidueLeft, empty_log
+from workshop.storage.engine import empty_log
+from workshop.storage.off_loop import off_loop
+from workshop.storage.reserve import EXTENSION as RESERVE
+from workshop.storage.reserve import even_on_a_full_disk
 from workshop.storage.writer import alone, perform
 from workshop.supervision import supervise
 from workshop.web.incidents import log_incident
@@ -56,6 +59,7 @@ class Housekeeping:
     def loop(self) -> None:
         """Rounds without end."""
         while True:
+            off_loop(self.app.extensions[RESERVE].keep)
             socketio.sleep(EVERY)
             together = self.app.extensions["workshop_together"]
             if together is None or together.first_to_take("housekeeping", seconds=round(EVERY / 2)):
@@ -127,7 +131,7 @@ class Housekeeping:
             return steps
 
         self.owes_rewrite = True     # said before the commit: a failure in between is made good in the next round
-        for step in perform(work, room=room):
+        for step in even_on_a_full_disk(lambda: perform(work, room=room)):
             for counted in (contributors(), more_time(), resonators()):
                 counted.forget(step)
         for remembered in (presence(), current_app.extensions["workshop_pulse"]):
@@ -136,10 +140,7 @@ class Housekeeping:
         current_app.extensions["workshop_long_files"].forget_room(room)
         key_store().destroy(room)
         disconnect_room(room)
-        try:
-            self._rewrite()
-        except ResidueLeft as error:
-            log_incident("rewrite_owed", error)
+        self._try("rewrite_owed", self._rewrite)
         return not self.owes_rewrite
 
     def _erase_supervisions(self) -> None:
@@ -154,7 +155,7 @@ class Housekeeping:
 
     def _rewrite(self) -> None:
         if self.owes_rewrite:
-            erase.rewrite()
+            even_on_a_full_disk(erase.rewrite)
             self.owes_rewrite = False
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from workshop import clock
 from workshop.extensions import db
 
 from .for_a_while import is_left_undiscussed
@@ -23,8 +22,8 @@ def is_abandoned(session: Session, keys: KeyStore) -> bool:
     """
     if session.is_for_a_while:
         return is_left_undiscussed(session)
-    last = keys.last_act(session.room)
-    return session.is_joinable and last is not None and clock.seconds() >= last + SEALED_AFTER * HOUR
+    quiet = keys.quiet_for(session.room)
+    return session.is_joinable and quiet is not None and quiet >= SEALED_AFTER * HOUR
 
 
 def abandoned_rooms(keys: KeyStore) -> list[str]:

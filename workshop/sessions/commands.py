@@ -62,6 +62,7 @@ from workshop.live.snapshot import (
 from workshop.resonance.commands import tell_counts
 from workshop.responses.release import release_at_close, release_batch, release_parked, shows_live
 from workshop.storage.engine import empty_log
+from workshop.storage.reserve import even_on_a_full_disk
 from workshop.storage.writer import alone, perform
 from workshop.web.incidents import log_incident
 from workshop.web.requests import address_of
@@ -455,7 +456,7 @@ def close_abandoned(room: str) -> bool:
         record(name, ITSELF, room=room)
         return outcome
 
-    outcome = perform(act, room=room)
+    outcome = even_on_a_full_disk(lambda: perform(act, room=room))
     if outcome is None or outcome.afterwards is None:
         return False
     outcome.afterwards()
@@ -501,7 +502,7 @@ def _announce_end(session: Session) -> Outcome:
 def _seal(room: str, keys: KeyStore) -> bool:
     """Finish the seal and tell everybody; when it cannot be finished now, say so and try again until it can."""
     try:
-        return seal.finish_seal(room, keys, _announce_end)
+        return even_on_a_full_disk(lambda: seal.finish_seal(room, keys, _announce_end))
     except Exception as error:
         log_incident("seal_not_finished", error)
         perform(lambda: _announce_end(seal.find_closed(room)), room=room)
@@ -517,7 +518,7 @@ def _seal_later(app: Flask, room: str, keys: KeyStore) -> None:
         socketio.sleep(SEAL_AGAIN)
         with app.app_context():
             try:
-                seal.finish_seal(room, keys, _announce_end)
+                even_on_a_full_disk(lambda: seal.finish_seal(room, keys, _announce_end))
                 return
             except Exception as error:
                 log_incident("seal_not_finished", error)
@@ -548,5 +549,5 @@ register([
     Command("start_timer", FACILITATOR, TimerForm, run_start_timer),
     Command("add_time", FACILITATOR, MoreTimeForm, run_add_time),
     Command("stop_timer", FACILITATOR, StopTimerForm, run_stop_timer),
-    Command("close_session", FACILITATOR, CloseForm, run_close_session),
+    Command("close_session", FACILITATOR, CloseForm, run_close_session, makes_room=True),
 ])

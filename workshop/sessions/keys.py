@@ -47,6 +47,7 @@ class KeyStore:
         self.folder = folder
         self._known: dict[str, bytes] = {}
         self._noted: dict[str, int] = {}  # the hour each file bears, so that an act seldom touches it
+        self._quiet_from: dict[str, float] = {}  # the same hour, by the steady clock
 
     def prepare(self) -> None:
         """Make the folder, for its owner alone.
@@ -77,6 +78,7 @@ class KeyStore:
     def note_act(self, room: str) -> None:
         """Somebody acted in a session. The file changes at most once an hour, and says only which hour."""
         hour = next_hour()
+        self._quiet_from[room] = clock.steady() + hour - clock.seconds()
         if self._noted.get(room) == hour:
             return
         try:
@@ -91,6 +93,18 @@ class KeyStore:
             return (self.folder / room).stat().st_mtime
         except OSError:
             return None
+
+    def quiet_for(self, room: str) -> float | None:
+        """Seconds since the full hour after the last act in a session; None when there is no key.
+
+        Of acts since this process began the steady clock tells: a clock that was two days wrong and is put right must
+        not seal a session that people are in. Of earlier ones only the clock can.
+        """
+        last = self.last_act(room)
+        if last is None:
+            return None
+        known = self._quiet_from.get(room)
+        return clock.seconds() - last if known is None else clock.steady() - known
 
     def blur(self) -> None:
         """Touch every file with the hour it bears: when it was last touched then says nothing of any act."""
@@ -126,6 +140,7 @@ class KeyStore:
         """Overwrite and remove the key; harmless when it is gone already."""
         self._known.pop(room, None)
         self._noted.pop(room, None)
+        self._quiet_from.pop(room, None)
         path = self.folder / room
         if path.exists():
             with path.open("r+b") as file:

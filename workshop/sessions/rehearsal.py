@@ -56,5 +56,5 @@ def left(keys: KeyStore) -> list[str]:
 
 
 def _is_left(room: str, keys: KeyStore) -> bool:
-    last = keys.last_act(room)
-    return last is None or clock.seconds() >= last + LEFT_AFTER
+    quiet = keys.quiet_for(room)
+    return quiet is None or quiet >= LEFT_AFTER

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from .off_loop import off_loop
@@ -98,3 +98,9 @@ def _off_loop_on(engine: Engine, *statements: str) -> bool:
         return off_loop(work)
     finally:
         connection.close()
+
+
+def touch(session: Any) -> None:
+    """Write to the database, inside the transaction, what tells nobody anything."""
+    found = session.execute(text("PRAGMA user_version")).scalar()
+    session.execute(text(f"PRAGMA user_version = {0 if found else 1}"))

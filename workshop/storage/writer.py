@@ -28,7 +28,9 @@ from workshop.running.meters import Meters
 from workshop.web.incidents import log_incident
 
 from . import engine as database
+from .sqlite import touch
 from .transactions import Write, is_writing, writing
+from .trouble import Trouble
 
 T = TypeVar("T")
 Together = Callable[[list[Any]], list[Any]]
@@ -60,6 +62,8 @@ class Writer:
     #: Called with each result, in the order of commits, once it is on disk.
     publish: Callable[[Any], None]
     meters: Meters = field(default_factory=Meters)
+    #: Told how each write went, so that the room hears when nothing can be saved.
+    trouble: Trouble = field(default_factory=Trouble)
     _waiting: list[Act[Any]] = field(default_factory=list)
     _committed: deque[Any] = field(default_factory=deque)
     _writing: Any = field(default_factory=Lock)
@@ -102,7 +106,9 @@ class Writer:
                     act.error = Busy()
             if not isinstance(error, Exception):
                 raise                # the process or this greenlet is being stopped
+            self.trouble.note(error)
         else:
+            self.trouble.is_over()
             self._committed.extend(act.result for act in batch if act.error is None)
         finally:
             for act in batch:
@@ -212,3 +218,11 @@ def alone(work: Callable[[], T]) -> T:
     """`Writer.alone` of the current app."""
     writer: Writer = current_app.extensions[EXTENSION]
     return writer.alone(work)
+
+
+def try_to_write() -> None:
+    """Write something that changes nothing that anybody reads, to see whether anything can be stored.
+
+    :raises Busy: it cannot.
+    """
+    perform(lambda: touch(db.session))

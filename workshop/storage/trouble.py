@@ -1,0 +1,58 @@
+"""Whether the database takes what is written just now, and why not, in words for whoever runs the room.
+
+Nobody's words are lost meanwhile: what could not be stored was not acknowledged, so phones keep it and try again. The
+words say nothing of who tried to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+FULL, HELD, REFUSED = "full", "held", "refused"
+KEPT = "What people send is kept on their phones as “not sent yet” and goes by itself."
+WORDS = {
+    "": "",
+    FULL: "Nothing can be saved at the moment: the disk of the machine that runs Workshop is full. "
+          f"{KEPT} Delete files there that are not needed, and leave Workshop running. You can still close a session, "
+          "and erase one.",
+    HELD: "Nothing can be saved at the moment: another program is using the database. "
+          f"{KEPT} If this lasts, look for a backup or a shell that has it open.",
+    REFUSED: "Nothing can be saved at the moment: the database does not take it. "
+             f"{KEPT} If this lasts, whoever looks after this Workshop finds “commit_failed” in its log.",
+}
+#: SQLite's primary result codes (sqlite.org/rescode.html), and PostgreSQL's (its manual, appendix A).
+SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL = 5, 6, 13
+POSTGRES_DISK_FULL = "53100"
+
+
+def kind_of(error: BaseException) -> str:
+    """What keeps the database from storing: its disk is full, somebody else holds it, or something else."""
+    original: object = getattr(error, "orig", None) or error
+    code = getattr(original, "sqlite_errorcode", 0) & 0xff
+    if code == SQLITE_FULL or getattr(original, "sqlstate", "") == POSTGRES_DISK_FULL:
+        return FULL
+    return HELD if code in (SQLITE_BUSY, SQLITE_LOCKED) else REFUSED
+
+
+@dataclass
+class Trouble:
+    """What the last write came to. Without any writing it says how things stood then."""
+
+    kind: str = ""
+    #: Called when trouble begins; whoever it is looks on until it is over.
+    begins: Callable[[], None] = field(default=lambda: None)
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.kind]
+
+    def note(self, error: BaseException) -> None:
+        """A write failed."""
+        was_well, self.kind = not self.kind, kind_of(error)
+        if was_well:
+            self.begins()
+
+    def is_over(self) -> None:
+        """A write was stored."""
+        self.kind = ""
