@@ -95,7 +95,7 @@ class Server:
         :param program: Python source to run instead of `-m workshop`; it finds the same arguments in `sys.argv`.
         """
         self.launch(program=program)
-        wait_for(self._answers, 40)
+        wait_for(self._answers, 120)     # a busy machine may take long
         return self
 
     def launch(self, *, program=None):
@@ -152,7 +152,7 @@ class Server:
     def _answers(self):
         if not self.is_running:
             raise RuntimeError(f"the server ended with {self.process.returncode}:\n{self.output[-2000:]}")
-        return requests.get(f"{self.url}/healthz", timeout=2).ok
+        return requests.get(f"{self.url}/healthz", timeout=10).ok
 
 
 #: `workshop run` for which time has gone on by the seconds in the file `ahead` beside the data folder, and whose clock

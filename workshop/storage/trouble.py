@@ -13,7 +13,7 @@ FULL, HELD, REFUSED = "full", "held", "refused"
 KEPT = "What people send is kept on their phones as “not sent yet” and goes by itself."
 WORDS = {
     "": "",
-    FULL: "Nothing can be saved at the moment: the disk of the machine that runs Workshop is full. "
+    FULL: "Nothing can be saved at the moment: the disk of the machine that runs Workshop is full, or takes no more. "
           f"{KEPT} Delete files there that are not needed, and leave Workshop running. You can still close a session, "
           "and erase one.",
     HELD: "Nothing can be saved at the moment: another program is using the database. "
@@ -21,18 +21,21 @@ WORDS = {
     REFUSED: "Nothing can be saved at the moment: the database does not take it. "
              f"{KEPT} If this lasts, whoever looks after this Workshop finds “commit_failed” in its log.",
 }
-#: SQLite's primary result codes (sqlite.org/rescode.html), and PostgreSQL's (its manual, appendix A).
-SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL = 5, 6, 13
+#: SQLite's result codes (sqlite.org/rescode.html) for a disk or a quota that is used up: FULL, IOERR_WRITE and
+#: IOERR_SHMSIZE; and for a lock that somebody else holds: BUSY and LOCKED, whatever follows them.
+SQLITE_FULL = {13, 778, 4874}
+SQLITE_HELD = {5, 6}
+#: PostgreSQL's (its manual, appendix A).
 POSTGRES_DISK_FULL = "53100"
 
 
 def kind_of(error: BaseException) -> str:
     """What keeps the database from storing: its disk is full, somebody else holds it, or something else."""
     original: object = getattr(error, "orig", None) or error
-    code = getattr(original, "sqlite_errorcode", 0) & 0xff
-    if code == SQLITE_FULL or getattr(original, "sqlstate", "") == POSTGRES_DISK_FULL:
+    code = getattr(original, "sqlite_errorcode", 0)
+    if code in SQLITE_FULL or getattr(original, "sqlstate", "") == POSTGRES_DISK_FULL:
         return FULL
-    return HELD if code in (SQLITE_BUSY, SQLITE_LOCKED) else REFUSED
+    return HELD if code & 0xff in SQLITE_HELD else REFUSED
 
 
 @dataclass
@@ -54,5 +57,5 @@ class Trouble:
             self.begins()
 
     def is_over(self) -> None:
-        """A write was stored."""
+        """Something was really written, and stored."""
         self.kind = ""

@@ -62,7 +62,7 @@ class Writer:
     #: Called with each result, in the order of commits, once it is on disk.
     publish: Callable[[Any], None]
     meters: Meters = field(default_factory=Meters)
-    #: Told how each write went, so that the room hears when nothing can be saved.
+    #: Told what failed and why, so that the room hears when nothing can be saved.
     trouble: Trouble = field(default_factory=Trouble)
     _waiting: list[Act[Any]] = field(default_factory=list)
     _committed: deque[Any] = field(default_factory=deque)
@@ -108,7 +108,6 @@ class Writer:
                 raise                # the process or this greenlet is being stopped
             self.trouble.note(error)
         else:
-            self.trouble.is_over()
             self._committed.extend(act.result for act in batch if act.error is None)
         finally:
             for act in batch:
@@ -221,8 +220,12 @@ def alone(work: Callable[[], T]) -> T:
 
 
 def try_to_write() -> None:
-    """Write something that changes nothing that anybody reads, to see whether anything can be stored.
+    """Write something that changes nothing that anybody reads: when it is stored, trouble is over.
 
-    :raises Busy: it cannot.
+    Other acts do not end it: one that had nothing to write is stored on a full disk too.
+
+    :raises Busy: it is not over.
     """
     perform(lambda: touch(db.session))
+    writer: Writer = current_app.extensions[EXTENSION]
+    writer.trouble.is_over()
