@@ -39,8 +39,11 @@ class Reserve:
     def keep(self) -> bool:
         """Keep room for a rewrite of the database as large as it is now; whether there is enough for that.
 
-        The disk must have as much again left over: a reserve must not be what fills it.
+        The disk must have as much again left over: a reserve must not be what fills it. A database that is on no disk
+        of this machine (PostgreSQL) needs none.
         """
+        if not self.database.exists():
+            return False
         try:
             wanted = 2 * self.database.stat().st_size + LEAST
             has = self.path.stat().st_size if self.path.exists() else 0

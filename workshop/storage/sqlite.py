@@ -101,9 +101,6 @@ def _off_loop_on(engine: Engine, *statements: str) -> bool:
 
 
 def touch(session: Any) -> None:
-    """Write to the database, inside the transaction, what tells nobody anything."""
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(text("SELECT pg_current_xact_id()"))   # a transaction with a number is written down
-        return
+    """Write, inside the transaction, what tells nobody anything."""
     found = session.execute(text("PRAGMA user_version")).scalar()
     session.execute(text(f"PRAGMA user_version = {0 if found else 1}"))

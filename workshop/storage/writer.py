@@ -28,7 +28,6 @@ from workshop.running.meters import Meters
 from workshop.web.incidents import log_incident
 
 from . import engine as database
-from .sqlite import touch
 from .transactions import Write, is_writing, writing
 from .trouble import Trouble
 
@@ -226,6 +225,6 @@ def try_to_write() -> None:
 
     :raises Busy: it is not over.
     """
-    perform(lambda: touch(db.session))
+    perform(lambda: database.touch(db.session))
     writer: Writer = current_app.extensions[EXTENSION]
     writer.trouble.is_over()
