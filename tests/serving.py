@@ -168,7 +168,7 @@ FOLDER = pathlib.Path(sys.argv[sys.argv.index("--data") + 1]).parent
 seconds_in = lambda name: float((FOLDER / name).read_text()) if (FOLDER / name).exists() else 0
 clock.source = lambda: time.time() + seconds_in("ahead") + seconds_in("wrong")
 clock.steady = lambda: time.monotonic() + seconds_in("ahead")
-housekeeping.EVERY = 0.2
+housekeeping.EVERY = 0.5
 done = housekeeping.Housekeeping.round
 def round_of(self):
     done(self)

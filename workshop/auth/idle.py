@@ -30,8 +30,8 @@ class LastUse:
         :param in_cookie: the time of use that its cookie carries.
         """
         known = self._known.get(token_hash)
-        quiet = clock.seconds() - in_cookie if known is None else clock.steady() - known
-        return quiet > LONGEST_IDLE
+        quiet = clock.seconds() - in_cookie
+        return (quiet if known is None else min(quiet, clock.steady() - known)) > LONGEST_IDLE
 
     def used(self, token_hash: str) -> None:
         if len(self._known) >= MOST_KNOWN:

@@ -97,14 +97,15 @@ class KeyStore:
     def quiet_for(self, room: str) -> float | None:
         """Seconds since the full hour after the last act in a session; None when there is no key.
 
-        Of acts since this process began the steady clock tells: a clock that was two days wrong and is put right must
-        not seal a session that people are in. Of earlier ones only the clock can.
+        For acts since this process began the steady clock must say so too: a clock that was two days wrong and is put
+        right must not seal a session that people are in. Of other acts only the clock can tell.
         """
         last = self.last_act(room)
         if last is None:
             return None
         known = self._quiet_from.get(room)
-        return clock.seconds() - last if known is None else clock.steady() - known
+        quiet = clock.seconds() - last
+        return quiet if known is None else min(quiet, clock.steady() - known)
 
     def blur(self) -> None:
         """Touch every file with the hour it bears: when it was last touched then says nothing of any act."""
