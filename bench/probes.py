@@ -35,7 +35,7 @@ import engineio.payload, socketio.packet
 import workshop.app as app, workshop.live.transport as transport, workshop.web.wsgi as wsgi
 transport.Watch.stand = lambda self: None
 transport.TextPacket.decode = socketio.packet.Packet.decode
-app.limit_messages = lambda *_given, **_named: None
+app.own_line.use = app.library_line.use = lambda *_given, **_named: None
 app.origins_of = lambda _address: None
 wsgi.Guard._is_too_large = lambda *_given: False
 wsgi.FORWARDED = ()

@@ -46,9 +46,8 @@ from .library.views import bp as library_pages
 from .limits.first import goes_first
 from .limits.pace import Limits, Pace
 from .limits.waiting import BEYOND_THE_GROUP, Waiting
-from .live import doors, storage_watch
+from .live import doors, library_line, own_line, storage_watch
 from .live.events import ROLES
-from .live.line import limit_messages
 from .live.publish import publisher, socketio
 from .live.pulse import Pulse
 from .live.seats import Seats
@@ -172,7 +171,7 @@ def _bind_live(app: Flask, settings: Settings) -> None:
         http_compression=False, cookie=None, logger=library_logger("socketio"),
         engineio_logger=library_logger("engineio"))
     limits: Limits = app.extensions["workshop_limits"]
-    limit_messages(socketio.server.eio, largest=LARGEST_MESSAGE)
+    (own_line if settings.own_websocket else library_line).use(socketio.server.eio, largest=LARGEST_MESSAGE)
     name_only_commands(socketio.server)
     doors.register(app)
     Watch(socketio.server, doors.pace_of(app), doors.frames_of(limits), most=settings.connections,

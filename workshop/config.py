@@ -62,6 +62,9 @@ class Settings:
     redis: str = setting(
         "Address of Redis, where several workers serve the same sessions, such as redis://:password@10.0.0.5:6379/0; "
         "empty: this process serves alone.", "", is_secret=True)
+    own_websocket: bool = setting(
+        "Serve live connections with Workshop's own WebSocket driver; 0: with the library simple-websocket, which "
+        "takes more memory and CPU.", True)
     demonstration: bool = setting("Say on every page that the participants are simulated.", False)
     testing: bool = setting("Set by the tests: live counts are sent when a test asks, not by a clock.", False)
 

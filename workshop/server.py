@@ -17,6 +17,7 @@ from gevent import socket
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from .config import Settings
+from .live.own_line import HANDED_OVER
 from .running import meters
 from .storage.prepare import CannotStart
 from .web.incidents import log_incident
@@ -56,7 +57,11 @@ class Handler(WSGIHandler):  # type: ignore[misc]
     def run_application(self) -> None:
         if "HTTP_UPGRADE" in self.environ:
             self.close_connection = True
+        handed_over: list[object] = []
+        self.environ[HANDED_OVER] = handed_over
         super().run_application()
+        if handed_over:
+            self.socket = None             # its owner has a copy; the server would read from this one once more
 
 
 def listen(settings: Settings) -> WSGIServer:

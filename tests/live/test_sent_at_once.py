@@ -81,7 +81,7 @@ def test_a_frame_is_what_a_websocket_library_reads(text, size):
 def connection(pair):
     def make(*, upgraded=True):
         sock, theirs = pair()
-        line = SimpleNamespace(ws=SimpleNamespace(sock=sock, connected=True))
+        line = SimpleNamespace(out=sock, is_open=True, sends_all=False)
         return SimpleNamespace(line=line, upgraded=upgraded, queue=queue.JoinableQueue()), theirs
 
     return make

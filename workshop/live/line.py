@@ -1,27 +1,21 @@
 """One WebSocket whose other end may be anybody: every limit holds before what came is put together or kept.
 
-Seen in simple-websocket 1.x and python-engineio 4.x, and closed here: a reader that is sent frames faster than it reads
-them never lets another greenlet run; frames that wait for the handler are kept without a limit; compression is accepted
-and costs 90 kB a connection; a frame that cannot be read ends the handler and leaves the rest of the connection behind;
-a connection that the server ends waits for ever for the other side to hang up.
+Two drivers stand behind Engine.IO's own place for one, and are the same to everything else: ours (`own_line`), and the
+library simple-websocket (`library_line`), for whoever sets WORKSHOP_OWN_WEBSOCKET to 0. Here is what both have: how
+something is sent, how a connection is cut, and how many frames it may send.
 """
 
 from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import gevent
-import simple_websocket
-from engineio.async_drivers import gevent as gevent_driver
 from engineio.packet import MESSAGE
-from wsproto import ConnectionType, WSConnection
-from wsproto.events import Event
 
-from workshop.limits.pace import Allowance, Pace
-from workshop.web.incidents import log_incident
+from workshop.limits.pace import Allowance
 
 #: Frames of a connection that has not come in anywhere: it opens, asks to come in, and is answered.
 OF_A_STRANGER = Allowance(at_once=16, a_second=1)
@@ -37,32 +31,34 @@ class TooManyFrames(OSError):
     """More frames than any page of ours sends: the connection ends."""
 
 
-class CountedFrames(WSConnection):
-    """Reads frames one by one, and no further than the allowance goes."""
+class Line(Protocol):
+    """A WebSocket, whichever driver serves it."""
 
-    def __init__(self, frames: Allowance) -> None:
-        super().__init__(ConnectionType.SERVER)
-        self.allow(frames)
+    #: False for a driver whose own queue and greenlet send what is no message: pings, and what ends a connection.
+    sends_all: bool
+
+    @property
+    def is_open(self) -> bool: ...
+
+    @property
+    def out(self) -> Outgoing: ...
 
     def allow(self, frames: Allowance) -> None:
-        self._pace = Pace(frames)
+        """Take so many frames from now on."""
 
-    def events(self) -> Generator[Event, None, None]:
-        for number, event in enumerate(super().events()):
-            if self._pace.take(""):
-                raise TooManyFrames()
-            if number % AT_ONE_GO == 0:
-                gevent.sleep(0)
-            yield event
+    def hang_up(self) -> None:
+        """Take leave and end it."""
 
 
 class Outgoing:
     """A socket that is written to at once, for as long as the other side takes it; what it does not take waits here,
     in order. The library wakes a greenlet for each message of each connection, which costs three times the sending."""
 
+    __slots__ = ("_at_once", "_sock", "_waiting", "unread")
+
     def __init__(self, sock: Any) -> None:
         self._sock, self._at_once = sock, sock._sock     # gevent's, and the system's under it, which never waits
-        self._waiting = bytearray()
+        self._waiting: bytearray | None = None
         #: Messages that wait for the other side.
         self.unread = 0
 
@@ -79,18 +75,18 @@ class Outgoing:
         except BlockingIOError:
             sent = 0
         if sent < len(data):
-            self._waiting += data[sent:]
+            self._waiting = bytearray(data[sent:])
             self.unread = 1
-            gevent.spawn(self._send_waiting)
+            gevent.spawn(self._send_waiting, self._waiting)
         return len(data)
 
-    def _send_waiting(self) -> None:
+    def _send_waiting(self, waiting: bytearray) -> None:
         try:
-            while self._waiting:
-                sent = self._sock.send(bytes(self._waiting[:A_WRITE]))
-                del self._waiting[:sent]
+            while waiting:
+                sent = self._sock.send(bytes(waiting[:A_WRITE]))
+                del waiting[:sent]
         except OSError:
-            self._waiting.clear()      # the line is gone; its reader sees that too
+            waiting.clear()            # the line is gone; its reader sees that too
         self.unread = 0
 
 
@@ -111,16 +107,18 @@ def send_at_once(held: Any, pkt: Any) -> bool:
 
     The frame is made once for all that are sent the same packet.
     """
-    line = getattr(held, "line", None)
-    if line is None or not held.upgraded or pkt.packet_type != MESSAGE or not held.queue.empty():
+    line: Line | None = getattr(held, "line", None)
+    if line is None or not held.upgraded:
         return False
-    if not line.ws.connected:
+    if not line.sends_all and (pkt.packet_type != MESSAGE or not held.queue.empty()):
+        return False
+    if not line.is_open:
         return True                    # gone; its reader closes it
     frame = getattr(pkt, "frame", None)
     if frame is None:
         frame = pkt.frame = text_frame(pkt.encode())
     try:
-        line.ws.sock.send(frame)
+        line.out.send(frame)
     except OSError:
         drop(line)                     # its reader wakes up, and closes it
     return True
@@ -128,107 +126,32 @@ def send_at_once(held: Any, pkt: Any) -> bool:
 
 def unread(held: Any) -> int:
     """Messages that were sent to an Engine.IO connection and not taken by it."""
-    line = getattr(held, "line", None)
-    return int(held.queue.qsize() + (line.ws.sock.unread if line is not None else 0))
+    line: Line | None = getattr(held, "line", None)
+    return int(held.queue.qsize() + (line.out.unread if line is not None else 0))
 
 
-class Line(simple_websocket.Server):  # type: ignore[misc]
-    """A WebSocket that gives way to others after each read, counts frames, and ends when it is ended."""
-
-    sock: Any
-    connected: bool
-
-    def __init__(self, environ: dict[str, Any], frames: Allowance, **given: Any) -> None:
-        self.frames = frames
-        super().__init__(environ, **given)
-
-    def handshake(self) -> None:
-        self.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)  # no compression
-        self.ws = CountedFrames(self.frames)
-        self.sock = Outgoing(self.sock)
-        super().handshake()
-
-    def _thread(self) -> None:
-        try:
-            super()._thread()
-        finally:                       # whatever ended it: whoever waits for a frame need not wait any longer
-            self.connected = False
-            self.event.set()
-            self.sock.close()
-
-    def close(self, reason: Any = None, message: Any = None) -> None:
-        try:
-            super().close(reason, message)
-        finally:
-            self.event.set()
-            with contextlib.suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
-
-
-def to_the_end(handle: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Engine.IO's handler of a WebSocket, so that it leaves nothing behind when it fails.
-
-    :param handle: a bound method of an Engine.IO socket.
-    """
-    held = handle.__self__  # type: ignore[attr-defined]
-
-    def handled(line: Any) -> Any:
-        if held.connected and held.upgrading:
-            return []                  # a second WebSocket for a connection that is moving over already
-        held.line = line
-        late = gevent.spawn_later(UPGRADE_WITHIN, _close_unless_upgraded, held, line)
-        try:
-            return handle(line)
-        except Exception as error:
-            log_incident("line_broken", error)
-            held.queue.put(None)
-            held.close(wait=False, abort=True, reason=held.server.reason.TRANSPORT_ERROR)
-            return []
-        finally:
-            late.kill(block=False)
-            hang_up(line)
-
-    return handled
-
-
-def _close_unless_upgraded(held: Any, line: Any) -> None:
-    if not held.upgraded:
-        hang_up(line)
-
-
-def drop(line: Any) -> None:
+def drop(line: Line | None) -> None:
     """Cut a connection whose other end does not read: a last frame would wait for it."""
     if line is not None:
-        with contextlib.suppress(OSError):
-            line.ws.sock.shutdown(socket.SHUT_RDWR)
+        cut(line.out)
 
 
-def hang_up(line: Any) -> None:
+def cut(out: Any) -> None:
     with contextlib.suppress(OSError):
-        line.close()
+        out.shutdown(socket.SHUT_RDWR)
 
 
 def allow(held: Any, frames: Allowance) -> None:
     """Let an Engine.IO connection send more frames than a stranger: it has come in."""
     held.frames = frames               # for a WebSocket that it moves over to later
-    line = getattr(held, "line", None)
+    line: Line | None = getattr(held, "line", None)
     if line is not None:
-        line.ws.ws.allow(frames)
+        line.allow(frames)
 
 
-def limit_messages(engine: Any, *, largest: int) -> None:
-    """Let the WebSocket layer refuse a message beyond `largest` bytes before it is assembled, and count frames.
+def drive_with(engine: Any, driver: Callable[..., Any]) -> None:
+    """Put a driver at Engine.IO's place for one.
 
-    Engine.IO checks the size afterwards only: a 200 MiB message grew the process by 400 MiB (measured).
+    :param driver: makes an object of an Engine.IO handler and server, and is called with a WSGI environment.
     """
-    class LimitedWebSocket(gevent_driver.WebSocketWSGI):  # type: ignore[misc]
-        def __init__(self, handler: Any, server: Any) -> None:
-            super().__init__(to_the_end(handler), server)
-            self.held = handler.__self__
-            self.server_args["max_message_size"] = largest
-
-        def __call__(self, environ: dict[str, Any], _start_response: Any) -> Any:
-            self.ws = Line(environ, getattr(self.held, "frames", OF_A_STRANGER), **self.server_args)
-            return self.app(self)
-
-    engine._async = {**engine._async, "websocket": LimitedWebSocket}
+    engine._async = {**engine._async, "websocket": driver}

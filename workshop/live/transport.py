@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from engineio.exceptions import EngineIOError
+from engineio.packet import PING, Packet
 from engineio.payload import Payload
 from socketio import packet
 
+from workshop import clock
 from workshop.errors import NotPermitted
 from workshop.limits.pace import Allowance, Pace, TooFast
 
@@ -25,10 +30,18 @@ HALF_OPEN = 10.0
 MOST_HALF_OPEN = 1_500
 #: Messages that wait for a browser that does not read them; a page that slept fetches the state anyway.
 MOST_UNREAD = 400
+#: Seconds between two looks for connections to ask whether they are there.
+A_PING_APART = 0.1
 #: Times that one connection may ask to come in: a page asks once.
 KNOCKS = Allowance(at_once=8, a_second=0.1)
 #: Times that somebody is told to go slower before the connection ends.
 WARNINGS = Allowance(at_once=20, a_second=0.5)
+
+
+#: Of the request that opens a connection, what is looked at when somebody comes in with it: kept while it lasts. What
+#: else a browser says of itself is not.
+KEPT = ("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
+        "HTTP_HOST", "HTTP_COOKIE", "wsgi.url_scheme", "flask.app")
 
 
 #: Kinds of packets that a browser may send: it comes in, goes, and sends events. We ask for no acknowledgements.
@@ -91,12 +104,14 @@ class Watch:
     #: Connections that have not come in anywhere, the oldest first, and since when.
     half_open: dict[str, float] = field(default_factory=dict)
     _is_sweeping: bool = False
+    _pings: Pings = field(init=False)
     _knocks: Pace = field(default_factory=lambda: Pace(KNOCKS))
     _warnings: Pace = field(default_factory=lambda: Pace(WARNINGS))
 
     def stand(self) -> None:
         """Take the place between Engine.IO and Socket.IO."""
         server, engine = self.server, self.server.eio
+        self._pings = Pings(engine)
         Payload.max_decode_packets = PACKETS_A_REQUEST
         self._connect, self._message = engine.handlers["connect"], engine.handlers["message"]
         self._gone = engine.handlers["disconnect"]
@@ -120,9 +135,9 @@ class Watch:
         held = engine.sockets[eio_sid]
         held.send = _unless_unread(held, self.close)
         held.close, held.handle_post_request = _without_waiting(held), _or_refused(held)
-        held.schedule_ping = _not_yet    # each would keep a connection in memory for a ping's interval after its end
+        held.schedule_ping = _not_yet
         self._expect_to_come_in(eio_sid)
-        return self._connect(eio_sid, environ)
+        return self._connect(eio_sid, {name: environ[name] for name in KEPT if name in environ})
 
     def on_gone(self, eio_sid: str, reason: Any) -> None:
         self.half_open.pop(eio_sid, None)
@@ -173,7 +188,11 @@ class Watch:
             self.half_open.pop(eio_sid, None)
             held = self.server.eio.sockets[eio_sid]
             allow(held, self.frames_of(namespace or "/"))
-            if held.__dict__.pop("schedule_ping", None) is not None:
+            environ = self.server.environ.get(eio_sid)
+            if environ is not None:
+                environ.pop("werkzeug.request", None)    # the library keeps each for as long as its connection
+            if held.schedule_ping is _not_yet:
+                held.schedule_ping = partial(self._pings.plan, held)
                 held.schedule_ping()
 
     def on_go(self, eio_sid: str, namespace: str | None, reason: Any = None) -> None:
@@ -235,6 +254,9 @@ def _without_waiting(held: Any) -> Callable[..., None]:
 
     def close_now(**given: Any) -> None:
         close(**given | {"wait": False})
+        line = getattr(held, "line", None)
+        if line is not None and line.sends_all:      # the other driver's queue ends it, once all was sent
+            line.hang_up()
 
     return close_now
 
@@ -253,6 +275,37 @@ def _or_refused(held: Any) -> Callable[[dict[str, Any]], None]:
     return read_or_refuse
 
 
+class Pings:
+    """Asks each connection now and then whether it is still there: one greenlet for all of them. The library has one
+    for each, which would keep a connection in memory for as long after its end as it takes until the next question."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+        self._planned: deque[tuple[float, str]] = deque()    # in order: each waits as long as the others
+        self._is_asking = False
+
+    def plan(self, held: Any) -> None:
+        """Ask this connection once the interval has passed, unless it was asked and has not answered yet."""
+        if not held.last_ping:
+            return
+        held.last_ping = None
+        self._planned.append((time.monotonic() + self._engine.ping_interval, held.sid))
+        if not self._is_asking:
+            self._is_asking = True
+            self._engine.start_background_task(self._ask)
+
+    def _ask(self) -> None:
+        while self._planned:
+            self._engine.sleep(max(A_PING_APART, self._planned[0][0] - time.monotonic()))
+            while self._planned and self._planned[0][0] <= time.monotonic():
+                held = self._engine.sockets.get(self._planned.popleft()[1])
+                if held is not None and not held.closing and not held.closed:
+                    held.last_ping = clock.seconds()
+                    with contextlib.suppress(Exception):     # one that ends this moment must not end all others' pings
+                        held.send(Packet(PING))
+        self._is_asking = False
+
+
 def _not_yet() -> None:
     """A connection that has not come in is not asked whether it is still there: it has no time for that."""
 
@@ -263,7 +316,8 @@ def _unless_unread(held: Any, close: Callable[..., None]) -> Callable[[Any], Non
 
     def send_if_read(pkt: Any) -> None:
         if held.closing:
-            send(pkt)
+            if not send_at_once(held, pkt):
+                send(pkt)
         elif unread(held) > MOST_UNREAD:
             close(held.sid, is_deaf=True)
         elif held.check_ping_timeout() and not send_at_once(held, pkt):

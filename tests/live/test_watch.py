@@ -1,0 +1,87 @@
+"""What is kept of a connection, and how it is asked whether it is still there."""
+
+from __future__ import annotations
+
+import time
+from types import SimpleNamespace
+
+from engineio.packet import PING
+
+from workshop.limits.pace import Allowance, Pace
+from workshop.live.transport import Pings, Watch
+
+
+class Engine:
+    """Connections, and a clock that goes on when somebody sleeps."""
+
+    ping_interval = 15.0
+
+    def __init__(self):
+        self.sockets, self.slept, self.asked = {}, [], []
+        self.sleep = self.goes_on
+
+    def start_background_task(self, ask):
+        self.task = ask
+
+    def goes_on(self, seconds):
+        self.slept.append(seconds)
+        self.pings._planned = type(self.pings._planned)(
+            (due - seconds, sid) for due, sid in self.pings._planned)
+
+    def connection(self, sid):
+        held = SimpleNamespace(sid=sid, last_ping=time.time(), closing=False, closed=False)
+        held.send = lambda packet: self.asked.append((sid, packet.packet_type))
+        self.sockets[sid] = held
+        return held
+
+
+def engine_with_pings():
+    engine = Engine()
+    engine.pings = Pings(engine)
+    return engine
+
+
+def test_each_connection_is_asked_once_until_it_answers_and_one_that_went_is_not():
+    engine = engine_with_pings()
+    for sid in "abc":
+        held = engine.connection(sid)
+        engine.pings.plan(held)
+        engine.pings.plan(held)        # has not been asked yet
+    del engine.sockets["b"]
+
+    engine.task()
+
+    assert engine.asked == [("a", PING), ("c", PING)]
+    assert 14 < engine.slept[0] <= 15
+    assert all(held.last_ping for held in engine.sockets.values())
+
+
+def test_a_connection_that_ends_while_it_is_asked_does_not_keep_the_others_from_it():
+    engine = engine_with_pings()
+    for sid in "ab":
+        engine.pings.plan(engine.connection(sid))
+
+    def gone(_packet):
+        raise OSError
+
+    engine.sockets["a"].send = gone
+    engine.task()
+
+    assert engine.asked == [("b", PING)]
+
+
+def test_nothing_is_kept_of_a_browser_but_where_it_asked_and_its_cookies():
+    kept = []
+    held = SimpleNamespace(send=None, close=None, handle_post_request=None, sid="1")
+    engine = SimpleNamespace(sockets={"1": held}, on=lambda name, handler: None, handlers={
+        "connect": lambda sid, environ: kept.append(environ), "message": None, "disconnect": None})
+    stand = SimpleNamespace(eio=engine, start_background_task=lambda task: None, _handle_connect=None,
+                            _handle_disconnect=None, _handle_event=None, disconnect=None)
+    watch = Watch(stand, lambda sid: ("", 0.0), lambda namespace: Allowance(9, 9), most=9,
+                  messages=Pace(Allowance(9, 9)))
+    watch.stand()
+
+    watch.on_connect("1", {"PATH_INFO": "/socket.io/", "HTTP_COOKIE": "a=b", "HTTP_USER_AGENT": "of Ben's phone",
+                           "REMOTE_ADDR": "192.0.2.7", "HTTP_ACCEPT_LANGUAGE": "cy", "wsgi.input": object()})
+
+    assert kept == [{"PATH_INFO": "/socket.io/", "HTTP_COOKIE": "a=b"}]
