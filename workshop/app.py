@@ -46,7 +46,7 @@ from .library.views import bp as library_pages
 from .limits.first import goes_first
 from .limits.pace import Limits, Pace
 from .limits.waiting import BEYOND_THE_GROUP, Waiting
-from .live import doors, library_line, own_line, storage_watch
+from .live import doors, library_line, own_line, packet_json, storage_watch
 from .live.events import ROLES
 from .live.publish import publisher, socketio
 from .live.pulse import Pulse
@@ -166,7 +166,7 @@ def _bind_live(app: Flask, settings: Settings) -> None:
         app, async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
         namespaces=[f"/{role}" for role in ROLES],  # and not "/", which the library would open to everybody
         max_http_buffer_size=LARGEST_MESSAGE, ping_interval=15, ping_timeout=20, manage_session=True,
-        cors_allowed_origins=origins_of(settings.address), serializer=TextPacket,
+        cors_allowed_origins=origins_of(settings.address), serializer=TextPacket, json=packet_json,
         client_manager=together.manager if together is not None else Manager(),
         http_compression=False, cookie=None, logger=library_logger("socketio"),
         engineio_logger=library_logger("engineio"))
