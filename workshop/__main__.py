@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gevent import monkey
+from gevent import config, monkey
 
+config.track_greenlet_tree = False     # who started whom is looked at by nobody, and costs time and memory each time
 monkey.patch_all()
 
 

@@ -167,7 +167,7 @@ def _bind_live(app: Flask, settings: Settings) -> None:
         namespaces=[f"/{role}" for role in ROLES],  # and not "/", which the library would open to everybody
         max_http_buffer_size=LARGEST_MESSAGE, ping_interval=15, ping_timeout=20, manage_session=True,
         cors_allowed_origins=origins_of(settings.address), serializer=TextPacket, json=packet_json,
-        client_manager=together.manager if together is not None else Manager(),
+        client_manager=together.manager if together is not None else Manager(), async_handlers=False,
         http_compression=False, cookie=None, logger=library_logger("socketio"),
         engineio_logger=library_logger("engineio"))
     limits: Limits = app.extensions["workshop_limits"]
