@@ -104,24 +104,28 @@ def text_frame(encoded: str) -> bytes:
 def send_at_once(held: Any, pkt: Any) -> bool:
     """Send a packet over the WebSocket of an Engine.IO connection, past its queue; False when it has to go by the
     queue, because the connection has no WebSocket yet, or something waits in the queue that came before.
-
-    The frame is made once for all that are sent the same packet.
     """
     line: Line | None = getattr(held, "line", None)
     if line is None or not held.upgraded:
         return False
     if not line.sends_all and (pkt.packet_type != MESSAGE or not held.queue.empty()):
         return False
+    push(line, pkt)
+    return True
+
+
+def push(line: Line, pkt: Any) -> None:
+    """Send a packet at once. The frame is made once for all who are sent the same packet."""
     if not line.is_open:
-        return True                    # gone; its reader closes it
-    frame = getattr(pkt, "frame", None)
-    if frame is None:
+        return                         # gone; its reader closes it
+    try:
+        frame = pkt.frame
+    except AttributeError:
         frame = pkt.frame = text_frame(pkt.encode())
     try:
         line.out.send(frame)
     except OSError:
         drop(line)                     # its reader wakes up, and closes it
-    return True
 
 
 def unread(held: Any) -> int:

@@ -19,7 +19,7 @@ from workshop import clock
 from workshop.errors import NotPermitted
 from workshop.limits.pace import Allowance, Pace, TooFast
 
-from .line import allow, drop, send_at_once, unread
+from .line import allow, drop, push, send_at_once, unread
 
 #: Packets in one long-polling request: with the library's 16, a seventeenth loses them all and is answered 200.
 PACKETS_A_REQUEST = 64
@@ -133,6 +133,7 @@ class Watch:
         while len(self.half_open) >= MOST_HALF_OPEN:
             self.close(next(iter(self.half_open)))
         held = engine.sockets[eio_sid]
+        held.line = None
         held.send = _unless_unread(held, self.close)
         held.close, held.handle_post_request = _without_waiting(held), _or_refused(held)
         held.schedule_ping = _not_yet
@@ -315,7 +316,14 @@ def _unless_unread(held: Any, close: Callable[..., None]) -> Callable[[Any], Non
     send = held.send
 
     def send_if_read(pkt: Any) -> None:
-        if held.closing:
+        line = held.line
+        if line is not None and line.sends_all and held.upgraded and not held.closing:
+            # nothing waits in a queue, and whoever answers no ping is found by the library's own round
+            if line.out.unread > MOST_UNREAD:
+                close(held.sid, is_deaf=True)
+            else:
+                push(line, pkt)
+        elif held.closing:
             if not send_at_once(held, pkt):
                 send(pkt)
         elif unread(held) > MOST_UNREAD:
