@@ -33,8 +33,9 @@ SCENARIOS = {
         "phones_cpu_us", "phones_busy", "server_busy")),
     "checks": ("joined", "acknowledged", "on_board", "lost", "failures", "back", "not_back"),
 }
-#: What only the app is asked: how often counts are told, and what a file costs the room beside it.
+#: What only the app is asked: the room on PostgreSQL, how often counts are told, what a file costs the room beside it.
 OF_THE_APP = {
+    "postgresql": (*FIGURES, "ack_alone_cpu_us", "lost", "failures", "not_back"),
     "counts": ("phone_gap_s", "phone_frames", "console_counts_per_s", "board_counts_per_s", "count_cpu_us"),
     "export": ("export_s", "child_mb", "file_mb", *(f"{when}_{whose}_{what}_ms" for when in ("alone", "beside")
                                                     for whose in ("health", "response")

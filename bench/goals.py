@@ -46,6 +46,10 @@ def goals(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     amount("messages to phones for each response", "0", of_app("burst", "frames_per_phone"), 0, "{:.0f}")
     gap = next((size["app"]["phone_gap_s"]["least"] for size in result["scenarios"].get("counts", {}).values()
                 if size["app"]["phone_gap_s"]), None)
+    on_postgresql = median(result, "postgresql", SIZE, "app", "ack_cpu_us")
+    on_sqlite = of_app("room", "ack_cpu_us")
+    amount("CPU for each response on PostgreSQL, of the app alone", "at most 2.5 × SQLite", on_postgresql / on_sqlite
+           if on_postgresql and on_sqlite else None, 2.5, "{:.2f} ×")
     line("counts on a phone", "at most once a second", "" if gap is None else f"every {gap:.1f} s at the soonest",
          None if gap is None else gap > 0.95)
     power = result.get("growth", {}).get("step", {}).get("median")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from phones import Phone
-from subjects import SUBJECTS, Room, Subject
+from subjects import Room, Subject
 
 #: Seconds to wait at the most for what takes a second or so.
 LONG = 240.0
@@ -93,9 +93,9 @@ class Round:
         return {figure: statistics.median(values) for figure, values in self.figures.items()}
 
 
-def measure(name: str, size: Size, folder: Path) -> dict[str, float]:
+def measure(kind: type[Subject], size: Size, folder: Path) -> dict[str, float]:
     """One round with a server of its own."""
-    subject = SUBJECTS[name](folder, size.rooms)
+    subject = kind(folder, size.rooms)
     try:
         found = use(subject, size, subject.rooms[:-1])
         come_back(found)

@@ -127,6 +127,16 @@ def growth_words(result: Mapping[str, Any]) -> str:
             "1 is in proportion, 2 the square.")
 
 
+def postgresql_table(result: Mapping[str, Any], size: str) -> str:
+    lines = [f"| {size_words(size)}, Workshop | SQLite | PostgreSQL | × SQLite |", "|---" + "|--:" * 3 + "|"]
+    for name in FIGURES:
+        sqlite, other = (result["scenarios"][scenario].get(size, {}).get("app", {}).get(name)
+                         for scenario in ("room", "postgresql"))
+        over = other["median"] / sqlite["median"] if other and sqlite and sqlite["median"] > 0 else None
+        lines.append(f"| {ROWS[name][1]} | {in_words(sqlite)} | {in_words(other)} | {_ratio(over)} |")
+    return "\n".join(lines)
+
+
 def counts_words(result: Mapping[str, Any]) -> str:
     for size in result["scenarios"].get("counts", {}):
         found = {name: median(result, "counts", size, "app", name) for name in OF_THE_APP["counts"]}
@@ -166,6 +176,7 @@ def markdown(result: Mapping[str, Any]) -> str:
             ("Goals", [goals_table(result)]),
             ("One room", [table(result, size) for size in room]),
             ("Many rooms", [table(result, size) for size in many]),
+            ("On PostgreSQL", [postgresql_table(result, size) for size in result["scenarios"].get("postgresql", ())]),
             ("How cost grows, and what is told", [growth_words(result), counts_words(result)]),
             ("A file made beside a room", [export_words(result)]),
             ("Whether the phones are quick enough", [generator_table(result, large), generator_words(result, large)]
@@ -178,7 +189,9 @@ def markdown(result: Mapping[str, Any]) -> str:
 def in_short(result: Mapping[str, Any]) -> str:
     """The tables alone, and whether the phones limit anything."""
     sizes = [*result["scenarios"]["room"], *result["scenarios"]["rooms"]]
+    on_postgresql = result["scenarios"].get("postgresql", ())
     return "\n\n".join(filter(None, [f"{machine_words(result['machine'])}.", *(table(result, size) for size in sizes),
+                                      *(postgresql_table(result, size) for size in on_postgresql),
                                       *(generator_words(result, size) for size in sizes[-1:]), growth_words(result),
                                       counts_words(result), export_words(result)]))
 

@@ -3,6 +3,7 @@
     python3 run.py bench                     every size, three rounds
     python3 run.py bench --phones 1000 --rounds 1
     python3 run.py bench --quick             12 phones, one round: whether it works, not how fast
+    python3 run.py bench --database postgresql    the app on PostgreSQL too
     python3 run.py bench --json FILE         the same figures as JSON
     python3 run.py bench --compare FILE      beside an earlier run
     python3 run.py bench --markdown          as docs/performance.md holds it
@@ -19,7 +20,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +30,16 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
 from counts import PHONES, counts, counts_in
 from export import export, export_beside
 from figures import as_json, earlier_run, growth, scenarios
-from goals import goals
+from goals import SIZE, goals
 from machine import PHONES_CORE, describe_machine, machine_words, pin
 from measure import Size, come_back, measure, use
 from report import comparison, in_short, markdown, page_with, wrapped
-from subjects import SUBJECTS, App, socket_io_version
+from subjects import SUBJECTS, App, Subject, socket_io_version
 
 #: Phones in one room; then rooms, and phones in each.
 SIZES, ROOMS = (30, 200, 500, 1000, 2000), (200, 10)
 ROUNDS = 3
+POSTGRESQL = "app_postgresql"
 #: The session that a file is made of, and the room beside it.
 EXPORT = {"people": 1000, "steps": 12, "phones": 20}
 
@@ -53,16 +55,28 @@ def say(words: str) -> None:
 Found = dict[str, dict[str, list[Mapping[str, float]]]]
 
 
-def rounds_of(sizes: list[Size], rounds: int, names: list[str], folder: Path) -> Found:
-    """Every size, every subject, interleaved, so that a noisy minute hits all alike."""
+def rounds_of(sizes: list[Size], rounds: int, names: list[str], folder: Path, on_postgresql: Collection[int]) -> Found:
+    """Every size, every subject, interleaved, so that a noisy minute hits all alike.
+
+    :param on_postgresql: the sizes of one room at which the app is measured on PostgreSQL too.
+    """
     found: Found = {}
     for size in sizes:
-        of_size = found[size.name] = {name: [] for name in names}
+        also = [POSTGRESQL] if size.rooms == 1 and size.phones in on_postgresql else []
+        of_size = found[size.name] = {name: [] for name in [*names, *also]}
         for number in range(rounds):
-            for name in names:
+            for name in of_size:
                 say(f"   {size.words}, round {number + 1} of {rounds}: {name}")
-                of_size[name].append(measure(name, size, folder))
+                of_size[name].append(measure(kind(name), size, folder))
     return found
+
+
+def kind(name: str) -> type[Subject]:
+    if name != POSTGRESQL:
+        return SUBJECTS[name]
+    from on_postgresql import OnPostgreSQL  # its server is only there where somebody tests
+
+    return OnPostgreSQL
 
 
 def of_the_app(rounds: int, folder: Path) -> dict[str, Found]:
@@ -100,6 +114,8 @@ def main() -> int:
     asked.add_argument("--rounds", type=int)
     asked.add_argument("--quick", action="store_true", help="12 phones, one round")
     asked.add_argument("--only", choices=list(SUBJECTS), help="one server, without ratios")
+    asked.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite",
+                       help="postgresql: the app once more on a PostgreSQL server, in the same rounds")
     asked.add_argument("--json", type=Path, metavar="FILE", help="write every figure here too")
     asked.add_argument("--compare", type=Path, metavar="FILE", help="the JSON of an earlier run to hold these against")
     asked.add_argument("--read", type=Path, metavar="FILE", help="measure nothing: print the figures of an earlier run")
@@ -138,12 +154,17 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
         if given.quick:
             found, beside = short_form(names, Path(folder))
         elif given.phones:
-            found = rounds_of([Size(many) for many in given.phones], rounds, names, Path(folder))
+            found = rounds_of([Size(many) for many in given.phones], rounds, names, Path(folder),
+                              given.phones if given.database == "postgresql" else ())
         else:
-            found = rounds_of([*map(Size, SIZES), Size(ROOMS[1], rooms=ROOMS[0])], rounds, names, Path(folder))
+            found = rounds_of([*map(Size, SIZES), Size(ROOMS[1], rooms=ROOMS[0])], rounds, names, Path(folder),
+                              [int(SIZE)] if given.database == "postgresql" else ())
             if App.name in names:
                 say("   how often counts are told, and a file made beside a room")
                 beside = of_the_app(rounds, Path(folder))
+        on_postgresql = {size: {"app": of_size.pop(POSTGRESQL)} for size, of_size in found.items()
+                         if POSTGRESQL in of_size}
+        beside |= {"postgresql": on_postgresql} if on_postgresql else {}
     result: dict[str, Any] = {"machine": machine, "scenarios": scenarios(found, beside), "growth": growth(found)}
     result["run"] = {"rounds": rounds, "seconds": round(time.monotonic() - began)}
     result["goals"] = goals(result)

@@ -250,11 +250,12 @@ class App(Subject):
     pushed = '42/participant,["step_opened"'
     acknowledged = "43/participant,"
     done = "43/facilitator,"
-    def __init__(self, folder: Path, rooms: int) -> None:
+    def __init__(self, folder: Path, rooms: int, **environment: str) -> None:
         super().__init__(Path(tempfile.mkdtemp(dir=folder)), rooms)
         # the limits of an installation, but for the size of a group, and one facilitator who has every room
         self.server = Server(self.folder, port=self.port, environment={
-            "WORKSHOP_PHONE_ACTS": "10", "WORKSHOP_LARGEST_GROUP": "3000", "WORKSHOP_KEYS": str(self.folder / "keys")})
+            "WORKSHOP_PHONE_ACTS": "10", "WORKSHOP_LARGEST_GROUP": "3000", "WORKSHOP_KEYS": str(self.folder / "keys"),
+            **environment})
         self.start()
         self.empty = self.memory()
         self.facilitators = [RealFacilitator(self.server)]
