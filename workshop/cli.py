@@ -489,11 +489,16 @@ def import_briefing(path: Path, dry_run: bool, as_json: bool, email: str, data: 
 def backup(data: Path | None, target: Path | None) -> None:
     """Copy the database to a file, also while sessions run. Session keys are never part of it."""
     from . import clock
-    from .storage.prepare import back_up
+    from .storage import copying
+    from .storage.prepare import back_up, expect_database
 
     settings = read_settings(os.environ, data=data)
     target = target or Path(f"workshop-{clock.today().isoformat()}.sqlite3")
-    back_up(settings.database, target)
+    if settings.database_url:
+        expect_database(settings)
+        copying.back_up(build(settings), target)
+    else:
+        back_up(settings.database, target)
     click.echo(f"Backup: {target.resolve()}")
 
 
@@ -523,13 +528,18 @@ def verify(session: str, data: Path | None, as_json: bool) -> None:
 @plainly
 def restore(file: Path, data: Path | None) -> None:
     """Put the backup FILE in place where there is no database yet. It never overwrites one."""
-    from .storage.prepare import prepare_folder
+    from .storage import copying
+    from .storage.prepare import expect_database, prepare_folder
     from .storage.prepare import restore as put_back
 
     settings = read_settings(os.environ, data=data)
     prepare_folder(settings)
-    put_back(file, settings.database)
-    click.echo(f"Restored: {settings.database}")
+    if settings.database_url:
+        expect_database(settings)
+        copying.restore(build(settings), file)
+    else:
+        put_back(file, settings.database)
+    click.echo(f"Restored: {settings.where_data_lies}")
     click.echo("Start Workshop. Phones of a session that was open at the time of the backup can add to it, but can no "
                "longer change what they sent; such a session closes as any other. What was erased since the backup is "
                "back: erase it again.", err=True)

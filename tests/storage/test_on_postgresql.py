@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from people import Facilitator, Room, read
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 from whole_session import whole_session
 
 from workshop import create_app
+from workshop.config import SettingProblem, read_settings
 from workshop.extensions import db
 from workshop.responses.models import LiveResponse, Participation, SealedResponse
 from workshop.sessions import seal
-from workshop.storage.prepare import prepare
+from workshop.storage import copying
+from workshop.storage.engine import keeping_house
+from workshop.storage.prepare import back_up, expect_database, prepare, restore
+from workshop.storage.problems import CannotStart
 
 
 @pytest.fixture
@@ -157,3 +163,80 @@ def test_sealed_responses_stand_in_the_order_of_random_names_and_were_written_at
     assert [one for one, _by in stored] == sorted(one for one, _by in stored)
     assert len({by for _one, by in stored}) == 1
     assert read(app, lambda: len(db.session.scalars(select(SealedResponse)).all())) == 12
+
+
+def test_a_backup_restores_into_either_kind_of_database_the_same(app, settings, amara, tmp_path, postgres_server):
+    whole_session(app, amara, people=6)
+    open_room = Room(app, amara)
+    (ben,) = open_room.join()
+    open_room.console.open_step(1)
+    ben.respond("Not closed yet")
+    first, second, third = (tmp_path / f"{number}.sqlite3" for number in range(3))
+    of_postgresql = create_app(replace(settings, database_url=postgres_server.new_database("restored")))
+    of_sqlite = tmp_path / "sqlite"
+    of_sqlite.mkdir()
+
+    copying.back_up(app, first)
+    copying.restore(of_postgresql, first)
+    copying.back_up(of_postgresql, second)
+    restore(second, of_sqlite / "workshop.sqlite3")
+    back_up(of_sqlite / "workshop.sqlite3", third)
+
+    assert "Not closed yet" in rows_of(first)
+    assert rows_of(first) == rows_of(second) == rows_of(third)
+    assert first.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(CannotStart, match="never overwrites"):
+        copying.restore(of_postgresql, first)
+    prepare(of_postgresql)
+    Facilitator(of_postgresql, "later@example.org", "Later")    # numbers go on where they were
+    with of_postgresql.app_context():
+        db.engine.dispose()
+
+
+def rows_of(path):
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(connection.iterdump())
+
+
+def test_one_process_keeps_house_at_a_time(app):
+    with app.app_context():
+        with keeping_house(db.engine) as first, keeping_house(db.engine) as second:
+            held = (first, second)
+        with keeping_house(db.engine) as later:
+            held += (later,)
+
+    assert held == (True, False, True)
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({"port": 1}, "cannot be reached"),
+    ({"database": "nowhere"}, "has no database nowhere"),
+    ({"username": "nobody"}, "no role nobody"),
+])
+def test_a_server_that_cannot_be_used_is_told_in_a_sentence_without_the_password(settings, change, words):
+    wrong = make_url(settings.database_url).set(password="s3cret", **change).render_as_string(hide_password=False)
+
+    with pytest.raises(CannotStart, match=words) as refused:
+        expect_database(replace(settings, database_url=wrong))
+
+    assert "s3cret" not in str(refused.value) + repr(replace(settings, database_url=wrong))
+
+
+@pytest.mark.parametrize("address", [
+    "postgresql://workshop:s3cret@host", "mysql://workshop:s3cret@host/workshop", "workshop:s3cret",
+    "postgresql://workshop:s3c@ret@host/workshop", "postgresql://workshop:s3cret@host:x/workshop"])
+def test_an_address_that_is_none_is_refused_and_not_repeated(address):
+    with pytest.raises(SettingProblem, match="postgresql://name:password@host:5432/database") as refused:
+        read_settings({"WORKSHOP_DATABASE_URL": address})
+
+    assert "s3c" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["log_statement", "log_min_duration_statement"])
+def test_a_server_that_would_write_down_what_people_say_is_refused(settings, postgres_server, name):
+    database = make_url(settings.database_url).database
+    value = "all" if name == "log_statement" else "0"
+    postgres_server.ask(f"ALTER DATABASE {database} SET {name} = '{value}'")
+
+    with pytest.raises(CannotStart, match=f"ALTER DATABASE {database} SET {name}"):
+        expect_database(settings)

@@ -27,7 +27,7 @@ from workshop.sessions.abandoned import abandoned_rooms
 from workshop.sessions.commands import close_abandoned, end_gathering_in_time, open_in_time
 from workshop.sessions.keys import KeyStore
 from workshop.sessions.models import Session
-from workshop.storage.engine import empty_log
+from workshop.storage.engine import empty_log, keeping_house
 from workshop.storage.off_loop import off_loop
 from workshop.storage.reserve import EXTENSION as RESERVE
 from workshop.storage.reserve import even_on_a_full_disk
@@ -68,25 +68,31 @@ class Housekeeping:
                 self._try("files_not_removed", self.app.extensions["workshop_long_files"].forget_old)
 
     def round(self) -> None:
-        """Everything that is due now."""
+        """Everything that is due now; what is the same for all that share a database, one process does for all."""
         with self.app.app_context():
+            self._try("housekeeping_failed", self._shared_round)
+            self._try("files_not_removed", current_app.extensions["workshop_long_files"].forget_old)
+            self._try("rewrite_owed", self._rewrite)
+            self._try("keys_not_blurred", key_store().blur)
+            self._try("deletion_not_checked", _raise_alarm)
+        self.last_round_at = clock.seconds()
+
+    def _shared_round(self) -> None:
+        with keeping_house(db.engine) as is_ours:
+            if not is_ours:
+                return
             self._try_each("follow_up_not_opened", follow_ups.due_to_open, open_in_time)
             self._try_each("questions_not_closed", for_a_while.due_to_end, end_gathering_in_time)
             self._try_each("abandoned_not_sealed", lambda: abandoned_rooms(key_store()), close_abandoned)
             self._try_each("rehearsal_not_erased", lambda: rehearsal.left(key_store()), self._forget_rehearsal)
             self._try("seal_not_finished", lambda: seal.finish_interrupted(key_store()))
             self._try_each("deletion_failed", keeping.due, self._delete)
-            self._try("files_not_removed", current_app.extensions["workshop_long_files"].forget_old)
-            self._try("rewrite_owed", self._rewrite)
             self._try("record_not_shortened", lambda: perform(forget_old))
             self._try("drafts_not_forgotten", lambda: perform(drafts.forget_old))
             self._try("supervision_not_erased", self._erase_supervisions)
             self._try("removed_not_forgotten", lambda: perform(forget_removed))
             self._try("tokens_not_forgotten", lambda: perform(tokens.forget_ended))
             self._try("log_not_emptied", _empty_log_while_gathering)
-            self._try("keys_not_blurred", key_store().blur)
-            self._try("deletion_not_checked", _raise_alarm)
-        self.last_round_at = clock.seconds()
 
     def _try(self, name: str, work: Callable[[], object]) -> None:
         try:

@@ -70,6 +70,16 @@ def one_at_a_time(engine: Engine) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def keeping_house(engine: Engine) -> Iterator[bool]:
+    """Whether this process may do now what one process does for all that share the database."""
+    if not is_postgres(engine):
+        yield True
+        return
+    with postgres.holding(engine, postgres.HOUSEKEEPING, waits=False) as is_held:
+        yield is_held
+
+
 def was_lost(engine: Engine, error: DBAPIError) -> bool:
     """Whether a write failed for a reason that is over when it is tried once more: the connection, or a deadlock."""
     return is_postgres(engine) and postgres.was_lost(error)

@@ -122,7 +122,7 @@ def back_up(source: Path, target: Path) -> None:
     if target.exists():
         raise CannotStart(f"{target} exists already. Choose another name: a backup never overwrites a file.")
     try:
-        _copy(source, target)
+        copy_file(source, target)
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"The backup could not be written to {target} ({error}). Choose another place.") from None
 
@@ -138,19 +138,25 @@ def restore(source: Path, target: Path) -> None:
         if beside.exists():
             raise CannotStart(f"{beside} exists already, and a restore never overwrites. Stop Workshop, and move the "
                               "old database away with its -wal and -shm files, or name another folder with --data.")
-    if not source.is_file():
-        raise CannotStart(f"There is no file {source}. Name the backup that is to be restored.")
-    check_database(source)
-    _expect_readable(source)
+    expect_backup(source)
     try:
-        _copy(source, target)
+        copy_file(source, target)
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"The backup could not be restored to {target} ({error}). Choose another place.") from None
 
 
-def _expect_readable(source: Path) -> None:
-    """:raises CannotStart: not a Workshop's database, or one of a newer program."""
-    known = {revision.revision for revision in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+def known_revisions(*, newest: bool = False) -> set[str]:
+    """The migrations of this program, or its newest."""
+    script = ScriptDirectory(str(MIGRATIONS))
+    return set(script.get_heads()) if newest else {revision.revision for revision in script.walk_revisions()}
+
+
+def expect_backup(source: Path) -> None:
+    """:raises CannotStart: there is no such file, it is damaged, not a Workshop's, or one of a newer program."""
+    if not source.is_file():
+        raise CannotStart(f"There is no file {source}. Name the backup that is to be restored.")
+    check_database(source)
+    known = known_revisions()
     connection = sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)
     try:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -164,7 +170,7 @@ def _expect_readable(source: Path) -> None:
         raise CannotStart(f"{source} was written by a newer Workshop. Install that version, then restore.")
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
     """A whole copy, for its owner alone, that is there in full or not at all."""
     partial = target.with_name(target.name + ".partial")
     try:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from workshop.errors import Busy, Refused
@@ -84,8 +85,10 @@ def with_time(response: Response, acknowledgement: dict[str, Any]) -> Response:
 
 def on_anything(error: Exception) -> Any:
     log_incident("page_failed", error)
+    is_away = isinstance(error, OperationalError)     # the database: it was restarted, or another program holds it
     try:
-        return page(InternalServerError.code)
+        answer, status = page(503 if is_away else InternalServerError.code)
+        return answer, status, {"Retry-After": "2"} if is_away else {}
     except Exception as second:  # the error page itself failed: say the same without a template
         log_incident("error_page_failed", second)
         return "Something went wrong on our side. Nothing that was saved is lost. Go back and try again.", 500
