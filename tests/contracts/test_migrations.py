@@ -1,17 +1,23 @@
-"""The migrations make the very tables that the models describe, on an empty file and on one with real rows."""
+"""The migrations make the very tables that the models describe, on either database, empty and with real rows."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import contextmanager
+from dataclasses import replace
 
 import flask_migrate
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from people import Facilitator, Room
+from postgres import TEMPLATE
+from sqlalchemy import create_engine, inspect, text
 
+from workshop import create_app
 from workshop.extensions import db
-from workshop.storage.prepare import migrate_database
+from workshop.storage import postgres
+from workshop.storage.prepare import migrate_database, prepare
 from workshop.storage.sqlite import MIGRATIONS
 
 
@@ -112,3 +118,60 @@ def test_a_session_of_before_names_the_theme_it_ran_with(app, room, database):
     connection.close()
 
     assert found == [(next(iter(app.extensions["workshop_library"].themes)), "")]
+
+
+@contextmanager
+def engine_of(url):
+    engine = create_engine(postgres.address(url))
+    yield engine
+    engine.dispose()
+
+
+def on_the_server(url):
+    """Table → columns, keys, indexes and checks, as PostgreSQL has them."""
+    with engine_of(url) as engine:
+        found = inspect(engine)
+        return {name: {
+            "columns": {(one["name"], str(one["type"]), one["nullable"], one["default"])
+                        for one in found.get_columns(name)},
+            "primary key": (found.get_pk_constraint(name)["name"],
+                            tuple(found.get_pk_constraint(name)["constrained_columns"])),
+            "foreign keys": {(one["name"], *one["constrained_columns"], one["referred_table"], str(one["options"]))
+                             for one in found.get_foreign_keys(name)},
+            "unique": {(one["name"], *one["column_names"]) for one in found.get_unique_constraints(name)},
+            "indexes": {(one["name"], one["unique"], *one["column_names"]) for one in found.get_indexes(name)},
+            "checks": {(one["name"], one["sqltext"]) for one in found.get_check_constraints(name)},
+        } for name in found.get_table_names() if name != "alembic_version"}
+
+
+def test_on_postgresql_they_make_what_the_models_describe(postgres_server):
+    described = postgres_server.new_database("described")
+    with engine_of(described) as engine:
+        db.metadata.create_all(engine)
+
+    assert on_the_server(postgres_server.url(TEMPLATE)) == on_the_server(described)
+
+
+def test_on_postgresql_they_go_down_and_up_again_on_real_rows(settings, postgres_url):
+    app = create_app(replace(settings, database_url=postgres_url))
+    prepare(app)
+    room = Room(app, Facilitator(app, "amara@example.org", "Amara"))
+    (ben,) = room.join()
+    room.console.open_step(1)
+    ben.respond("In the way")
+    before = on_the_server(postgres_url)
+
+    with app.app_context():
+        db.session.remove()
+        flask_migrate.downgrade(revision="0002")
+        flask_migrate.upgrade()
+        kept = db.session.execute(text("SELECT body FROM live_response")).scalar()
+        db.session.remove()
+        flask_migrate.downgrade(revision="base")
+        emptied = on_the_server(postgres_url)
+        flask_migrate.upgrade()
+        db.engine.dispose()
+
+    assert "In the way" in kept
+    assert emptied == {}
+    assert on_the_server(postgres_url) == before
