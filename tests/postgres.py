@@ -89,6 +89,7 @@ class Server:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
         wait_for(lambda: not any(_is_alive(one) for one in (pid, *children)))
+        (self.data / "postmaster.pid").unlink()     # after a power cut nobody has that number; here a zombie may
 
     def remove(self):
         if (self.data / "postmaster.pid").exists():
