@@ -67,7 +67,7 @@ class Server:
         return found.read_text() if found.exists() else ""
 
     def start(self):
-        given = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": self.folder,
+        given = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "",
                  "shared_buffers": "32MB", "max_connections": "100"} | self.settings
         options = " ".join(f"-c {name}={value}" for name, value in given.items())
         self._run("pg_ctl", "-D", self.data, "-l", self.folder / "log", "-o", options, "-w", "start")
