@@ -20,6 +20,7 @@ from workshop.storage import copying
 from workshop.storage.engine import keeping_house
 from workshop.storage.prepare import back_up, expect_database, prepare, restore
 from workshop.storage.problems import CannotStart
+from workshop.verify.report import examine_on_server
 
 
 @pytest.fixture
@@ -196,6 +197,30 @@ def test_a_backup_restores_into_either_kind_of_database_the_same(app, settings, 
 def rows_of(path):
     with closing(sqlite3.connect(path)) as connection:
         return "\n".join(connection.iterdump())
+
+
+def test_verify_reads_the_tables_that_are_there_and_what_lies_beside_the_rows(app, settings, amara, postgres_server):
+    room = Room(app, amara)
+    for number, phone in enumerate(room.join(8)):
+        if not number:
+            room.console.open_step(1)
+        phone.respond(f"said by number {number}")
+    before_the_close = examine_on_server(settings.database_url, settings.keys_folder, room.room)
+    room.console.act("close_session")
+
+    def found():
+        report = examine_on_server(settings.database_url, settings.keys_folder, room.room)
+        return {check.name: check.answer for check in report.checks if check.answer != "yes"}
+
+    closed = found()
+    database = make_url(settings.database_url).database
+    postgres_server.ask("ALTER TABLE sealed_response ADD COLUMN author VARCHAR", database=database)
+    for (name,) in postgres_server.ask("SELECT id FROM sealed_response ORDER BY random()", database=database):
+        postgres_server.ask("UPDATE sealed_response SET author = '9' WHERE id = %s", name, database=database)
+
+    assert before_the_close.is_as_promised
+    assert closed == {}
+    assert found() == {"columns": "no", "order": "no"}
 
 
 def test_one_process_keeps_house_at_a_time(app):

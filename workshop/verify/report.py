@@ -16,7 +16,7 @@ from typing import Any
 from workshop.sessions.join_code import read_code
 from workshop.storage.prepare import CannotStart
 
-from . import examine
+from . import examine, of_server
 
 YES, NO, UNCLEAR = "yes", "no", "unclear"
 #: Names of columns beside a response that could lead to a person.
@@ -24,6 +24,8 @@ PERSON_IN_NAME = re.compile(
     r"(^|_)(author|user|person|participant|phone|device|agent|address|ip|cookie|token|email|mail|facilitator)($|_)")
 #: What a response may refer to: its question, and a title the facilitator put it under.
 MAY_REFER_TO = {"step", "response_group"}
+LOG_OF_SERVER = ("PostgreSQL's write-ahead log tells when a response came, not whose it is, until its files are used "
+                 "again; an archive or a replica of it for as long as that is kept. It is not looked at here.")
 LONG_HEX = re.compile(r"[0-9a-f]{32,}")
 
 
@@ -66,6 +68,8 @@ class Found:
     session: examine.Row
     steps: frozenset[int]
     keys: Path
+    #: What a server of databases keeps beside the rows; None: the database is a file, and was read to the byte.
+    beside: of_server.Beside | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -92,14 +96,35 @@ def examine_session(database: Path, keys: Path, asked: str) -> Report:
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
         connection.execute("BEGIN")
         session = _session(connection, asked)
-        steps = frozenset(number for (number,) in connection.execute(
-            "SELECT id FROM step WHERE session_id = ?", (session["id"],)))
-        found = Found(connection, files, session, steps, keys)
-        report = Report(session["room"], session["state"])
-        report.checks = [_columns(found), _ties(found), _times(found), _order(found), _key(found), _pseudonyms(found),
-                         *([_residue(found), _end(found)] if found.is_closed else [])]
-        report.limits = _limits(found)
-        return report
+        return _report(Found(connection, files, session, _steps(connection, session), keys))
+
+
+def examine_on_server(url: str, keys: Path, asked: str) -> Report:
+    """Look at one session in a PostgreSQL database.
+
+    :param keys: as for `examine_session`.
+    :raises CannotStart: there is no such database or session, or it cannot be read.
+    """
+    copy, server = of_server.read(url)
+    with closing(copy), closing(server):
+        session = _session(copy, asked)
+        steps = _steps(copy, session)
+        over = [number for (number,) in copy.execute(
+            "SELECT id FROM step WHERE session_id = ? AND state <> 'open'", (session["id"],))]
+        return _report(Found(copy, {}, session, steps, keys, of_server.beside(server, copy, over)))
+
+
+def _steps(connection: sqlite3.Connection, session: examine.Row) -> frozenset[int]:
+    return frozenset(number for (number,) in connection.execute(
+        "SELECT id FROM step WHERE session_id = ?", (session["id"],)))
+
+
+def _report(found: Found) -> Report:
+    report = Report(found.session["room"], found.session["state"])
+    report.checks = [_columns(found), _ties(found), _times(found), _order(found), _key(found), _pseudonyms(found),
+                     *([_residue(found), _end(found)] if found.is_closed else [])]
+    report.limits = _limits(found)
+    return report
 
 
 def _session(connection: sqlite3.Connection, asked: str) -> examine.Row:
@@ -145,6 +170,11 @@ def _times(found: Found) -> Check:
 
 
 def _order(found: Found) -> Check:
+    if found.beside is not None:
+        wrong = found.beside.order()
+        return Check("order", "The order in which responses came is not kept", NO if wrong else YES, wrong or [
+            "of questions that are over, the rows lie in the order of random names, written in one transaction: "
+            + ", ".join(found.beside.placed)])
     kept = examine.keeps_order(found.connection)
     if not kept:
         there = [table for table in examine.WITHOUT_ORDER if table in examine.tables(found.connection)]
@@ -169,7 +199,8 @@ def _key(found: Found) -> Check:
         key = (found.keys / left[0]).read_bytes()
         copies = examine.traces(found.files, examine.forms(key) if len(key) >= 16 else [])
         return Check("key", promise, NO if copies else YES, copies or [
-            f"a file of {len(key)} bytes in {found.keys}, and in none of the database's files in any form"])
+            f"a file of {len(key)} bytes in {found.keys}" + (
+                ", and in none of the database's files in any form" if found.files else "")])
     promise = "The key of the session is destroyed"
     if left:
         return Check("key", promise, NO, [f"{found.keys / name} is still there" for name in left])
@@ -210,6 +241,12 @@ def _pseudonym_values(found: Found) -> dict[str, int]:
 def _residue(found: Found) -> Check:
     """Pseudonyms that were deleted and can still be read from the files."""
     promise = "No deleted pseudonym can be read from the database's files"
+    if found.beside is not None:
+        dead = [f"{many:,} deleted rows still lie in {table}" for table, many in found.beside.dead.items()]
+        return Check("residue", promise, UNCLEAR if dead else YES, [
+            *dead, "they may be of a session that is open now: run this again when none is"] if dead else [
+            "PostgreSQL counts no deleted row in " + ", ".join(examine.PSEUDONYMS) + "; its files lie on the server "
+            "and were not read"])
     known = {piece for its_rows in examine.everything(found.connection).values() for row in its_rows
              for value in row.values() if isinstance(value, str) for piece in LONG_HEX.findall(value)}
     left = examine.unknown_pseudonyms(found.files, known)
@@ -250,7 +287,8 @@ def _limits(found: Found) -> list[str]:
                 "phone, database and key tie no two responses together.",
                 "Responses that were hidden or corrected can still be read from the database until it is closed.",
                 "A copy of the database that is made now stays as it is. It does not hold the key."]
-    return ["What people wrote is kept, and may say who they are. No program can check that.",
+    return [*([LOG_OF_SERVER] if found.beside is not None else []),
+            "What people wrote is kept, and may say who they are. No program can check that.",
             "Copies that were made while the session was open (a backup, a snapshot of the disk) are not looked at "
             "here. They hold pseudonyms, and no key to make anything of them."]
 
