@@ -93,7 +93,7 @@ def test_the_catalogue_of_events_is_a_leaf():
     ("flask_socketio.emit", set()),
     ("flask_socketio.send", set()),
     ("storage.transactions.is_writing", {"storage.writer", "storage.sqlite", "storage.postgres"}),
-    ("storage.transactions.writing", {"storage.writer", "storage.forgetting"}),
+    ("storage.transactions.writing", {"storage.writer", "storage.forgetting", "storage.copying"}),
     ("app", {"__init__"}),
 ])
 def test_it_is_imported_in_its_one_place(what, only):
