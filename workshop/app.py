@@ -50,6 +50,8 @@ from .live import doors, library_line, own_line, packet_json, storage_watch
 from .live.events import ROLES
 from .live.publish import publisher, socketio
 from .live.pulse import Pulse
+from .live.same_for_all import EXTENSION as SAME_FOR_ALL
+from .live.same_for_all import SameForAll
 from .live.seats import Seats
 from .live.transport import TextPacket, Watch, name_only_commands
 from .papers.views import bp as paper_pages
@@ -136,6 +138,7 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["workshop_long_files"] = LongFiles(settings.files_folder, settings.data)
     app.extensions["workshop_exchange_key"] = InstanceKey(app.config["SECRET_KEY"])
     app.extensions["workshop_library"] = read_library(settings.content)
+    app.extensions[SAME_FOR_ALL] = SameForAll()
     app.extensions["workshop_pulse"] = Pulse(app, is_running=not settings.testing)
     app.extensions[meters.EXTENSION] = meters.Meters()
     app.extensions[readiness.EXTENSION] = readiness.Readiness(app)

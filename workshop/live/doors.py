@@ -25,7 +25,8 @@ from workshop.participants.cookie import phone_role, phone_token
 from workshop.participants.phone import Phone
 from workshop.running.meters import AGAIN, FIRST, NONE, meters
 from workshop.sessions import seal
-from workshop.sessions.models import BOTH, Session
+from workshop.sessions.facts import Known, facts_of
+from workshop.sessions.models import BOTH
 from workshop.web.incidents import log_incident
 
 from . import consoles, publish
@@ -33,7 +34,7 @@ from .commands import REGISTRY, Actor, FacilitatorOf, Participant, find_command,
 from .events import BOARD, FACILITATOR, PARTICIPANT, ROLES
 from .panels import presence
 from .seats import BOARDS, CONSOLES, TABS, Seats
-from .snapshot import board_state, facilitator_state, participant_state, seen_by
+from .snapshot import board_state, facilitator_state, participant_state, seen_by, state_of_phone
 
 #: Who is behind each connection, while it lasts.
 Connections = dict[str, Actor | None]
@@ -100,17 +101,20 @@ def on_connect_participant(auth: Any = None) -> None:
     token = phone_token(room)
     if token is not None and limits().phone_connects.take(phone_key(room, token)):
         raise Refusal(TooFast.name)
-    session = seal.find(room) if token else None
+    session = facts_of(room) if token else None
     if session is None or token is None:
         raise Refusal("not_in_session")
     if session.is_gathering:               # whoever answers at their own pace is not seen to be here
         raise Refusal("at_own_pace")
-    phone, role = None, phone_role(room) if session.audience == BOTH else ""
+    role = phone_role(room) if session.audience == BOTH else ""
     with seat(session, phone_key(room, token), at_most=TABS, namespace=f"/{PARTICIPANT}"):
         if session.is_joinable:
             phone = Phone(key_store().read(room), token)
             presence().connected(room, phone.presence(), role)
-        _welcome(PARTICIPANT, session, participant_state(session, phone, role), Participant(room, token, role), auth)
+            state = state_of_phone(session, phone, role)
+        else:
+            state = participant_state(seal.find_closed(room), None, role)
+        _welcome(PARTICIPANT, session, state, Participant(room, token, role), auth)
     current_app.extensions["workshop_pulse"].nudge(room)
 
 
@@ -142,7 +146,7 @@ def on_connect_board(auth: Any = None) -> None:
 
 
 @contextmanager
-def seat(session: Session, who: str, *, at_most: int, namespace: str) -> Iterator[None]:
+def seat(session: Known, who: str, *, at_most: int, namespace: str) -> Iterator[None]:
     """A seat for this connection; the oldest of the same one makes room for it.
 
     :raises Refusal: the session has no seat left; its page goes on without a live connection.
@@ -166,7 +170,7 @@ def seats() -> Seats:
     return found
 
 
-def _welcome(role: str, session: Session, state: dict[str, Any], actor: Actor | None, auth: object) -> None:
+def _welcome(role: str, session: Known, state: dict[str, Any], actor: Actor | None, auth: object) -> None:
     """Join the session's room first, then send the state: what happens in between is sent too, and harmless."""
     connections()[connection_id()] = actor
     meters().connects[role, AGAIN if asked_for(auth, "how") == AGAIN else FIRST] += 1

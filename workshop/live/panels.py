@@ -35,7 +35,8 @@ from workshop.responses.words import (
     standing_words,
 )
 from workshop.sessions import for_a_while
-from workshop.sessions.models import BOTH, CLOSED, OPEN, Session, Step
+from workshop.sessions.facts import Known
+from workshop.sessions.models import BOTH, CLOSED, OPEN, Step
 
 from .events import BOARD, FACILITATOR, Event, PanelChanged
 
@@ -72,20 +73,20 @@ def slow_mode() -> SlowMode:
     return found
 
 
-def joined_count(session: Session) -> int:
+def joined_count(session: Known) -> int:
     """How many are here. Of a session that is open for a while: how many have ever joined."""
     here = presence().count(session.room)
     return max(here, session.most_joined) if session.is_for_a_while else here
 
 
-def joined_now(session: Session) -> dict[str, Any]:
+def joined_now(session: Known) -> dict[str, Any]:
     """How many have joined, as everybody may know it: in steps of five while people come at their own pace."""
     if session.is_gathering:
         return {"count": 0, "words": for_a_while.coarse_words(session.most_joined, "have joined")}
     return joined_state(joined_count(session))
 
 
-def size_now(session: Session, *, more: int = 0) -> Size:
+def size_now(session: Known, *, more: int = 0) -> Size:
     """What is true for a group of this size.
 
     :param more: of whoever reads it and has not joined yet.

@@ -15,6 +15,7 @@ from flask import Flask
 from workshop.errors import Refused
 from workshop.extensions import db
 from workshop.participants.group_size import LIVE_FROM, REVIEW_FROM, joined_state, size_of
+from workshop.responses import queries
 from workshop.responses.release import release_batch, release_parked
 from workshop.sessions import seal
 from workshop.sessions.models import Session
@@ -83,7 +84,8 @@ class Pulse:
         """Release a batch if one is ready, and tell every viewer the counts that changed."""
         with self.app.app_context():
             try:
-                perform(lambda: _release(room), room=room)
+                if _may_release(room):
+                    perform(lambda: _release(room), room=room)
             except Refused as refusal:
                 log_incident(f"pulse_{refusal.name}")
             session = seal.find(room)
@@ -120,6 +122,15 @@ class Pulse:
     def _send(self, event: Event, room: str, *roles: str) -> None:
         for role in roles:
             to_room(event, role, room, event.payload())
+
+
+def _may_release(room: str) -> bool:
+    """Whether anything waits at all: most beats find nothing to write, and need not wait for those who do."""
+    session = seal.find(room)
+    if session is None or not session.is_joinable or session.is_gathering:
+        return False
+    steps = [*session.current_steps, *([session.parking_lot] if session.parking_lot is not None else [])]
+    return any(queries.has_pending(step) for step in steps)
 
 
 def _release(room: str) -> Outcome | None:

@@ -19,9 +19,10 @@ from workshop.participants.phone import Phone
 from workshop.responses import queries
 from workshop.responses.release import FEW, shows_live
 from workshop.responses.words import queue_words, responses_words
-from workshop.sessions import follow_ups, for_a_while, room_tools
+from workshop.sessions import follow_ups, for_a_while, room_tools, seal
 from workshop.sessions.before import is_confirmed
 from workshop.sessions.clock_times import spans
+from workshop.sessions.facts import Facts
 from workshop.sessions.join_code import code_words
 from workshop.sessions.models import (
     AUTO,
@@ -56,6 +57,7 @@ from .panels import (
     step_state,
     timer_state,
 )
+from .same_for_all import AsForNobody, same_for_all, standing_of
 
 NOT_SEALED = "The session has ended. What was written is being sealed."
 LOCKED = ("The server had to start again. What was sent to this question before that is safe, but can no longer be "
@@ -173,6 +175,33 @@ def participant_state(session: Session, phone: Phone | None, role: str = "", ste
         "closed_words": [] if is_joinable else closed_words(session),
         "follow_up": None if is_joinable else follow_ups.phone_state(session, address_of(session.room)),
     }
+
+
+def state_of_phone(facts: Facts, phone: Phone, role: str = "") -> dict[str, Any]:
+    """As `participant_state` for a phone of a session that is in the room or in its lobby; of one that has sent nothing
+    the state is the same for all, and made once."""
+    if facts.is_joinable and not facts.is_for_a_while:
+        common = as_for_nobody(facts, role)
+        if common is not None and common.is_for(phone):
+            return common.state | {"joined": joined_now(facts), "size": size_now(facts).as_state()}
+    session = seal.find(facts.room)
+    return participant_state(session, phone, role) if session is not None else {}
+
+
+def as_for_nobody(facts: Facts, role: str) -> AsForNobody | None:
+    """The state of a phone that has sent nothing; None where it is another one each second: a timer runs."""
+    return same_for_all().get(("state", facts.room, role, size_now(facts)), standing_of(facts),
+                              lambda: _as_for_nobody(facts.room, role))
+
+
+def _as_for_nobody(room: str, role: str) -> AsForNobody | None:
+    session = seal.find(room)
+    step = session.current_step_for(role) if session is not None else None
+    if session is None or (step is not None and step.timer is not None):
+        return None
+    places = tuple((one.id, range(one.cleared_round + 1, one.round + 1))
+                   for one in (step, session.parking_lot) if one is not None)
+    return AsForNobody(participant_state(session, None, role), places)
 
 
 def _theme_of(session: Session) -> dict[str, str]:

@@ -16,6 +16,8 @@ from .phone import new_token, open_token, seal_token
 
 #: Said on joining a session for both audiences.
 ROLES = ("practitioners", "leaders")
+#: In a request's environment: the tokens of its cookies, by session, that were looked at.
+TOKENS = "workshop.tokens"
 
 
 def _name(room: str) -> str:
@@ -37,7 +39,10 @@ def phone_token(room: str) -> str | None:
     """The token of the phone that asks, if it joined this session."""
     if not room or len(room) > 40:
         return None
-    return open_token(request.cookies.get(_name(room), ""), secret=_secret(), room=room)
+    known: dict[str, str | None] = request.environ.setdefault(TOKENS, {})   # of this request: four places ask
+    if room not in known:
+        known[room] = open_token(request.cookies.get(_name(room), ""), secret=_secret(), room=room)
+    return known[room]
 
 
 def _role_name(room: str) -> str:

@@ -1,11 +1,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 
 from workshop import clock
 from workshop.actions.calendar import day_of_follow_up
@@ -22,17 +33,21 @@ from workshop.live.events import PARTICIPANT
 from workshop.live.look_back import RESONANCE, look_back_state
 from workshop.live.own_pace import address_of_list, address_of_step, list_state, step_for
 from workshop.live.panels import joined_now, size_now
-from workshop.live.snapshot import participant_state, presence
+from workshop.live.same_for_all import Mould, same_for_all, standing_of
+from workshop.live.snapshot import as_for_nobody, participant_state, presence
 from workshop.retention import keeping
 from workshop.sessions import follow_ups, for_a_while, room_tools, seal
-from workshop.sessions.join_code import code_words, find_session, read_code
+from workshop.sessions.facts import Facts, Known, facts_by_code, facts_of
+from workshop.sessions.join_code import code_words, read_code
 from workshop.sessions.models import BOTH, Session
 from workshop.storage.writer import perform
 from workshop.web.error_pages import wants_json, with_time
-from workshop.web.requests import address_of, asked_page, is_participant_form
+from workshop.web.headers import csp_nonce
+from workshop.web.requests import address_of, asked_page, csrf_token, is_participant_form
 from workshop.web.wsgi import HELD_BACK
 
 from .cookie import ROLES, browser_that_tries, give_cookie, give_role, phone_role, phone_token, take_cookie
+from .group_size import Size
 from .phone import Phone
 
 bp = Blueprint("participants", __name__)
@@ -111,12 +126,12 @@ def no_session(typed: str, *, room: str = "", unsent: str = "") -> Any:
                            unsent=unsent if unsent.strip() else ""), 404
 
 
-def may_join(typed: str) -> Session | None:
+def may_join(typed: str) -> Facts | None:
     """The session that this phone can come into with a code, or is in already.
 
     Joining may be locked: then for everybody who is not in, the code is as unknown as any other.
     """
-    session = find_session(typed)
+    session = facts_by_code(typed)
     if session is not None and session.is_join_locked and phone_token(session.room) is None:
         return None
     return session
@@ -166,18 +181,38 @@ def join(code: str) -> Any:
         return not_open_yet(session)
     if phone_token(session.room):
         return redirect(url_for("participants.phone", room=session.room))
+    size = size_now(session, more=1)
+    if session.is_gathering:
+        return _card(session.room, size, joined_now(session)["words"])
+    card = same_for_all().get(("card", session.room, size), standing_of(session),
+                              lambda: made_once(lambda: _card(session.room, size, Mould.GAPS["joined"])))
+    return card.fill(nonce=csp_nonce(), joined=joined_now(session)["words"])
+
+
+def made_once(make: Callable[[], str]) -> Mould:
+    """A page that is filled for each phone, made with gaps."""
+    try:
+        g.csp_nonce = Mould.GAPS["nonce"]
+        return Mould(make())
+    finally:
+        del g.csp_nonce
+
+
+def _card(room: str, size: Size, joined_words: str) -> str:
+    session = seal.find_open(room)
     theme = {"title": session.theme["title"], "content_note": content_note(session.theme["content_note"])}
     return render_template("participants/join.html", is_rehearsal=session.is_rehearsal,
                            code_words=code_words(session.code), theme=theme,
-                           joined=joined_now(session), size=size_now(session, more=1).as_state(),
+                           joined={"words": joined_words}, size=size.as_state(),
                            until_words=for_a_while.until_words(session) if session.is_gathering else "",
                            rules=GROUND_RULES, what_happens=what_happens(session), danger=DANGER,
                            care=care_of(session),
                            asks_audience=session.audience == BOTH)
 
 
-def not_open_yet(session: Session) -> Any:
+def not_open_yet(facts: Facts) -> Any:
     """The link of a follow-up before its day: it says when, and asks nothing."""
+    session = seal.find_open(facts.room)
     words = follow_ups.phone_words(session)
     return render_template("participants/not_open_yet.html", follow_up=words, care=care_of(session),
                            calendar_url=_calendar_url(session))
@@ -193,7 +228,8 @@ def _calendar_url(session: Session) -> str:
 @bp.get("/j/<code>/calendar.ics")
 def calendar(code: str) -> Any:
     """The day on which a follow-up opens, as a calendar file."""
-    session = may_join(code)
+    facts = may_join(code)
+    session = seal.find_open(facts.room) if facts is not None else None
     followed = follow_ups.as_follow_up(session) if session is not None else None
     if session is None or followed is None:
         return wrong_code(code)
@@ -232,7 +268,7 @@ def join_now(code: str) -> Any:
     return response
 
 
-def _lasts(session: Session) -> int | None:
+def _lasts(session: Known) -> int | None:
     """For how many seconds a phone that answers at its own pace remembers that it joined: as long as its group may look
     at it together. None: until its browser is closed."""
     return for_a_while.seconds_to_come_back(session) if session.is_for_a_while else None
@@ -275,12 +311,12 @@ def forget(room: str) -> Any:
     return response
 
 
-def role_of(session: Session, said: str) -> str:
+def role_of(session: Known, said: str) -> str:
     """The role somebody has in a session: what they said where both audiences are asked, else none."""
     return said if session.audience == BOTH and said in ROLES else ""
 
 
-def _seen(session: Session, token: str, role: str) -> Phone | None:
+def _seen(session: Known, token: str, role: str) -> Phone | None:
     """Count the phone as present, where people are together; None when the session takes nothing any more."""
     if not session.is_joinable:
         return None
@@ -294,7 +330,41 @@ def _seen(session: Session, token: str, role: str) -> Phone | None:
 
 @bp.get("/w/<room>")
 def phone(room: str) -> Any:
-    return _phone_page(room)
+    return _page_as_for_nobody(room) or _phone_page(room)
+
+
+def _page_as_for_nobody(room: str) -> Any:
+    """The page of a phone that has sent nothing, with nothing in its address: it is the same for all of them but for
+    what `Mould` leaves open. None for any other."""
+    token = phone_token(room)
+    session = facts_of(room) if token and not request.query_string else None
+    if session is None or token is None or not session.is_joinable or session.is_for_a_while:
+        return None
+    role = phone_role(room) if session.audience == BOTH else ""
+    phone, size = _seen(session, token, role), size_now(session)
+    common = as_for_nobody(session, role)
+    if phone is None or common is None or not common.is_for(phone):
+        return None
+    page = same_for_all().get(("page", room, role, size), standing_of(session),
+                              lambda: made_once(lambda: _with_gaps(session, common.state, size)))
+    joined = joined_now(session)
+    return make_response(page.fill(csrf=csrf_token(), client_id=secrets.token_hex(16), nonce=csp_nonce(),
+                                   joined=joined["words"], count=str(joined["count"])))
+
+
+def _with_gaps(session: Facts, state: dict[str, Any], size: Size) -> str:
+    gaps = Mould.GAPS
+    state = state | {"joined": {"count": Mould.COUNT, "words": gaps["joined"]}, "size": size.as_state()}
+    return _render(session, state, client_id=gaps["client_id"], csrf_token=lambda: gaps["csrf"])
+
+
+def _render(session: Known, state: dict[str, Any], **given: Any) -> str:
+    """The phone's page; `given` is what came along with a form, where one did."""
+    return render_template(
+        "participants/phone.html", **{"problem": None, "draft": {}, "draft_words": "", "has_withdrawn": False,
+                                      "parked": "", "told": ""} | given,
+        is_rehearsal=session.is_rehearsal, state=state, care=state["care"], ground_rules=GROUND_RULES,
+        room=session.room, kinds=[kind.parts_of_pages() for kind in all_kinds().values()])
 
 
 @bp.get("/w/<room>/questions/<int:step_id>")
@@ -353,12 +423,9 @@ def _phone_page(room: str, *, step_id: int | None = None, refused: dict[str, Any
     name = (request.view_args or {}).get("name")
     field = "text" if name in {"submit_response", "edit_response"} else ("parked" if name == "park" else "")
     problem = {"error": refused["error"], "words": refused["words"], "field": field} if refused else None
-    response = make_response(render_template(
-        "participants/phone.html", is_rehearsal=session.is_rehearsal,
-        state=state, care=state["care"], ground_rules=GROUND_RULES, room=room,
-        problem=problem, draft=dict(draft or {}),
-        draft_words=_words_of(draft or {}), has_withdrawn=has_withdrawn, parked=parked, told=told,
-        kinds=[kind.parts_of_pages() for kind in all_kinds().values()], client_id=secrets.token_hex(16)), status)
+    response = make_response(_render(
+        session, state, problem=problem, draft=dict(draft or {}), draft_words=_words_of(draft or {}),
+        has_withdrawn=has_withdrawn, parked=parked, told=told, client_id=secrets.token_hex(16)), status)
     if not session.is_joinable:
         take_cookie(response, room)
         # What the browser keeps of earlier pages. Not its storage: words that were not sent lie there, to be copied.

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 
 from workshop.extensions import db
 from workshop.participants.phone import Phone
@@ -189,8 +189,12 @@ def _participation(step: Step, phone: Phone) -> Took | None:
 
 def took(marks: Sequence[str]) -> list[Took]:
     """What is known under these marks."""
-    return [Took(*row) for row in db.session.execute(
-        select(Participation.mark, Participation.has_passed, Participation.round).where(Participation.mark.in_(marks)))]
+    return [Took(*row) for row in db.session.execute(_TOOK, {"marks": list(marks)})]
+
+
+#: Made once: it is asked for each phone that joins and with each response.
+_MARKS = Participation.__table__.c
+_TOOK = select(_MARKS.mark, _MARKS.has_passed, _MARKS.round).where(_MARKS.mark.in_(bindparam("marks", expanding=True)))
 
 
 def take_part(step: Step, phone: Phone, *, has_passed: bool) -> None:

@@ -17,6 +17,7 @@ from workshop.errors import Refused
 from workshop.extensions import db
 
 from .clock_times import TimeUnusable, read_start
+from .facts import Known
 from .models import BOTH, CLOSED, DRAFT, OPEN, RUNNING, WAITING, Session, Step
 from .run_sheet import PlanChangedMeanwhile, called, expect_running, expect_together, leave_open_steps, step_of
 
@@ -199,7 +200,7 @@ def last_day_together(session: Session) -> date | None:
     return session.gathered_on + timedelta(days=DAYS_TOGETHER) if session.gathered_on is not None else None
 
 
-def seconds_to_come_back(session: Session) -> int:
+def seconds_to_come_back(session: Known) -> int:
     """For how long a phone remembers that it joined: until the last day on which its group may look at it together."""
     if session.open_until is None:
         return 0

@@ -126,6 +126,11 @@ def find(room: str) -> Session | None:
     return known
 
 
+def find_open(room: str) -> Session:
+    """A session that is known to exist and is not closed."""
+    return db.session.scalars(select(Session).where(Session.room == room, Session.state != CLOSED)).one()
+
+
 def find_closed(room: str) -> Session:
     """A closed session that is known to exist."""
     return db.session.scalars(select(Session).where(Session.room == room, Session.state == CLOSED)).one()

@@ -63,6 +63,8 @@ class Writer:
     meters: Meters = field(default_factory=Meters)
     #: Told what failed and why, so that the room hears when nothing can be saved.
     trouble: Trouble = field(default_factory=Trouble)
+    #: Commits that may have changed more than responses: what was made of the rest before them is old.
+    changes: int = 0
     _waiting: list[Act[Any]] = field(default_factory=list)
     _committed: deque[Any] = field(default_factory=deque)
     _writing: Any = field(default_factory=Lock)
@@ -107,6 +109,7 @@ class Writer:
                 raise                # the process or this greenlet is being stopped
             self.trouble.note(error)
         else:
+            self.changes += any(act.together is None for act in batch)
             self._committed.extend(act.result for act in batch if act.error is None)
         finally:
             for act in batch:
