@@ -47,7 +47,8 @@ def sends(room, name, text, *, act=None, step_id=None):
 def at_once(room, *asked):
     """Let the writer find these responses waiting; what came of each: "yes", or the name of its refusal."""
     writer = room.app.extensions[EXTENSION]
-    acts = [Act(lambda one=one: _act(SUBMIT, session_for(one[0]), *one), SUBMIT.together, one) for one in asked]
+    acts = [Act(lambda one=one: _act(SUBMIT, session_for(one[0]), *one), room=room.room, together=SUBMIT.together,
+                about=one) for one in asked]
     writer._waiting += acts
     writer._commit_waiting()
     return ["yes" if isinstance(act.result, Outcome) else act.error.name for act in acts]

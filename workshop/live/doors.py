@@ -27,6 +27,7 @@ from workshop.running.meters import AGAIN, FIRST, NONE, meters
 from workshop.sessions import seal
 from workshop.sessions.facts import Known, facts_of
 from workshop.sessions.models import BOTH
+from workshop.storage.writer import end_reading
 from workshop.web.incidents import log_incident
 
 from . import consoles, publish
@@ -212,7 +213,7 @@ def command_door(app: Flask, role: str) -> Callable[..., dict[str, Any]]:
             log_incident("command_failed", error)
             return Refused().acknowledgement()
         finally:
-            db.session.rollback()
+            end_reading()
 
     return on_command
 

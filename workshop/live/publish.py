@@ -34,8 +34,11 @@ def publisher(app: Flask) -> Any:
     """What the writer calls after each commit, in the order of commits."""
     def publish(result: object) -> None:
         if isinstance(result, Outcome):
-            with app.app_context():
-                _publish(result)
+            if result.published:
+                with app.app_context():
+                    _publish(result)
+            if result.nudges:
+                app.extensions["workshop_pulse"].nudge(result.room)
 
     return publish
 
@@ -50,8 +53,6 @@ def _publish(outcome: Outcome) -> None:
                 if revision is not None:
                     payload["revision"] = revision
                 to_room(published.event, role, outcome.room, payload)
-    if outcome.nudges:
-        current_app.extensions["workshop_pulse"].nudge(outcome.room)
 
 
 def publish_state(room: str, role: str, *, only_here: bool = False) -> None:

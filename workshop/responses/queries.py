@@ -8,7 +8,7 @@ What a facilitator cleared away nobody sees, unless it is brought back.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
@@ -19,9 +19,9 @@ from workshop.sessions.models import Session, Step
 from workshop.storage.rows import insert_rows
 
 from . import identifying, unwritten
-from .models import Action, LiveResponse, Participation, PhoneAct, ResponseGroup, RoleTally, SealedResponse
+from .models import Action, LiveResponse, Participation, PhoneAct, ResponseGroup, RoleTally, SealedResponse, Standing
 
-#: Steps asked for in one query.
+#: Steps or responses asked for in one statement.
 MANY = 500
 
 #: A person's response: its parts by name, each a row of its own. Acts that are run side by side read and write them
@@ -104,9 +104,39 @@ def released(step: Step, response_id: str) -> LiveResponse | None:
     return response if response.round > step.cleared_round else None
 
 
-def pending(step: Step) -> list[LiveResponse]:
+@dataclass(slots=True)
+class Waiting(Standing):
+    """A response of which console and board do not show what its author last said."""
+
+    id: str
+    body: dict[str, Any]
+    shown_body: dict[str, Any] | None
+    batch: int | None
+    is_hidden: bool
+    is_held: bool
+    is_masked: bool
+    is_withdrawn: bool
+
+
+def pending(step: Step) -> list[Waiting]:
     """Responses, corrections and withdrawals that console and board do not show yet."""
-    return list(db.session.scalars(select(LiveResponse).where(_of(step), _waits()).order_by(LiveResponse.id)))
+    return [Waiting(*row) for row in db.session.execute(
+        select(*(getattr(LiveResponse, of_it.name) for of_it in fields(Waiting)))
+        .where(_of(step), _waits()).order_by(LiveResponse.id))]
+
+
+def show(ids: Sequence[str], *, batch: int | None, is_masked: bool, is_held: bool) -> None:
+    """Let console and board show what these responses now say. All that stand alike are changed at once: row by row it
+    took longer than sending them."""
+    for start in range(0, len(ids), MANY):
+        db.session.execute(update(LiveResponse).where(LiveResponse.id.in_(ids[start:start + MANY])).values(
+            shown_body=LiveResponse.body, batch=batch, is_masked=is_masked, is_held=is_held))
+
+
+def remove(ids: Sequence[str]) -> None:
+    """Take away what was withdrawn."""
+    for start in range(0, len(ids), MANY):
+        db.session.execute(delete(LiveResponse).where(LiveResponse.id.in_(ids[start:start + MANY])))
 
 
 def has_pending(step: Step) -> bool:

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workshop.extensions import db
 from workshop.kinds.counts import shown_split
 from workshop.participants.group_size import LIVE_FROM, REVIEW_FROM
 from workshop.sessions.models import AUTO, LIVE, ON, Step
 
 from . import identifying, queries
-from .models import LiveResponse
 
 #: Changes released together at the least; the first time in a group of fewer than eight, three.
 BATCH = 2
@@ -30,7 +28,7 @@ ALONE = 3
 class Batch:
     """What became visible together: new and corrected responses, and the ids of those withdrawn."""
 
-    responses: list[LiveResponse]
+    responses: list[queries.Waiting]
     removed: list[str]
 
 
@@ -150,17 +148,17 @@ def release_parked(step: Step, *, joined: int, people: int, at_close: bool = Fal
     return _release(step, waiting, joined)
 
 
-def _release(step: Step, waiting: list[LiveResponse], joined: int) -> Batch:
+def _release(step: Step, waiting: list[queries.Waiting], joined: int) -> Batch:
     step.batches += 1
     reviewed = is_reviewed(step, joined)
     rules, settings = step.rules, step.made_of
     shown, removed = [], []
+    alike: dict[tuple[int | None, bool, bool], list[str]] = {}
     for response in waiting:
         if response.is_withdrawn:
             removed.append(response.id)
             if step.spotlight == response.id:
                 step.spotlight = None
-            db.session.delete(response)
             continue
         if response.shown_body is None:
             response.batch = step.batches
@@ -171,5 +169,8 @@ def _release(step: Step, waiting: list[LiveResponse], joined: int) -> Batch:
         # What the facilitator held stays held, however it is corrected.
         response.is_held = response.is_held or waits or (is_certain and step.position > 0)
         shown.append(response)
-    db.session.flush()
+        alike.setdefault((response.batch, response.is_masked, response.is_held), []).append(response.id)
+    queries.remove(removed)
+    for (batch, is_masked, is_held), ids in alike.items():
+        queries.show(ids, batch=batch, is_masked=is_masked, is_held=is_held)
     return Batch(sorted(shown, key=lambda response: response.id), sorted(removed))
