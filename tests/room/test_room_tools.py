@@ -241,7 +241,7 @@ def test_what_slow_mode_keeps_is_tied_to_no_response_and_no_count(app, room, wat
 
     kept = set(app.extensions["workshop_slow_mode"]._sent)
     stored = app.extensions["workshop_settings"].database.read_bytes()
-    presence = set(app.extensions["workshop_presence"]._rooms[room.room])
+    presence = set(app.extensions["workshop_presence"]._rooms[room.room].phones)
 
     assert kept & presence == set()
     assert [pace for pace in kept if pace.encode() in stored] == []

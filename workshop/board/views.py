@@ -29,7 +29,7 @@ def _found(board_key: str) -> Session:
 @bp.get("/<board_key>")
 def show(board_key: str) -> str:
     session = _found(board_key)
-    return render_template("board/board.html", is_rehearsal=session.is_rehearsal,
+    return render_template("board/board.html", is_rehearsal=session.is_rehearsal, room=session.room,
                            state=board_state(session, asked_page()), board_key=board_key,
                            kinds=[kind.parts_of_pages() for kind in all_kinds().values()])
 

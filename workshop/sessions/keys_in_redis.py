@@ -8,7 +8,6 @@ Destroying a key deletes it in Redis, and every other worker forgets it within s
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 from typing import ClassVar
 
 from redis import Redis
@@ -38,7 +37,7 @@ class KeysInRedis(KeyStore):
     """The keys of all open sessions, one hash each, named by the session's room."""
 
     def __init__(self, link: Redis) -> None:
-        super().__init__(Path())
+        self._known, self._noted, self._quiet_from = {}, {}, {}  # and no folder
         self._link = link
         self._note = link.register_script(NOTE)
         self._epoch = ""
@@ -113,6 +112,7 @@ class KeysInRedis(KeyStore):
         except RedisError:
             return                 # noted with the next act
         self._noted[room] = hour
+        self._quiet_from[room] = clock.steady() + hour - clock.seconds()
 
     def last_act(self, room: str) -> float | None:
         found = self._link.hget(_place(room), "hour")
@@ -151,8 +151,8 @@ class KeysInRedis(KeyStore):
         :raises RedisError: it is gone. The session is not sealed until it is there again.
         """
         self._link.delete(_place(room))
-        self._known.pop(room, None)
-        self._noted.pop(room, None)
+        for kept in (self._known, self._noted, self._quiet_from):
+            kept.pop(room, None)
 
 
 def _place(room: str) -> str:

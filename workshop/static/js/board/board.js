@@ -155,6 +155,7 @@ function attach(root) {
   const connection = connect({
     namespace: "/board",
     auth: { board: key },
+    room: root.dataset.room,
     stateUrl,
     commandUrl: () => "",
     csrf: "",

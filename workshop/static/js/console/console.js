@@ -156,6 +156,7 @@ function attach(root) {
   const options = {
     namespace: "/facilitator",
     auth: { session: room },
+    room,
     stateUrl: "/sessions/" + room + "/state",
     commandUrl: (name) => "/sessions/" + room + "/" + name,
     csrf: root.dataset.csrf,

@@ -10,6 +10,7 @@
  *   onPaced(words)                     words for the bar while a command waits because this page went too fast; null after
  *   onRefused(status)                  the state may not be read any more (the session is gone, or this phone is not in it)
  *   revision                           of the state the page was rendered with (optional)
+ *   room                               of the session: where several servers share the work, it leads to this session's
  *   isLive                             false: no socket and nothing pushed; commands and state go by HTTP alone (optional)
  *
  * What was pushed while a phone slept is gone, so pushes are hints and the state is the truth: it is fetched again on waking
@@ -117,6 +118,7 @@ export function connect(options) {
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     auth: (callback) => callback(hasConnected ? Object.assign({ how: AGAIN }, options.auth) : options.auth),
+    query: options.room ? { room: options.room } : {},
     timeout: OPEN_TIMEOUT,
     reconnectionDelay: FIRST_RETRY,
     reconnectionDelayMax: LAST_RETRY,

@@ -91,6 +91,7 @@ export function attach(root) {
   const connection = connect({
     namespace: "/participant",
     auth: { session: room },
+    room,
     stateUrl: "/w/" + room + "/state",
     commandUrl: (name) => "/w/" + room + "/" + name,
     csrf: root.dataset.csrf,

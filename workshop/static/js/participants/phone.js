@@ -344,6 +344,7 @@ export function attach(root) {
   phone.connection = connect({
     namespace: "/participant",
     auth: { session: room },
+    room,
     isLive: !phone.isAtOwnPace,
     stateUrl: "/w/" + room + "/state" + (phone.isAtOwnPace ? "?step=" + phone.state.own_pace.step_id : ""),
     commandUrl: (name) => "/w/" + room + "/" + name,

@@ -1,13 +1,21 @@
-"""A session whose phones, console and board hang on two workers is one session; Redis may go and come back."""
+"""The topology of `deploy/`, from installed programs: three workers, nginx, PostgreSQL and Redis.
+
+A session lives in one worker; one that is spread over two is one session all the same; and whatever of it all is killed
+or restarted while people write, what was acknowledged is stored, once.
+"""
 
 from __future__ import annotations
 
 import copy
 
+import postgres
 import pytest
 from services import wait_for
 from serving import RealFacilitator, RealPhone
-from several_workers import Redis, Workers, at
+from several_workers import Proxy, Redis, Workers, at
+from stubborn import StubbornCrowd
+
+PHONES = 12
 
 
 @pytest.fixture(scope="module")
@@ -17,20 +25,32 @@ def redis(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def workers(tmp_path_factory, redis):
-    with Workers(tmp_path_factory.mktemp("workers"), redis, number=2) as workers:
+def database():
+    server = postgres.Server().start()
+    yield server.new_database("workshop_workers")
+    server.remove()
+
+
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory, redis, database):
+    with Workers(tmp_path_factory.mktemp("workers"), redis, number=3, database=database) as workers:
         yield workers
 
 
 @pytest.fixture(scope="module")
-def amara(workers):
-    return RealFacilitator(workers[0], link=workers.first_link)
+def proxy(tmp_path_factory, workers):
+    with Proxy(tmp_path_factory.mktemp("proxy"), workers) as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="module")
+def amara(proxy):
+    return RealFacilitator(proxy)
 
 
 @pytest.fixture
-def room(amara, redis):
-    if redis.process is None:
-        redis.start()
+def room(amara):
+    """A session of Amara's, reached through the proxy."""
     return amara.open_lobby(questions=2)
 
 
@@ -46,6 +66,94 @@ def joined(workers, room, *numbers):
         phone.connect()
     return phones
 
+
+# --- through the proxy --------------------------------------------------------
+
+def lines_of(workers):
+    return [worker.lines for worker in workers.all]
+
+
+def test_a_session_from_the_code_to_the_summary_lives_in_one_worker(workers, proxy, room):
+    before = lines_of(workers)
+    phones = [RealPhone(proxy, room.code) for _phone in range(PHONES)]
+    lines = [phone.connect() for phone in phones]
+    console, board = room.console(), room.board()
+
+    more = [now - then for now, then in zip(lines_of(workers), before, strict=True)]
+    assert max(more) >= PHONES                # the other workers hold what the proxy keeps open, and none of these
+    assert sorted(more)[-2] < PHONES / 2
+    room.open_step(1)
+    for phone in phones:
+        wait_for(lambda phone=phone: phone.live.events("step_opened"))
+        assert phone.respond(f"said by {phones.index(phone)}")["ok"]
+    assert room.close_step(1)["ok"]
+    assert room.reveal_step(1)["ok"]
+    wait_for(lambda: any(len(one["panels"][0]["responses"]) == PHONES for one in board.events("session_state")
+                         if one["panels"]))
+    assert room.close()["ok"]
+    for line in (*lines, console, board):
+        wait_for(lambda line=line: line.events("session_closed"))
+    assert len(room.summary()["steps"][0]["responses"]) == PHONES
+
+
+def crowd_of(proxy, room):
+    crowd = StubbornCrowd(proxy, room, PHONES)
+    for phone in crowd.phones:
+        phone.phone.connect()
+    crowd.begin(1)
+    crowd.wait_for_more(4)
+    return crowd
+
+
+def assert_nothing_lost(crowd, proxy, report, **more):
+    crowd.finish()
+    crowd.assert_right_everywhere(1)
+    crowd.leave()
+    crowd.assert_kept(proxy, report, **more)
+
+
+def test_a_worker_that_is_killed_under_load_loses_nothing_and_its_room_goes_on_at_another(
+        workers, proxy, room, record_property):
+    before = lines_of(workers)
+    crowd = crowd_of(proxy, room)
+    held = max(workers.all, key=lambda worker: worker.lines - before[workers.all.index(worker)])
+
+    held.kill()
+    crowd.wait_for_more(4)
+    assert_nothing_lost(crowd, proxy, record_property)
+
+    room.close()
+    held.launch()
+    workers.wait_until_ready(held)
+
+
+def test_workers_restarted_one_after_the_other_are_a_reconnect_and_no_more(workers, proxy, room, record_property):
+    """As `deploy/rolling-restart.sh` does it; the proxy is restarted too."""
+    crowd = crowd_of(proxy, room)
+    for worker in workers.all:
+        assert worker.stop() == 0
+        worker.launch()
+        workers.wait_until_ready(worker)
+    proxy.stop()
+    proxy.start()
+
+    assert_nothing_lost(crowd, proxy, record_property, restarts=len(workers.all) + 1)
+    assert room.close()["ok"]
+
+
+def test_redis_that_is_killed_under_load_and_gone_for_a_while_loses_nothing(
+        workers, proxy, room, redis, record_property):
+    crowd = crowd_of(proxy, room)
+    redis.kill()
+    crowd.wait_for_more(8)
+    redis.start()
+
+    assert_nothing_lost(crowd, proxy, record_property)
+    wait_for(lambda: redis.client.exists(f"workshop:key:{room.room}"))
+    assert room.close()["ok"]
+
+
+# --- past the proxy: one session at two workers -----------------------------------
 
 def test_what_one_worker_does_reaches_the_phones_boards_and_consoles_of_the_other(workers, room):
     here, there = joined(workers, room, 0, 1)
