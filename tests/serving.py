@@ -95,7 +95,11 @@ class Server:
         :param program: Python source to run instead of `-m workshop`; it finds the same arguments in `sys.argv`.
         """
         self.launch(program=program)
-        wait_for(self._answers, 120)     # a busy machine may take long
+        try:
+            wait_for(self._answers, 120)     # a busy machine may take long
+        except BaseException:
+            self.stop()                      # nobody else would
+            raise
         return self
 
     def launch(self, *, program=None):
