@@ -1,6 +1,6 @@
 """The shape of what is measured: which figures there are, in which scenario, and what is derived from them.
 
-    {"machine": {...}, "run": {"rounds", "seconds"},
+    {"machine": {...}, "run": {"rounds", "seconds", "broken"},
      "scenarios": {scenario: {size: {"app", "flask_socketio", "node_socketio": {figure: spread or null}}}},
      "growth": {"sizes", "step": spread, "join": spread}, "goals": [{"what", "goal", "found", "is_met"}]}
 
@@ -88,6 +88,8 @@ def growth(rounds: Rounds, subject: str = "app") -> dict[str, Any]:
     if len(sizes) < 2:
         return {}
     many = min(len(found) for found in sizes.values())
+    if not many:
+        return {}
     whole = {"step": lambda size, one: one["step_cpu_ms"], "join": lambda size, one: one["join_cpu_us"] * size}
     return {"sizes": sorted(sizes), **{name: spread(
         exponent({size: cost(size, found[number]) for size, found in sizes.items()}) for number in range(many))

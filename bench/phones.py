@@ -44,6 +44,10 @@ class Phone:
         self.on_text: Callable[[Phone, str], None] | None = None
         self.connected_at, self.heard, self.has_begun = 0.0, 0, False
 
+    @property
+    def is_here(self) -> bool:
+        return self.socket is not None and not self.is_over
+
     def send(self, data: bytes) -> None:
         if self.unsent:
             self.unsent += data

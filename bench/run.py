@@ -55,9 +55,11 @@ def say(words: str) -> None:
 Found = dict[str, dict[str, list[Mapping[str, float]]]]
 
 
-def rounds_of(sizes: list[Size], rounds: int, names: list[str], folder: Path, on_postgresql: Collection[int]) -> Found:
+def rounds_of(sizes: list[Size], rounds: int, names: list[str], folder: Path, on_postgresql: Collection[int],
+              broken: list[str]) -> Found:
     """Every size, every subject, interleaved, so that a noisy minute hits all alike.
 
+    :param broken: rounds that could not be gone through are added here.
     :param on_postgresql: the sizes of one room at which the app is measured on PostgreSQL too.
     """
     found: Found = {}
@@ -67,7 +69,11 @@ def rounds_of(sizes: list[Size], rounds: int, names: list[str], folder: Path, on
         for number in range(rounds):
             for name in of_size:
                 say(f"   {size.words}, round {number + 1} of {rounds}: {name}")
-                of_size[name].append(measure(kind(name), size, folder))
+                try:
+                    of_size[name].append(measure(kind(name), size, folder))
+                except Exception as problem:   # the other rounds count all the same
+                    say(f"   this round does not count: {type(problem).__name__}: {problem}")
+                    broken.append(f"{size.name}, {name}: {type(problem).__name__}")
     return found
 
 
@@ -138,7 +144,7 @@ def main() -> int:
         say(f"Written to {file}.")
     failed = sum(found["most"] for size in result["scenarios"]["checks"].values() for figures in size.values()
                  for name in ("lost", "failures", "not_back") if (found := figures[name]) is not None)
-    return 1 if failed else 0
+    return 1 if failed or result["run"]["broken"] else 0
 
 
 def measured(given: argparse.Namespace) -> dict[str, Any]:
@@ -146,6 +152,7 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 16_384), hard))
     pin(os.getpid(), PHONES_CORE)
+    broken: list[str] = []
     began, rounds = time.monotonic(), given.rounds or (1 if given.quick else ROUNDS)
     with tempfile.TemporaryDirectory(prefix="workshop-bench-") as folder:
         machine = describe_machine(socket_io_version(), Path(folder))
@@ -155,10 +162,10 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
             found, beside = short_form(names, Path(folder))
         elif given.phones:
             found = rounds_of([Size(many) for many in given.phones], rounds, names, Path(folder),
-                              given.phones if given.database == "postgresql" else ())
+                              given.phones if given.database == "postgresql" else (), broken)
         else:
             found = rounds_of([*map(Size, SIZES), Size(ROOMS[1], rooms=ROOMS[0])], rounds, names, Path(folder),
-                              [int(SIZE)] if given.database == "postgresql" else ())
+                              [int(SIZE)] if given.database == "postgresql" else (), broken)
             if App.name in names:
                 say("   how often counts are told, and a file made beside a room")
                 beside = of_the_app(rounds, Path(folder))
@@ -166,7 +173,7 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
                          if POSTGRESQL in of_size}
         beside |= {"postgresql": on_postgresql} if on_postgresql else {}
     result: dict[str, Any] = {"machine": machine, "scenarios": scenarios(found, beside), "growth": growth(found)}
-    result["run"] = {"rounds": rounds, "seconds": round(time.monotonic() - began)}
+    result["run"] = {"rounds": rounds, "seconds": round(time.monotonic() - began), "broken": broken}
     result["goals"] = goals(result)
     return result
 

@@ -104,7 +104,7 @@ class Subject:
         raise NotImplementedError
 
     def open_consoles(self) -> None:
-        """A console in every room, and a board where the server has any."""
+        """A console in every room, and a board where the server has any; those that are open stay."""
         raise NotImplementedError
 
     def opening(self, room: Room) -> str:
@@ -187,7 +187,8 @@ class Bare(Subject):
     def open_consoles(self) -> None:
         for room in self.rooms:
             room.console.on_text = lambda _phone, said, room=room: self.hear(room, said)
-        self.crowd.come([room.console for room in self.rooms], lambda phone: self._connect(phone, {}), until=60)
+        lines = [room.console for room in self.rooms if not room.console.is_here]
+        self.crowd.come(lines, lambda phone: self._connect(phone, {}), until=60)
 
     def opening(self, room: Room) -> str:
         return "421" + json.dumps(["open", {"room": str(room.number), "text": QUESTION}])
@@ -259,10 +260,10 @@ class App(Subject):
         self.start()
         self.empty = self.memory()
         self.facilitators = [RealFacilitator(self.server)]
+        while len(self.facilitators) * ROOMS_OF_ONE < len(self.rooms):
+            self.facilitators.append(self._colleague())
         for room in self.rooms:
-            if room.number == ROOMS_OF_ONE * len(self.facilitators):
-                self.facilitators.append(self._colleague())
-            made = self.facilitators[-1].open_lobby(theme=HARM, questions=QUESTIONS)
+            made = self.facilitators[room.number // ROOMS_OF_ONE].open_lobby(theme=HARM, questions=QUESTIONS)
             state = made.state
             room.name, room.plan, room.steps = made.room, state["plan_revision"], [
                 step["id"] for step in state["run_sheet"]][:QUESTIONS]
@@ -338,7 +339,7 @@ class App(Subject):
             room.console.on_text = lambda _phone, said, room=room: self.hear(room, said)
             of[id(room.console)] = "facilitator", {"session": room.name}
             of[id(room.board)] = "board", {"board": room.key}
-        lines = [phone for room in self.rooms for phone in (room.console, room.board) if phone is not None]
+        lines = [phone for room in self.rooms for phone in (room.console, room.board) if not phone.is_here]
         self.crowd.come(lines, lambda phone: self._connect(phone, *of[id(phone)]), until=120)
 
     def _act(self, room: Room, command: str, **fields: object) -> str:
