@@ -100,6 +100,8 @@ def generator_table(result: Mapping[str, Any], size: str) -> str:
 
 #: From this share of its time on a core is taken for busy throughout.
 BUSY = 0.95
+#: A server that does less than this in a burst waits for something.
+HALF = 0.5
 
 
 def generator_words(result: Mapping[str, Any], size: str) -> str:
@@ -114,6 +116,9 @@ def generator_words(result: Mapping[str, Any], size: str) -> str:
              f"phones {busy:.0%}. ")
     if busy >= BUSY:
         return begin + "**The phones were busy throughout: Node's responses a second are a lower bound.** CPU is not."
+    if served < HALF:
+        return begin + ("Neither was busy: other work had the machine, or the wait is elsewhere. Times and responses a "
+                        "second say little here; CPU does.")
     return begin + "So the phones are not what it waits for."
 
 
