@@ -179,8 +179,10 @@ def _bind_live(app: Flask, settings: Settings) -> None:
     doors.register(app)
     Watch(socketio.server, doors.pace_of(app), doors.frames_of(limits), most=settings.connections,
           messages=Pace(limits.messages)).stand()
-    app.wsgi_app = Guard(app.wsgi_app, largest=LARGEST_MESSAGE, trusts_proxy=bool(settings.proxies),  # type: ignore[method-assign]
-                         goes_first=partial(goes_first, app))
+    guard = Guard(app.wsgi_app, largest=LARGEST_MESSAGE, trusts_proxy=bool(settings.proxies),
+                  goes_first=partial(goes_first, app))
+    app.extensions["workshop_guard"] = guard
+    app.wsgi_app = guard  # type: ignore[method-assign]
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from .config import SettingProblem, Settings, content_folder, is_memory_backed, read_settings
+from .running.command_line import doctor
 
 data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=False),
                            help="Folder of the database (default: instance/ beside the program).")
@@ -63,6 +64,9 @@ def workshop(context: click.Context) -> None:
         context.invoke(run)
 
 
+workshop.add_command(doctor)
+
+
 @workshop.command()
 @data_option
 @port_option
@@ -93,7 +97,13 @@ def start(settings: Settings, say: Callable[[Any, bool], None]) -> None:
         with one_at_a_time(app):
             say(app, prepare(app))
         ordinary_words()        # 0.3 s, now and not while somebody waits for their first response to be taken
-        serve(server, app)
+        serve(server, app, on_stopping=say_stopping)
+
+
+def say_stopping() -> None:
+    """After Ctrl-C in a terminal: what happens now, and how not to wait for it."""
+    if sys.stdout.isatty():
+        click.echo("\nStopping: everybody is told, and what was sent is stored. Ctrl-C again ends it at once.")
 
 
 def expect_network(settings: Settings) -> None:
@@ -489,6 +499,7 @@ def import_briefing(path: Path, dry_run: bool, as_json: bool, email: str, data: 
 def backup(data: Path | None, target: Path | None) -> None:
     """Copy the database to a file, also while sessions run. Session keys are never part of it."""
     from . import clock
+    from .running.backups import note_backup
     from .storage import copying
     from .storage.prepare import back_up, expect_database
 
@@ -499,6 +510,7 @@ def backup(data: Path | None, target: Path | None) -> None:
         copying.back_up(build(settings), target)
     else:
         back_up(settings.database, target)
+    note_backup(settings.data)
     click.echo(f"Backup: {target.resolve()}")
 
 

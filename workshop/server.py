@@ -6,8 +6,8 @@ import contextlib
 import errno
 import gc
 import os
-import signal
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
@@ -19,6 +19,7 @@ from gevent.pywsgi import WSGIHandler, WSGIServer
 from .config import Settings
 from .live.own_line import HANDED_OVER
 from .running import meters
+from .running.stopping import Stopping
 from .storage.prepare import CannotStart
 from .web.incidents import log_incident
 
@@ -41,6 +42,10 @@ def allow_open_files(needed: int) -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+#: Seconds for connections to end after all was said; then they are cut.
+ENDS_WITHIN = 1
+
+
 class Silence:
     """The server's own log would write addresses, requests and exception messages: it is given this instead."""
 
@@ -54,6 +59,22 @@ class Silence:
 class Handler(WSGIHandler):  # type: ignore[misc]
     """Answers the requests of one connection; after a WebSocket there is none, whatever the other side still sends."""
 
+    def read_requestline(self) -> Any:
+        """Between two requests, a connection that is kept open keeps nobody from stopping."""
+        self.server.idle.add(self)
+        try:
+            return super().read_requestline()
+        finally:
+            self.server.idle.discard(self)
+
+    def handle_one_response(self) -> None:
+        is_live = self.environ["PATH_INFO"].startswith("/socket.io")   # lasts as long as somebody is there
+        self.server.answering += not is_live
+        try:
+            super().handle_one_response()
+        finally:
+            self.server.answering -= not is_live
+
     def run_application(self) -> None:
         if "HTTP_UPGRADE" in self.environ:
             self.close_connection = True
@@ -64,7 +85,25 @@ class Handler(WSGIHandler):  # type: ignore[misc]
             self.socket = None             # its owner has a copy; the server would read from this one once more
 
 
-def listen(settings: Settings) -> WSGIServer:
+class Server(WSGIServer):  # type: ignore[misc]
+    """Knows which connections wait for a request, and how many requests are being answered."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self.idle: set[Handler] = set()
+        self.answering = 0
+        super().__init__(*given, **named)
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.answering
+
+    def hang_up_idle(self) -> None:
+        for handler in list(self.idle):
+            with contextlib.suppress(OSError, AttributeError):    # gone meanwhile
+                handler.socket.shutdown(socket.SHUT_RDWR)
+
+
+def listen(settings: Settings) -> Server:
     """A server bound to its port, not yet serving.
 
     :raises CannotStart: the port is taken, or may not be used.
@@ -79,7 +118,7 @@ def listen(settings: Settings) -> WSGIServer:
     except OSError as error:
         listener.close()
         raise CannotStart(_why(error, settings)) from None
-    return WSGIServer(listener, None, log=None, error_log=Silence(), handler_class=Handler)
+    return Server(listener, None, log=None, error_log=Silence(), handler_class=Handler)
 
 
 def _why(error: OSError, settings: Settings) -> str:
@@ -93,8 +132,11 @@ def _why(error: OSError, settings: Settings) -> str:
     return f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). Choose another --host or --port."
 
 
-def serve(server: WSGIServer, app: Flask) -> None:
-    """Serve until told to stop."""
+def serve(server: Server, app: Flask, *, on_stopping: Callable[[], None] = lambda: None) -> None:
+    """Serve until told to stop (`running.stopping`).
+
+    :param on_stopping: called at the first signal.
+    """
     hub = gevent.get_hub()
     hub.print_exception = _log_greenlet
     gc.collect()
@@ -104,9 +146,8 @@ def serve(server: WSGIServer, app: Flask) -> None:
     gevent.spawn(app.extensions[meters.EXTENSION].watch_loop, time.monotonic)
     if app.extensions["workshop_together"] is not None:
         app.extensions["workshop_together"].serve()
-    for stopping in (signal.SIGTERM, signal.SIGINT):
-        gevent.signal_handler(stopping, server.stop, 2)
-    server.serve_forever(stop_timeout=2)
+    Stopping(app, server, on_stopping).listen()
+    server.serve_forever(stop_timeout=ENDS_WITHIN)
 
 
 def _log_greenlet(_context: Any, _kind: type[BaseException] | None, error: BaseException | None,

@@ -193,3 +193,14 @@ class SessionClosed(Event):
     closed_words: list[str]
     #: What a phone shows of the follow-up some weeks later; None where none was prepared.
     follow_up: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerStopping(Event):
+    """Workshop is being restarted. What was acknowledged is stored, what is being written stays where it is, and the
+    page comes back by itself; until then it shows `words`."""
+
+    name = "server_stopping"
+    audience = (PARTICIPANT, FACILITATOR, BOARD)
+    is_revised = False
+    words: str

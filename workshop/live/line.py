@@ -145,6 +145,14 @@ def cut(out: Any) -> None:
         out.shutdown(socket.SHUT_RDWR)
 
 
+def hang_up_for(held: Any, code: int) -> None:
+    """End the WebSocket of an Engine.IO connection, if it has one, with a close code that says why (RFC 6455, 7.4)."""
+    line = getattr(held, "line", None)
+    if line is not None and line.ws.connected:
+        with contextlib.suppress(OSError):
+            line.ws.close(code)
+
+
 def allow(held: Any, frames: Allowance) -> None:
     """Let an Engine.IO connection send more frames than a stranger: it has come in."""
     held.frames = frames               # for a WebSocket that it moves over to later

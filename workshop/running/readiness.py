@@ -50,6 +50,8 @@ class Readiness:
     def __post_init__(self) -> None:
         self.checks = {"database": database_writable, "migrations": migrations_current,
                        "keys": keys_usable} | self.checks
+        if getattr(self.app.extensions["workshop_settings"], "redis", ""):
+            self.checks["redis"] = redis_reachable
 
     def ask(self) -> dict[str, str]:
         """What is wrong, by the name of the check; "" for what is well."""
@@ -122,6 +124,18 @@ def keys_usable() -> None:
         problem = folder_problem(keys.folder)
         if problem:
             raise NotReady(f"The folder of the session keys {problem}")
+
+
+def redis_reachable() -> None:
+    """:raises NotReady: what must cross workers does not."""
+    from redis import Redis, RedisError
+
+    settings: Any = current_app.extensions["workshop_settings"]
+    try:
+        with Redis.from_url(settings.redis, socket_timeout=1, socket_connect_timeout=1) as asked:
+            asked.ping()
+    except (RedisError, OSError):
+        raise NotReady("Redis does not answer. See that it runs and can be reached.") from None
 
 
 def folder_problem(folder: Path) -> str:

@@ -65,6 +65,8 @@ class Writer:
     trouble: Trouble = field(default_factory=Trouble)
     #: Commits that may have changed more than responses: what was made of the rest before them is old.
     changes: int = 0
+    #: True when the process is about to end: whoever comes now tries again elsewhere, or with the next one.
+    is_closed: bool = False
     _waiting: list[Act[Any]] = field(default_factory=list)
     _committed: deque[Any] = field(default_factory=deque)
     _writing: Any = field(default_factory=Lock)
@@ -80,6 +82,8 @@ class Writer:
         :raises Refused: what `work` raised; nothing of it was stored.
         :raises Busy: the database did not take it; nothing was stored, and the same act may be tried again.
         """
+        if self.is_closed:
+            raise Busy()
         act = Act(work, room, together, about)
         self._waiting.append(act)
         with self._writing:
@@ -94,6 +98,11 @@ class Writer:
         """Do `work` while nothing is being written: rewriting the files, a backup."""
         with self._writing:
             return work()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything that was taken is stored and told."""
+        return not (self._waiting or self._committed or self._writing.locked() or self._publishing.locked())
 
     def _commit_waiting(self) -> None:
         batch, self._waiting = self._waiting, []

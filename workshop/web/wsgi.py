@@ -50,6 +50,8 @@ class Guard:
         self.trusts_proxy = trusts_proxy
         self.goes_first = goes_first
         self.turnstile = Turnstile()
+        #: True while the process ends: no new live connection is taken.
+        self.is_stopping = False
         self.is_shared = monkey.is_module_patched("socket")  # one loop for everybody; in a plain test there is none
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -61,6 +63,10 @@ class Guard:
             start_response("413 Content Too Large", [("Content-Type", "text/plain"), ("Connection", "close")])
             self._give_up_reading(environ)
             return [b"too_large"]
+        if is_live and self.is_stopping and "sid=" not in environ.get("QUERY_STRING", ""):
+            start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "1"),
+                                                       ("Connection", "close")])
+            return [b"restarting"]
         if self.is_shared:
             if self.goes_first(environ):
                 gevent.sleep(0)          # many requests on one connection must not run through without a break

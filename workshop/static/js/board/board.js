@@ -5,7 +5,7 @@
  * any more goes all the same. A blank board shows nothing but the way in.
  */
 import { bind } from "../live/bind.js";
-import { connect } from "../live/connection.js";
+import { RECONNECTING_WORDS, connect } from "../live/connection.js";
 import { SESSION_CLOSED } from "../live/events.js";
 import { clocks, leftWords } from "../web/countdown.js";
 import { attach as attachOverlay } from "../web/overlay.js";
@@ -170,7 +170,7 @@ function attach(root) {
     onEvent,
     onConnection(words) {
       if (!isPaused) {
-        connectionLine.textContent = words === null ? "" : CONNECTION_WORDS;
+        connectionLine.textContent = words === RECONNECTING_WORDS ? CONNECTION_WORDS : words || "";
       }
     },
   });

@@ -6,7 +6,7 @@
  */
 import { bind } from "../live/bind.js";
 import { BLANK_BOARD, HOLD_STEP, REVEAL_STEP, UNBLANK_BOARD } from "../live/commands.js";
-import { connect } from "../live/connection.js";
+import { RECONNECTING_WORDS, connect } from "../live/connection.js";
 import { SESSION_CLOSED } from "../live/events.js";
 import { attach as attachShortcuts } from "../web/shortcuts.js";
 import { attach as attachActForms } from "./act_form.js";
@@ -167,7 +167,7 @@ function attach(root) {
       window.location.assign("/sessions");
     },
     onConnection(words) {
-      connectionLine.textContent = words === null ? "" : CONNECTION_WORDS;
+      connectionLine.textContent = words === RECONNECTING_WORDS ? CONNECTION_WORDS : words || "";
       connectionLine.hidden = words === null;
     },
     onWaiting(count) {

@@ -19,7 +19,7 @@
  * the answer says for how long to wait, and then the same payload goes again.
  */
 import { io } from "../../vendor/socket.io.esm.min.js";
-import { SESSION_STATE } from "./events.js";
+import { SERVER_STOPPING, SESSION_STATE } from "./events.js";
 
 const ACK_TIMEOUT = 4000;            // milliseconds to wait for an acknowledgement over the socket
 const OPEN_TIMEOUT = 4000;           // milliseconds for a socket to open, before it is tried another way
@@ -104,6 +104,7 @@ export function connect(options) {
   let knockTimer = null;
   let readTimer = null;
   let hasConnected = false;
+  let stoppingWords = null;   // what the server said when it began to restart
 
   const connection = {
     command,
@@ -308,13 +309,17 @@ export function connect(options) {
   // --- the bar, in words
 
   function setReachable(isReachableNow) {
+    if (stoppingWords !== null && socket.connected) {
+      return;   // it still answers, and is about to go
+    }
     isReachable = isReachableNow;
     if (isReachable) {
       clearTimeout(barTimer);
       barTimer = null;
+      stoppingWords = null;
       tell(null);
     } else if (barTimer === null) {
-      barTimer = setTimeout(() => tell(RECONNECTING_WORDS), GRACE);
+      barTimer = setTimeout(() => tell(stoppingWords || RECONNECTING_WORDS), stoppingWords === null ? GRACE : 0);
     }
     if (!isReachable && !isLive) {
       pollIn(POLL_EVERY);
@@ -389,8 +394,13 @@ export function connect(options) {
     hasConnected = true;
     clearTimeout(pollTimer);
     pollTimer = null;
+    stoppingWords = null;
     setReachable(true);
     wake();
+  });
+  socket.on(SERVER_STOPPING, (payload) => {
+    stoppingWords = payload.words;
+    tell(stoppingWords);
   });
   socket.on("disconnect", () => {
     if (!isEnded) {

@@ -15,3 +15,4 @@ export const JOINED_CHANGED = "joined_changed";
 export const ANSWERED_CHANGED = "answered_changed";
 export const PANEL_CHANGED = "panel_changed";
 export const SESSION_CLOSED = "session_closed";
+export const SERVER_STOPPING = "server_stopping";
