@@ -212,6 +212,7 @@ TABLE = {
     ("GET", "/installation"): row(admin=200, owner=403, other_facilitator=403, rest="sign in"),
     ("POST", "/installation"): row(admin=422, owner=403, other_facilitator=403, rest="sign in"),
     ("GET", "/installation/done"): row(admin=200, owner=403, other_facilitator=403, rest="sign in"),
+    ("GET", "/installation/running"): row(admin=200, owner=403, other_facilitator=403, rest="sign in"),
     ("GET", "/facilitators"): row(admin=200, owner=403, other_facilitator=403, rest="sign in"),
     ("POST", "/facilitators"): row(admin=422, owner=403, other_facilitator=403, rest="sign in"),
     ("POST", "/facilitators/take-back"): row(admin="elsewhere", owner=403, other_facilitator=403, rest="sign in"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import expect
+from services import wait_for
 
 RESTARTING = "Restarting: keep writing, your text is safe"
 
@@ -11,9 +12,10 @@ def test_a_phone_hears_of_a_restart_keeps_its_words_and_goes_on(server, room, st
     bar = ben.page.locator("[data-part=connection]")
     ben.write("Half a thought")
     board = stage.board(room)
-    with board.page.expect_event("websocket") as opened:
-        board.page.reload()
-    opened.value.wait_for_event("framereceived", lambda frame: "session_state" in str(frame))
+    frames = []
+    board.page.on("websocket", lambda line: line.on("framereceived", lambda frame: frames.append(str(frame))))
+    board.page.reload()
+    wait_for(lambda: board.page.title() and any("session_state" in frame for frame in frames))
 
     server.process.terminate()
     expect(bar).to_have_text(RESTARTING)

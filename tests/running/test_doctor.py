@@ -145,7 +145,7 @@ def test_files_of_pages_that_are_missing_are_named(tmp_path):
 def test_databases_beside_that_do_not_answer_are_named_without_their_password():
     unused = free_port()
     found = [*doctor.postgresql(f"postgresql://workshop:zqSecret@127.0.0.1:{unused}/workshop"),
-             *doctor.redis(type("S", (), {"redis": f"redis://:zqSecret@127.0.0.1:{unused}/0"})())]
+             *doctor.redis(Settings(redis=f"redis://:zqSecret@127.0.0.1:{unused}/0"))]
 
     assert [state for state, _words in found] == [MEND, MEND]
     assert "zqSecret" not in str(found)

@@ -9,6 +9,8 @@ from pathlib import Path
 from workshop import clock
 
 NAME = "last-backup"
+#: Days after which a backup is called old.
+BACKUP_DAYS = 7
 
 
 def note_backup(data: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from workshop.config import Settings
+
 MIB = 1024 * 1024
 #: Bytes; below this whoever looks after the machine is told. A busy evening writes a few MiB, an export some more.
 LOW = 500 * MIB
@@ -39,8 +41,14 @@ def facilitator_words(free: int, database: int) -> str:
     """What facilitators are told; "" while they need not know."""
     if free >= room_needed(database):
         return ""
-    return ("Disk nearly full. What was sent is safe. Tell whoever looks after this Workshop now: without free space "
-            "nothing more can be saved, and no session be closed.")
+    return ("Disk nearly full. What was sent is safe. Tell whoever looks after this Workshop now: they free some space "
+            "before nothing more can be saved.")
+
+
+def disk_words(settings: Settings) -> str:
+    """What the pages of facilitators say of the disk; "" while there is room."""
+    database = settings.database
+    return facilitator_words(free_bytes(settings.data), database.stat().st_size if database.exists() else 0)
 
 
 def in_words(size: int) -> str:

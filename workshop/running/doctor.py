@@ -25,15 +25,13 @@ from urllib.request import urlopen
 from workshop import clock
 from workshop.config import ROOT, SettingProblem, Settings, content_folder, is_memory_backed, read_settings
 
-from .backups import last_backup
+from .backups import BACKUP_DAYS, last_backup
 from .disk import warning_words
 from .readiness import folder_problem, known_revisions
 
 WELL, LOOK, MEND = "well", "look", "mend"
 #: A sign and a word for each: nobody needs the colour, and a screen reader says the word.
 SIGNS = {WELL: "✓ well:", LOOK: "! look:", MEND: "✗ mend:"}
-#: Days after which a backup is called old.
-BACKUP_DAYS = 7
 #: Seconds to wait for an answer on this machine or through the configured address.
 PATIENCE = 5.0
 #: The program is from this year: a clock before it is wrong.
@@ -202,13 +200,12 @@ def postgresql(text: str) -> Said:
 
 
 def redis(settings: Settings) -> Said:
-    address = getattr(settings, "redis", "")
-    if not address:
+    if not settings.redis:
         return
     from redis import Redis, RedisError
 
     try:
-        Redis.from_url(address, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE).ping()
+        Redis.from_url(settings.redis, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE).ping()
     except (RedisError, ValueError) as error:
         yield MEND, (f"Redis does not answer ({type(error).__name__}). See that it runs, and that WORKSHOP_REDIS holds "
                      "the right address and password.")

@@ -103,6 +103,11 @@ class Figures:
             self._take()
         return self._taken
 
+    def spread(self, name: str) -> list[tuple[str, float]]:
+        """How many were at most so much, for each bound of a histogram."""
+        self.take()
+        return self._spreads[name]
+
     def as_text(self) -> bytes:
         """The figures as Prometheus reads them."""
         self.take()

@@ -50,7 +50,7 @@ class Readiness:
     def __post_init__(self) -> None:
         self.checks = {"database": database_writable, "migrations": migrations_current,
                        "keys": keys_usable} | self.checks
-        if getattr(self.app.extensions["workshop_settings"], "redis", ""):
+        if self.app.extensions["workshop_settings"].redis:
             self.checks["redis"] = redis_reachable
 
     def ask(self) -> dict[str, str]:

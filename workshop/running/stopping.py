@@ -94,5 +94,5 @@ class Stopping:
                 for role in ROLES:
                     if connected(role, room):
                         event = ServerStopping(words=WORDS[role])
-                        to_room(event, role, room, event.payload())
+                        to_room(event, role, room, event.payload(), only_here=True)
         return any(connected(role) for role in ROLES)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, request
+from flask import Blueprint, Response, current_app, json, jsonify, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from workshop import clock
+from workshop.auth.models import Facilitator
+from workshop.auth.sign_in import admins_only
+from workshop.retention.keeping import is_deletion_overdue
+from workshop.web.error_pages import wants_json
 from workshop.web.requests import settings
 
+from . import status
 from .figures import EXTENSION, Figures
 from .readiness import readiness
 
@@ -39,6 +45,19 @@ def metrics() -> Any:
         refused.headers["WWW-Authenticate"] = 'Bearer realm="Workshop metrics"'
         return refused
     return Response(figures().as_text(), content_type=CONTENT_TYPE_LATEST)
+
+
+@bp.get("/installation/running")
+@admins_only
+def how_it_runs(_facilitator: Facilitator) -> Any:
+    """How this installation is, in words, with what to do; to its own script as JSON."""
+    ready = readiness().ask()
+    rows = status.rows(figures(), settings(), ready)
+    warned = status.warnings(figures(), settings(), ready, is_deletion_overdue=is_deletion_overdue())
+    as_of = f"{clock.as_local(clock.now()):%H:%M}"
+    if wants_json():
+        return jsonify(rows={row.key: row.words for row in rows} | {"as_of": as_of}, warnings=warned)
+    return render_template("running/status.html", rows=rows, warnings=warned, as_of=as_of)
 
 
 def figures() -> Figures:

@@ -1,0 +1,68 @@
+"""How it is running, for admins: in words, with what to do next, and no finer than anybody may know."""
+
+from __future__ import annotations
+
+import pytest
+from pages import words_of
+from people import Facilitator
+
+from workshop.running import disk, figures
+
+
+@pytest.fixture
+def look(app, amara):
+    """The page as the first facilitator sees it, who is an admin, a minute after it was last looked at."""
+    def at():
+        app.extensions[figures.EXTENSION]._taken_at = None
+        return amara.browser.get("/installation/running")
+    return at
+
+
+def test_a_sound_installation_says_so(look):
+    page = words_of(look().text)
+
+    assert "Nothing. All is well." in page
+    assert "Sessions open None" in " ".join(page.split())
+    assert "Fewer than 5" in page
+
+
+def test_rooms_are_counted_and_people_in_fives(look, room):
+    room.console.open_step(1)
+    for phone in room.join(6):
+        phone.respond("Said")
+
+    page = " ".join(words_of(look().text).split())
+
+    assert "Sessions open 1 running, 0 in the lobby" in page
+    assert "6" not in page.partition("Phones connected")[2].partition("Consoles and boards")[0]
+    assert [needle for needle in (room.room, room.code, "amara@") if needle in page] == []
+
+
+@pytest.mark.parametrize(("harm", "words"), [
+    (lambda app: setattr(app.extensions["workshop_housekeeping"], "last_round_at", 1.0), "Housekeeping is late"),
+    (lambda app: setattr(app.extensions["workshop_meters"], "longest_lag", 2.0), "This machine is too busy"),
+    (lambda app: app.extensions["workshop_settings"].keys_folder.chmod(0o755), "is open to others"),
+    (lambda app: (app.extensions["workshop_settings"].data / "last-backup").write_text("2026-01-02"), "a week old"),
+])
+def test_what_needs_somebody_is_said_with_what_to_do(app, look, harm, words):
+    harm(app)
+
+    assert words in words_of(look().text)
+
+
+def test_a_disk_that_is_nearly_full_is_said_to_admins_and_to_every_facilitator(app, look, amara, monkeypatch):
+    dana = Facilitator(app, "dana@example.org", "Dana")
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _folder: type("Usage", (), {"free": 20 * disk.MIB})())
+    monkeypatch.setattr(figures, "free_bytes", lambda _folder: 20 * disk.MIB)
+
+    assert "Disk nearly full: 16 MB left. Free some space soon" in words_of(look().text)
+    assert "Disk nearly full. What was sent is safe." in words_of(dana.browser.get("/sessions").text)
+    assert "Disk nearly full" not in app.test_client().get("/").text
+
+
+def test_its_own_script_reads_the_same_words(look, amara):
+    page = words_of(look().text)
+    answer = amara.browser.get("/installation/running", headers={"Accept": "application/json"}).json
+
+    assert answer["warnings"] == []
+    assert [words for key, words in answer["rows"].items() if words not in page] == []
