@@ -67,10 +67,6 @@ class Seats:
             if not self._rooms[room]:
                 del self._rooms[room]
 
-    def rooms(self) -> list[str]:
-        """The sessions that hold a connection."""
-        return list(self._rooms)
-
     def held_by(self, room: str) -> int:
         return self._rooms[room]
 
