@@ -34,7 +34,7 @@ def test_rooms_are_counted_and_people_in_fives(look, room):
     page = " ".join(words_of(look().text).split())
 
     assert "Sessions open 1 running, 0 in the lobby" in page
-    assert "6" not in page.partition("Phones connected")[2].partition("Consoles and boards")[0]
+    assert "6" not in page.partition("Phones connected")[2].partition("Consoles connected")[0]
     assert [needle for needle in (room.room, room.code, "amara@") if needle in page] == []
 
 

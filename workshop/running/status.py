@@ -40,8 +40,8 @@ def rows(figures: Figures, settings: Settings, ready: Mapping[str, str]) -> list
     return [
         Row("rooms", "Sessions open", _rooms(taken["workshop_rooms"])),
         Row("phones", "Phones connected", _fives(connections.get(PARTICIPANT, 0))),
-        Row("screens", "Consoles and boards", f"{_fives(connections.get(FACILITATOR, 0))}; "
-                                              f"{_fives(connections.get(BOARD, 0))}"),
+        Row("consoles", "Consoles connected", _fives(connections.get(FACILITATOR, 0))),
+        Row("boards", "Boards connected", _fives(connections.get(BOARD, 0))),
         Row("commit", "Saving takes", _commit(figures)),
         Row("queue", "Waited to be saved at once", _fives(_one(taken["workshop_queue_acts"]), "acts")),
         Row("lag", "Longest pause in the last minute", _milliseconds(_one(taken["workshop_event_loop_lag_seconds"]))),
