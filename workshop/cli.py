@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import os
 import sys
 from collections.abc import Callable
@@ -84,9 +83,10 @@ def start(settings: Settings, say: Callable[[Any, bool], None]) -> None:
     from .guard.words import ordinary_words
     from .server import OPEN_FILES, allow_open_files, listen, serve
     from .storage.prepare import expect_database, prepare, prepare_folder
+    from .web import logs
     from .workers.start import one_at_a_time
 
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M")
+    logs.set_up(settings.log)
     prepare_folder(settings)
     expect_database(settings)
     allow_open_files(OPEN_FILES)

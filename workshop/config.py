@@ -65,6 +65,8 @@ class Settings:
     own_websocket: bool = setting(
         "Serve live connections with Workshop's own WebSocket driver; 0: with the library simple-websocket, which "
         "takes more memory and CPU.", True)
+    log: str = setting(
+        "Form of the log: text for a terminal, or json for a program, a line for each happening.", "text")
     demonstration: bool = setting("Say on every page that the participants are simulated.", False)
     testing: bool = setting("Set by the tests: live counts are sent when a test asks, not by a clock.", False)
 
@@ -164,6 +166,8 @@ def _check(settings: Settings) -> None:
     for name in ("phone_acts", "facilitator_acts", "connections", "largest_group"):
         if getattr(settings, name) < 1:
             raise SettingProblem(f"{PREFIX}{name.upper()} is {getattr(settings, name)}. Write 1 or more.")
+    if settings.log not in ("text", "json"):
+        raise SettingProblem(f"WORKSHOP_LOG is “{settings.log}”. Write text or json.")
     if 0 < len(settings.metrics_token) < SHORTEST_TOKEN:
         raise SettingProblem(f"WORKSHOP_METRICS_TOKEN is too short. Write {SHORTEST_TOKEN} characters or more that "
                              "nobody guesses, such as what this prints: openssl rand -hex 24")

@@ -69,6 +69,7 @@ def test_a_setting_is_read_from_the_environment(name, text, value):
     ("PORT", "65536", "The port 65536 does not exist."),
     ("PROXIES", "-1", "WORKSHOP_PROXIES counts the proxies in front: write 0 or more."),
     ("DEMONSTRATION", "perhaps", "WORKSHOP_DEMONSTRATION is “perhaps”. Write 1 or 0."),
+    ("LOG", "xml", "WORKSHOP_LOG is “xml”. Write text or json."),
     ("ADDRESS", "workshop.example.org", "WORKSHOP_ADDRESS is “workshop.example.org”. Write it as https://"),
     ("ADDRESS", "ftp://workshop.example.org", "Write it as https://"),
     ("ADDRESS", "https://example.org/workshop", "with no path."),
