@@ -99,8 +99,9 @@ class Server(WSGIServer):  # type: ignore[misc]
 
     def hang_up_idle(self) -> None:
         for handler in list(self.idle):
+            connection: Any = handler.socket
             with contextlib.suppress(OSError, AttributeError):    # gone meanwhile
-                handler.socket.shutdown(socket.SHUT_RDWR)
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 def listen(settings: Settings) -> Server:

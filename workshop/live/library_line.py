@@ -104,9 +104,9 @@ class LibraryLine(gevent_driver.WebSocketWSGI):  # type: ignore[misc]
     def allow(self, frames: Allowance) -> None:
         self.ws.ws.allow(frames)
 
-    def hang_up(self) -> None:
-        with contextlib.suppress(OSError):
-            self.close()
+    def hang_up(self, code: int = 1000) -> None:
+        with contextlib.suppress(OSError, simple_websocket.ConnectionClosed):
+            self.ws.close(code)
 
 
 def to_the_end(handle: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -46,8 +46,8 @@ class Line(Protocol):
     def allow(self, frames: Allowance) -> None:
         """Take so many frames from now on."""
 
-    def hang_up(self) -> None:
-        """Take leave and end it."""
+    def hang_up(self, code: int = 1000) -> None:
+        """Take leave and end it, with a close code that says why (RFC 6455, 7.4)."""
 
 
 class Outgoing:
@@ -146,11 +146,10 @@ def cut(out: Any) -> None:
 
 
 def hang_up_for(held: Any, code: int) -> None:
-    """End the WebSocket of an Engine.IO connection, if it has one, with a close code that says why (RFC 6455, 7.4)."""
-    line = getattr(held, "line", None)
-    if line is not None and line.ws.connected:
-        with contextlib.suppress(OSError):
-            line.ws.close(code)
+    """End the WebSocket of an Engine.IO connection, if it has one."""
+    line: Line | None = getattr(held, "line", None)
+    if line is not None and line.is_open:
+        line.hang_up(code)
 
 
 def allow(held: Any, frames: Allowance) -> None:

@@ -143,11 +143,11 @@ class OwnLine:
 
     # Ending. -----------------------------------------------------------------------------------------------------
 
-    def hang_up(self) -> None:
+    def hang_up(self, code: int = 1000) -> None:
         if not self.is_open:
             return
         self.is_open = False
-        self._inbound.end()
+        self._inbound.end(code)
         with contextlib.suppress(OSError):         # it went first
             self.out.send(self._inbound.answers())
         cut(self.out)
