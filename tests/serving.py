@@ -50,6 +50,7 @@ class Server:
         self.port = port or free_port()
         self.options, self.environment = list(options), dict(environment or {})
         self.process = None
+        self.signed_in = {}        # of browsers on a stage: email -> their cookies, and the page after signing in
         self._to_close = []
 
     def __enter__(self):

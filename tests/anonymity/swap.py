@@ -59,7 +59,7 @@ def name_responses_by_their_words(monkeypatch):
         row = real(step, phone, free, part, said)
         words = f"{step.id} {part} {json.dumps(said, sort_keys=True)}"
         seen[words] += 1
-        row.id = sha256(f"{words} {seen[words]}".encode()).hexdigest()[:32]
+        row["id"] = sha256(f"{words} {seen[words]}".encode()).hexdigest()[:32]
         return row
 
     monkeypatch.setattr(submit, "_row", named)

@@ -270,7 +270,7 @@ def test_control_without_a_leak_the_brief_session_is_the_same(start, tmp_path, m
 
 def test_control_an_author_kept_beside_the_words_is_found(start, tmp_path, monkeypatch, rows_are_marked):
     def keep_author(row, phone):
-        row.body = row.body | {"by": phone.presence()}
+        row["body"] = row["body"] | {"by": phone.presence()}
         return row
 
     rows_are_marked(keep_author)
@@ -284,7 +284,7 @@ def test_control_a_number_for_each_author_is_found_when_it_joins_two_questions(
     numbers = defaultdict(lambda: len(numbers))
 
     def number_author(row, phone):
-        row.body = row.body | {"by": numbers[phone.presence()]}
+        row["body"] = row["body"] | {"by": numbers[phone.presence()]}
         return row
 
     rows_are_marked(number_author)
@@ -309,7 +309,7 @@ def test_control_cards_in_the_order_of_what_phones_are_known_by_are_found(start,
 
 def test_control_cards_in_the_order_of_arrival_are_found(start, tmp_path, monkeypatch, rows_are_marked):
     arrived = []
-    rows_are_marked(lambda row, _phone: arrived.append(row.body) or row)
+    rows_are_marked(lambda row, _phone: arrived.append(row["body"]) or row)
     real = queries.for_console
     monkeypatch.setattr(queries, "for_console", lambda step: sorted(
         real(step), key=lambda shown: -arrived[::-1].index(shown.shown_body)))
@@ -323,7 +323,7 @@ def test_control_a_mark_on_the_console_that_singles_an_author_out_is_found(start
     authors = {}
 
     def remember(row, phone):
-        authors[json.dumps(row.body, sort_keys=True)] = phone.presence()
+        authors[json.dumps(row["body"], sort_keys=True)] = phone.presence()
         return row
 
     rows_are_marked(remember)

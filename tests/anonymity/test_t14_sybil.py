@@ -43,4 +43,4 @@ def test_there_is_no_personal_way_in(app):
     ways_in = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("participants.")
                and "<" in rule.rule and not rule.rule.startswith("/w/")}
 
-    assert ways_in == {"/j/<code>"}
+    assert ways_in == {"/j/<code>", "/j/<code>/calendar.ics"}

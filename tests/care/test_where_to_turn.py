@@ -104,7 +104,7 @@ def test_an_error_says_where_to_turn_when_the_database_cannot_be_read(app, monke
     def broken(*_given, **_named):
         raise RuntimeError
 
-    monkeypatch.setattr("workshop.participants.views.find_session", broken)
+    monkeypatch.setattr("workshop.participants.views.facts_by_code", broken)
 
     page = app.test_client().get("/j/BCDFGHJK")
 

@@ -64,9 +64,9 @@ def test_help_names_every_option_and_says_what_it_does(run, path, command):
 
 def test_the_commands_are_those_that_the_readme_may_name():
     assert {" ".join(path) for path, _command in commands() if path} == {
-        "run", "demo", "check-content", "backup", "restore", "audit", "verify", "facilitator", "facilitator add",
-        "facilitator reset-password", "theme", "import", "theme import", "theme export", "theme schema",
-        "export", "exchange", "exchange export", "exchange import", "exchange schema", "openapi"}
+        "run", "demo", "check-content", "doctor", "backup", "restore", "audit", "verify", "facilitator",
+        "facilitator add", "facilitator reset-password", "theme", "import", "theme import", "theme export",
+        "theme schema", "export", "exchange", "exchange export", "exchange import", "exchange schema", "openapi"}
 
 
 def test_check_content_counts_what_the_library_holds(run):

@@ -268,7 +268,7 @@ def test_the_console_of_a_browser_that_was_signed_out_elsewhere_stops(stage, ser
     console = stage.facilitator().sign_in().open_console(room.room)
     expect(console.next_button).to_be_visible()
 
-    page = stage.facilitator().sign_in().page
+    page = stage.facilitator().sign_in(is_new=True).page
     page.goto("/me")
     while page.get_by_role("button", name="Sign out there").count():
         page.get_by_role("button", name="Sign out there").first.click()
