@@ -81,6 +81,7 @@ SENT = [
     ("word", {}, {"word": " early   help "}),
     ("ranking", {"items": ["A", "B", "C"]}, {"rank.a": "2", "rank.b": "3", "rank.c": "1"}),
     ("before_after", {"moment": "after", "pair": "sure"}, {"before": "2", "after": "4"}),
+    ("weeks", {"pair": "sure"}, {"now": "4"}),
     ("check_in", {}, {"text": "Tired, but here"}),
     ("check_out", {}, {"text": "Lighter"}),
     ("phases", {}, {"text": "Ours", "written_by": "pair"}),
