@@ -233,7 +233,12 @@ def node_home() -> Path:
         if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=part,
                env={**os.environ, "PATH": path}):
             raise RuntimeError("the packages of the Node reference were not fetched: it needs the internet once")
-        part.rename(home)
+        try:
+            part.rename(home)
+        except OSError:               # another process of the same run was quicker
+            if not (home / "node_modules").exists():
+                raise
+            shutil.rmtree(part)
     shutil.copy(HERE / "references" / "node_server.mjs", home)
     return home
 

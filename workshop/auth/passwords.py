@@ -11,7 +11,6 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from gevent.lock import BoundedSemaphore
-from zxcvbn import zxcvbn
 
 from workshop.errors import Busy
 from workshop.storage.off_loop import off_loop
@@ -61,6 +60,8 @@ def password_problem(password: str, *, email: str, name: str = "") -> str | None
 
 def _strength(password: str, known: Collection[str]) -> int:
     """From 0, guessed at once, to 4. It is looked up on this machine: nothing is sent anywhere."""
+    from zxcvbn import zxcvbn  # 30,000 passwords, read with the first that is measured
+
     with _one_measured:
         return int(off_loop(lambda: zxcvbn(password[:MEASURED], user_inputs=sorted(known)))["score"])
 

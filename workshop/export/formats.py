@@ -13,10 +13,7 @@ from .markdown import as_markdown
 from .pack import as_pack
 from .page import as_page
 from .pdf import as_pdf
-from .slides import as_pptx
 from .summary import as_csv, as_json
-from .word import as_docx
-from .workbook import as_xlsx
 
 Summary = dict[str, Any]
 
@@ -52,12 +49,23 @@ def _json(summary: Summary) -> bytes:
     return (json.dumps(as_json(summary), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
+# What makes office files is loaded with the first of them: it would make every start slower.
 def _docx(summary: Summary) -> bytes:
+    from .word import as_docx
+
     return as_docx(document_of(summary))
 
 
 def _pptx(summary: Summary) -> bytes:
+    from .slides import as_pptx
+
     return as_pptx(document_of(summary))
+
+
+def _xlsx(summary: Summary) -> bytes:
+    from .workbook import as_xlsx
+
+    return as_xlsx(summary)
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -66,7 +74,7 @@ FORMATS: dict[str, Format] = {one.name: one for one in (
     Format("pdf", "PDF, to read and print", "application/pdf", "summary_pdf", as_pdf),
     Format("docx", "Word, for minutes", f"{OFFICE}wordprocessingml.document", "summary_docx", _docx),
     Format("pptx", "Slides, to feed back to the team", f"{OFFICE}presentationml.presentation", "summary_pptx", _pptx),
-    Format("xlsx", "Excel, with charts", f"{OFFICE}spreadsheetml.sheet", "summary_xlsx", as_xlsx),
+    Format("xlsx", "Excel, with charts", f"{OFFICE}spreadsheetml.sheet", "summary_xlsx", _xlsx),
     Format("html", "Web page, to open without a network", "text/html; charset=utf-8", "summary_html", as_page),
     Format("md", "Markdown, for a wiki or notes", "text/markdown; charset=utf-8", "summary_md", as_markdown),
     Format("csv", "CSV, for a spreadsheet", "text/csv; charset=utf-8", "summary_csv", _csv),

@@ -36,7 +36,6 @@ from .document import (
 from .pdf import pdf_of
 from .shapes import THEMES
 from .summary import inert
-from .word import as_docx
 
 KICKER = "Evidence pack of a session"
 README_WIDTH = 78   # characters
@@ -78,6 +77,8 @@ def as_pack(summary: dict[str, Any]) -> bytes:
     :raises NoPackYet: the session is not closed.
     :raises NotForThisPack: this is the full record.
     """
+    from .word import as_docx
+
     _expect_ready(summary)
     document = document_of_pack(summary)
     table = _as_table(document)

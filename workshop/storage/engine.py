@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, text
@@ -12,9 +13,16 @@ from sqlalchemy.exc import DBAPIError
 from workshop.config import Settings
 from workshop.extensions import db
 
-from . import forgetting, postgres, sqlite
+from . import forgetting, sqlite
 from .problems import ResidueLeft as ResidueLeft
 from .transactions import Write
+
+
+def _postgres() -> ModuleType:
+    """Its driver is loaded only where it is used: a laptop starts without."""
+    from . import postgres
+
+    return postgres
 
 
 def is_postgres(engine: Engine) -> bool:
@@ -23,16 +31,16 @@ def is_postgres(engine: Engine) -> bool:
 
 def address(settings: Settings) -> Any:
     """Where the database is, as SQLAlchemy takes it."""
-    return postgres.address(settings.database_url) if settings.database_url else f"sqlite:///{settings.database}"
+    return _postgres().address(settings.database_url) if settings.database_url else f"sqlite:///{settings.database}"
 
 
 def options(settings: Settings) -> dict[str, Any]:
-    return postgres.engine_options() if settings.database_url else sqlite.engine_options()
+    return dict(_postgres().engine_options() if settings.database_url else sqlite.engine_options())
 
 
 def listen(engine: Engine) -> None:
     """Set every new connection up, and begin transactions as this product needs them."""
-    (postgres if is_postgres(engine) else sqlite).listen(engine)
+    (_postgres() if is_postgres(engine) else sqlite).listen(engine)
 
 
 def leave_no_residue(engine: Engine) -> None:
@@ -66,6 +74,7 @@ def one_at_a_time(engine: Engine) -> Iterator[None]:
     if not is_postgres(engine):
         yield
         return
+    postgres = _postgres()
     with postgres.holding(engine, postgres.PREPARING):
         yield
 
@@ -76,13 +85,14 @@ def keeping_house(engine: Engine) -> Iterator[bool]:
     if not is_postgres(engine):
         yield True
         return
+    postgres = _postgres()
     with postgres.holding(engine, postgres.HOUSEKEEPING, waits=False) as is_held:
         yield is_held
 
 
 def was_lost(engine: Engine, error: DBAPIError) -> bool:
     """Whether a write failed for a reason that is over when it is tried once more: the connection, or a deadlock."""
-    return is_postgres(engine) and postgres.was_lost(error)
+    return is_postgres(engine) and bool(_postgres().was_lost(error))
 
 
 def was_stored(engine: Engine, write: Write) -> bool:
@@ -90,7 +100,7 @@ def was_stored(engine: Engine, write: Write) -> bool:
 
     :raises DBAPIError: the database is not back after some seconds.
     """
-    return postgres.was_stored(engine, write)
+    return bool(_postgres().was_stored(engine, write))
 
 
 def touch(session: Any) -> None:

@@ -20,7 +20,6 @@ from workshop.sessions import seal
 from workshop.sessions.keys import KeyStore, KeysUnsafe
 
 from . import engine as database
-from . import server_check
 from .problems import CannotStart as CannotStart
 from .sqlite import MIGRATIONS
 
@@ -48,6 +47,8 @@ def expect_database(settings: Settings) -> None:
     :raises CannotStart: it is damaged, cannot be reached, or keeps what nobody may keep.
     """
     if settings.database_url:
+        from . import server_check
+
         server_check.expect_usable(settings.database_url, is_durable=not settings.testing)
     else:
         check_database(settings.database)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from workshop.library.themes import Source
-from workshop.office.word import Word
 
 from .models import SUPERVISEE, SUPERVISOR, Supervision
 
@@ -49,6 +48,8 @@ def actions(found: Supervision) -> list[dict[str, Any]]:
 
 
 def as_word(found: Supervision) -> bytes:
+    from workshop.office.word import Word
+
     made = Word(TITLE)
     made.heading(TITLE, 0)
     for label, words in about(found):

@@ -11,12 +11,15 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workshop.sessions.join_code import read_code
 from workshop.storage.prepare import CannotStart
 
-from . import examine, of_server
+from . import examine
+
+if TYPE_CHECKING:
+    from . import of_server
 
 YES, NO, UNCLEAR = "yes", "no", "unclear"
 #: Names of columns beside a response that could lead to a person.
@@ -105,6 +108,8 @@ def examine_on_server(url: str, keys: Path, asked: str) -> Report:
     :param keys: as for `examine_session`.
     :raises CannotStart: there is no such database or session, or it cannot be read.
     """
+    from . import of_server
+
     copy, server = of_server.read(url)
     with closing(copy), closing(server):
         session = _session(copy, asked)
