@@ -3,6 +3,7 @@
 
     python3 run.py             start Workshop; any `workshop` command may follow
     python3 run.py test        check everything and run every test
+    python3 run.py docs        build these documents as a site in build/docs
     python3 run.py bench       measure what the room costs, beside two bare servers
 
 Needs Python 3.11 or newer and nothing else: pip fetches the rest into .venv, at the exact versions and
@@ -30,7 +31,7 @@ def stale(lock: Path) -> str:
     return "" if fresh else want.hexdigest()
 
 
-def setup(name: str) -> None:
+def setup(name: str, *, installs_workshop: bool = True) -> None:
     lock = ROOT / "requirements" / f"{name}.lock"
     want = stale(lock)
     if not want:
@@ -47,7 +48,8 @@ def setup(name: str) -> None:
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     try:
         subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", lock], check=True)
-        subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT], check=True)
+        if installs_workshop:
+            subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT], check=True)
     except subprocess.CalledProcessError:
         sys.exit("Setting up did not finish: see the lines above. The first start needs the internet, to fetch "
                  "packages; later starts do not. Run the same command again when it can be reached.")
@@ -63,6 +65,13 @@ def main() -> int:
         os.chdir(ROOT)
         program = ROOT / "tests" / "check.py" if arguments[0] == "test" else ROOT / "bench" / "run.py"
         return subprocess.run([PYTHON, program, *arguments[1:]]).returncode
+    if arguments == ["docs"]:
+        setup("docs", installs_workshop=False)
+        os.chdir(ROOT)
+        built = subprocess.run([PYTHON, "-m", "properdocs", "build", "--quiet"]).returncode
+        if not built:
+            print(f"The documents are in {ROOT / 'build' / 'docs' / 'index.html'}")
+        return built
     if not (VENV / "test.stamp").exists() or stale(ROOT / "requirements" / "test.lock"):
         setup("app")                     # the test set-up holds the app's packages too
     command = [PYTHON, "-m", "workshop", *arguments]

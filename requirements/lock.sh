@@ -1,11 +1,13 @@
 #!/bin/sh
-# Make the two locks and the list of parts anew after a change to pyproject.toml. Needs uv. They name no host.
+# Make the three locks and the list of parts anew after a change to pyproject.toml. Needs uv. They name no host.
 set -eu
 cd "$(dirname "$0")/.."
 uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
   --group build pyproject.toml -o requirements/app.lock
 uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
   --group build --group test -c requirements/app.lock pyproject.toml -o requirements/test.lock
+uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+  --group docs -c requirements/test.lock -o requirements/docs.lock
 python3=.venv/bin/python
 [ -x "$python3" ] || python3=python3
 "$python3" requirements/sbom.py || echo "Then make the list of parts: .venv/bin/python requirements/sbom.py" >&2

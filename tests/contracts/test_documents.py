@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from ruamel.yaml import YAML
 from services import ROOT
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.joinpath("docs").rglob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), ROOT / "deploy" / "README.md", *ROOT.joinpath("docs").rglob("*.md")])
+SITE = YAML(typ="safe").load((ROOT / "properdocs.yml").read_text(encoding="utf-8"))
 NAMED = re.compile(r"`((?:tests|workshop|docs|content|requirements|bench)/[\w./-]+)(?:::(\w+))?`")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 #: How many requirements of level 1 and 2 each part of each chapter of ASVS 5.0 has, by its highest number.
@@ -48,6 +50,33 @@ def test_every_link_of_a_document_leads_somewhere(document):
             broken.append(target)
 
     assert broken == []
+
+
+def pages_of(entries):
+    """The files that a navigation leads to, in its order."""
+    for entry in entries:
+        if isinstance(entry, str):
+            yield entry
+        elif isinstance(entry, list):
+            yield from pages_of(entry)
+        else:
+            yield from pages_of(entry.values())
+
+
+def test_the_site_leads_to_every_document_once():
+    docs = ROOT / "docs"
+    decisions = {path for path in DOCUMENTS if path.parent == docs / "decisions"}    # put there by the site itself
+    written = {str(path.relative_to(docs)) for path in DOCUMENTS if path.is_relative_to(docs) and path not in decisions}
+
+    led_to = [page for page in pages_of(SITE["nav"]) if (docs / page).exists()]
+    assert sorted(led_to) == sorted(written)
+
+
+def test_the_site_fails_on_a_dead_link_and_fetches_nothing_when_it_is_read():
+    assert SITE["strict"]
+    assert {*SITE["validation"]["links"].values(), *SITE["validation"]["nav"].values()} == {"warn"}
+    assert not SITE["theme"]["highlightjs"]
+    assert not re.search(r"https?:", (ROOT / "docs" / "site.css").read_text(encoding="utf-8"))
 
 
 def test_every_requirement_of_asvs_level_two_has_its_row():

@@ -58,16 +58,17 @@ def test_no_two_files_of_the_tests_have_one_name_as_python_would_take_one_for_th
     assert [name for name, many in names.items() if many > 1] == []
 
 
-@pytest.mark.parametrize("name", ["requirements/app.lock", "requirements/test.lock", "package-lock.json",
-                                  "tests/tools/package-lock.json", "bench/references/package-lock.json", ".npmrc",
-                                  "tests/tools/.npmrc", "bench/references/.npmrc"])
+@pytest.mark.parametrize("name", ["requirements/app.lock", "requirements/test.lock", "requirements/docs.lock",
+                                  "package-lock.json", "tests/tools/package-lock.json",
+                                  "bench/references/package-lock.json", ".npmrc", "tests/tools/.npmrc",
+                                  "bench/references/.npmrc"])
 def test_a_lock_names_no_address_to_fetch_from(name):
     found = lines_with(r'"resolved"|--(extra-)?index-url|--find-links|^\s*registry|git\+|\bfile:', [ROOT / name])
 
     assert found == []
 
 
-@pytest.mark.parametrize("name", ["requirements/app.lock", "requirements/test.lock"])
+@pytest.mark.parametrize("name", ["requirements/app.lock", "requirements/test.lock", "requirements/docs.lock"])
 def test_every_locked_package_has_one_version_and_its_hashes(name):
     text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
     packages = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]

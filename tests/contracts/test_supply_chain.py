@@ -11,7 +11,7 @@ import audit
 import pytest
 from services import ROOT
 
-LOCKS = ("app.lock", "test.lock")
+LOCKS = ("app.lock", "test.lock", "docs.lock")
 #: As pip-audit and npm print them.
 PIP = {"dependencies": [{"name": "flask", "version": "3.1.0", "vulns": [{"id": "CVE-2030-1"}]},
                         {"name": "click", "version": "8.5.0", "vulns": []}]}
@@ -32,7 +32,7 @@ def test_every_python_package_is_pinned_to_one_version_and_its_hashes(lock):
              if not re.match(r"[a-z0-9._-]+(\[[a-z,]+\])?==\S+", line) or "--hash=sha256:" not in line]
 
     assert loose == []
-    assert len(requirements(lock)) > 30
+    assert len(requirements(lock)) > (10 if lock == "docs.lock" else 30)
 
 
 @pytest.mark.parametrize("folder", [ROOT, ROOT / "tests" / "tools"])
