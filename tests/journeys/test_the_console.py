@@ -380,6 +380,24 @@ def test_each_act_on_the_plan_is_within_two_taps_on_a_phone_and_can_be_undone(se
     room.close()
 
 
+def test_acts_done_faster_than_the_server_answers_are_all_done_and_none_is_taken_for_another_windows(server, stage):
+    room = server.amara.open_lobby(questions=3)
+    amara = at_console(stage, room)
+    row(amara.page, 3).wait_for()
+    amara.page.evaluate("""() => {
+      const rows = document.querySelectorAll(".sheet-step");
+      rows[1].querySelector("form[action$=open_step] button[type=submit]").click();
+      rows[2].querySelector("form[action$=open_step] button[type=submit]").click();
+      rows[0].querySelector("form[action$=skip_step] button[type=submit]").click();
+    }""")
+
+    amara.sees("Skipped")
+    wait_for(lambda: room.state["run_sheet"][2]["state"] == "open")
+    expect(amara.page.locator(".console")).not_to_contain_text("another window")
+    assert [entry["state_words"] for entry in room.state["run_sheet"]] == ["Skipped", "Closed", "Open"]
+    room.close()
+
+
 def test_clearing_a_question_asks_first_and_can_be_undone(room, amara):
     answered(room, *WORDS[:3])
     page = amara.page

@@ -35,7 +35,7 @@ def test_opening_a_step_puts_it_to_the_group(room):
     ack = room.console.open_step(2)
 
     state = room.console.state
-    assert ack == {"ok": True, "words": "Question 2 is open."}
+    assert ack == {"ok": True, "words": "Question 2 is open.", "plan_revision": 2}
     assert (steps_of(room), state["state"], state["headline"]) == (
         ["waiting", "open", "waiting"], "running", "Question 2 of 3")
 

@@ -150,11 +150,12 @@ class StopTimerForm(Form):
 
 
 def _changed(session: Session, words: str, *events: Event) -> Outcome:
-    """The outcome of a change of plan: phones hear what happened, console and board get their whole state."""
+    """The outcome of a change of plan: phones hear what happened, console and board get their whole state.
+    The answer names the new plan, so that a console knows an act refused for its own last one from a stranger's."""
     session.plan_revision += 1
     most_joined(session)
-    return Outcome({"ok": True, "words": words}, [*events, PlanChanged()], nudges=True,
-                   afterwards=partial(_tidy, session.room))
+    return Outcome({"ok": True, "words": words, "plan_revision": session.plan_revision}, [*events, PlanChanged()],
+                   nudges=True, afterwards=partial(_tidy, session.room))
 
 
 def _release_batch(step: Step) -> None:

@@ -28,6 +28,7 @@ import { attach as attachSuggestions } from "./suggestions.js";
 import { attach as attachTimer } from "./timer.js";
 import { asOfNow, undoOf } from "./undo.js";
 
+const PLAN_CHANGED = "plan_changed";
 const SHORTCUTS_KEY = "workshop-console-shortcuts";
 const CONNECTION_WORDS = "No connection at the moment. What you see may be out of date; we keep trying.";
 const WRITING = "textarea, select, input:not([type=checkbox]):not([type=radio])";
@@ -200,9 +201,29 @@ function attach(root) {
     latest.then(notice.undo);
   }
 
+  let ownPlan = null;   // what this window's own acts, the last in a row, made of the plan: { from, to } revisions
+
+  function rememberOwnPlan(ack) {
+    if (ack.ok && ack.plan_revision !== undefined) {
+      const from = ack.plan_revision - 1;
+      ownPlan = { from: ownPlan !== null && ownPlan.to === from ? ownPlan.from : from, to: ack.plan_revision };
+    }
+  }
+
+  /** Whether an act was refused only for this window's own act, whose answer was still on the way. */
+  function isBehindOwnAct(payload, ack) {
+    return ack.error === PLAN_CHANGED && ownPlan !== null && ack.state && ack.state.plan_revision === ownPlan.to &&
+      payload.plan_revision >= ownPlan.from;
+  }
+
   async function answer(command, payload, form) {
     const before = state;
-    const ack = await connection.command(command, payload);
+    let ack = await connection.command(command, payload);
+    while (isBehindOwnAct(payload, ack)) {
+      payload = asOfNow(payload, ack.state);
+      ack = await connection.command(command, payload);
+    }
+    rememberOwnPlan(ack);
     if (ack.state) {
       connection.refresh();
       show(ack.state);
