@@ -34,7 +34,7 @@ from workshop.web.once import ERASED_SINCE, name_for, once_for
 
 from . import follow_ups, for_a_while, suggestions
 from .clock_times import MOST_BOOKED, TimeUnusable, read_booked, read_start, slack_words
-from .draft import DraftNoMore, change_draft, opened_again
+from .draft import DraftNoMore, OpenedAgain, change_draft, opened_again
 from .models import DRAFT, EARLIER_ACTIONS, Session
 from .offers import EARLIER, Offers, offered_steps
 from .planning import (
@@ -46,13 +46,16 @@ from .planning import (
     take_over,
     work_out_times,
 )
+from .run_sheet import PlanChangedMeanwhile
 from .templates import TEMPLATES, fill, minutes_words
 
 bp = Blueprint("planner", __name__)
 
 #: Buttons of the page that change what stands on it, and keep nothing.
 FILL, TIMES, AUDIENCE = "template", "times", "audience"
-MADE_ALREADY = "This session was made already, and its plan was changed since. This is how it stands."
+MADE_ALREADY = "This session was made already, and opened since. This is how it stands."
+CHANGED_SINCE = ("This session was made already, and its plan was changed since. What you typed is still here: look "
+                 "through the steps, and save again to keep what stands here.")
 #: The ways of taking part: all at once in a room, or each at their own pace until a time that is set.
 IN_THE_ROOM, FOR_A_WHILE = "room", "while"
 LONGEST_TYPED = 2_000  # characters of one field that are shown again
@@ -99,10 +102,10 @@ def new(facilitator: Facilitator) -> Any:
 
 
 def _sent_again(owner: int, made: Session, page: PlanningPage, theme: Theme, audience: str) -> Any:
-    """The form that made this session came once more: somebody went back. What they changed in it is kept, as long as
-    nothing else was done with the plan."""
+    """The form that made this session came once more: somebody went back. What they changed in it is kept; when
+    something else was done with the plan, it is shown first."""
     room = made.room
-    if made.state != DRAFT or made.plan_revision:
+    if made.state != DRAFT:
         flash(MADE_ALREADY, "warning")
         return redirect(url_for("planner.change", room=room), 303)
     groups = _groups(made, owner)
@@ -111,8 +114,13 @@ def _sent_again(owner: int, made: Session, page: PlanningPage, theme: Theme, aud
                          groups=groups)
     again.read()
     try:
+        if made.plan_revision:
+            raise PlanChangedMeanwhile(CHANGED_SINCE)
         perform(lambda: _change(owner, room, again, audience))
-    except Refused as refusal:       # somebody acted on it in this very moment
+    except PlanChangedMeanwhile as refusal:
+        again.problems.append({"field": "", "words": refusal.words})
+        return _shown_again(made, again, opened, audience, who=owner, theme=theme, version=made.theme_version)
+    except Refused as refusal:       # somebody opened it in this very moment
         flash(refusal.words, "warning")
         return redirect(url_for("planner.change", room=room), 303)
     return page.leads_to(room)
@@ -141,7 +149,6 @@ def change(facilitator: Facilitator, room: str) -> Any:
         "plan_revision": str(session.plan_revision)}, groups=groups, opens=_opens(session))
     is_other_audience = audience != request.form.get("shown_for", session.audience)
     page.only_looks = is_other_audience
-    is_owner = may(session, who, OWNER)
     if page.read() and not page.problems:
         try:
             perform(lambda: _change(who, room, page, audience))
@@ -153,13 +160,21 @@ def change(facilitator: Facilitator, room: str) -> Any:
             if page.then != "lobby":
                 flash("The plan is saved.", "good")
             return page.leads_to(room)
+    return _shown_again(session, page, opened, audience, who=who, theme=theme,
+                        version=shelved.version if shelved else "")
+
+
+def _shown_again(session: Session, page: PlanningPage, opened: OpenedAgain, audience: str, *, who: int,
+                 theme: Theme | None, version: int | str) -> Any:
+    """The page of a draft, with what was typed and what is wrong with it."""
+    room, is_owner = session.room, may(session, who, OWNER)
     return page.shown(
         "sessions/plan.html", theme={"title": session.theme["title"]}, audience=audience, own_url=url_for(
             "planner.change", room=room), console_url=url_for("sessions.console", room=room),
         erase_url=url_for("retention.erase_page", room=room) if is_owner else "", is_owner=is_owner,
         is_draft=session.state == DRAFT, told=get_flashed_messages(with_categories=True)[-1:],
         audiences=[{"value": value, "label": words} for value, words in AUDIENCE_WORDS.items()],
-        notices=_notices(session, opened.left_out, audience, theme is None, shelved.version if shelved else ""))
+        notices=_notices(session, opened.left_out, audience, theme is None, version))
 
 
 def _way(open_until: datetime | None) -> dict[str, str]:
