@@ -18,7 +18,8 @@ from properdocs.structure.pages import Page
 ROOT = Path(__file__).resolve().parent.parent
 #: Documents of the top folder by the name that they have on the site.
 TOP = {"CHANGELOG.md": "CHANGELOG.md", "CONTRIBUTING.md": "CONTRIBUTING.md", "SECURITY.md": "SECURITY.md",
-       "CODE_OF_CONDUCT.md": "CODE_OF_CONDUCT.md", "LICENSE": "LICENCE.md", "deploy/README.md": "deploy.md"}
+       "CODE_OF_CONDUCT.md": "CODE_OF_CONDUCT.md", "LICENSE": "LICENCE.md",
+       "THIRD-PARTY.md": "THIRD-PARTY.md", "deploy/README.md": "deploy.md"}
 DECISIONS = "decisions/index.md"
 LINK = re.compile(r"(?P<image>!?)\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from .config import SettingProblem, Settings, content_folder, is_memory_backed, read_settings
-from .running.command_line import doctor
+from .running.command_line import doctor, licences
 
 data_option = click.option("--data", type=click.Path(path_type=Path, file_okay=False),
                            help="Folder of the database (default: instance/ beside the program).")
@@ -64,6 +64,7 @@ def workshop(context: click.Context) -> None:
 
 
 workshop.add_command(doctor)
+workshop.add_command(licences)
 
 
 @workshop.command()

@@ -66,7 +66,8 @@ def test_the_commands_are_those_that_the_readme_may_name():
     assert {" ".join(path) for path, _command in commands() if path} == {
         "run", "demo", "check-content", "doctor", "backup", "restore", "audit", "verify", "facilitator",
         "facilitator add", "facilitator reset-password", "theme", "import", "theme import", "theme export",
-        "theme schema", "export", "exchange", "exchange export", "exchange import", "exchange schema", "openapi"}
+        "theme schema", "export", "exchange", "exchange export", "exchange import", "exchange schema", "openapi",
+        "licences"}
 
 
 def test_check_content_counts_what_the_library_holds(run):

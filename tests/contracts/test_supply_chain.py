@@ -11,6 +11,8 @@ import audit
 import pytest
 from services import ROOT
 
+from workshop.running import notices
+
 LOCKS = ("app.lock", "test.lock", "docs.lock")
 #: As pip-audit and npm print them.
 PIP = {"dependencies": [{"name": "flask", "version": "3.1.0", "vulns": [{"id": "CVE-2030-1"}]},
@@ -49,6 +51,23 @@ def test_the_list_of_parts_is_what_the_locks_say():
                            text=True, check=False)
 
     assert (asked.returncode, asked.stdout) == (0, "")
+
+
+def test_the_notices_name_every_locked_package_and_its_licence():
+    asked = subprocess.run([sys.executable, str(ROOT / "requirements" / "notices.py"), "--check"], capture_output=True,
+                           text=True, check=False)
+
+    assert (asked.returncode, asked.stderr) == (0, "")
+    rows = dict(re.findall(r"^\| ([^|]+) \| [^|]+ \| ([^|]+) \|$", (ROOT / "THIRD-PARTY.md").read_text(), re.MULTILINE))
+    locked = {re.match(r"[a-z0-9._-]+", line)[0] for lock in LOCKS for line in requirements(lock)}
+    assert (locked - set(rows), [name for name, licence in rows.items() if not licence.strip()]) == (set(), [])
+
+
+def test_whatever_is_given_on_with_workshop_comes_with_its_licence_in_full():
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+
+    named = {place.rpartition("node_modules/")[2] for place in packages if place}
+    assert {name for name, text in notices.texts() if len(text) > 400} == named
 
 
 @pytest.mark.parametrize(("pip", "npm", "told", "code"), [

@@ -104,6 +104,15 @@ def test_the_themes_that_come_with_it_are_in_it(program, tmp_path):
     assert len(checked.stdout.splitlines()) == len(list((ROOT / "content").glob("*.yaml")))
 
 
+def test_the_licences_of_what_is_given_on_are_in_it(program, tmp_path):
+    printed = subprocess.run([program, "licences"], cwd=tmp_path, env=outside(tmp_path), capture_output=True,
+                             text=True, check=True).stdout
+
+    assert "| flask | " in printed
+    assert "## socket.io-client\n\nThe MIT License" in printed
+    assert "SIL OPEN FONT LICENSE Version 1.1" in printed
+
+
 def test_a_demonstration_runs_from_it_with_no_network(program, tmp_path):
     log, port = tmp_path / "log", free_port()
     with log.open("w") as out, subprocess.Popen(

@@ -1,4 +1,4 @@
-"""`workshop doctor`, for `workshop.cli`."""
+"""`workshop doctor` and `workshop licences`, for `workshop.cli`."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ def doctor(data: Path | None, port: int | None, host: str | None, address: str |
     click.echo(looking.as_json(findings) if as_json else looking.in_words(findings))
     if not looking.is_well(findings):
         sys.exit(1)
+
+
+@click.command()
+def licences() -> None:
+    """Print what Workshop is made with, and the licences in full of what is given on with it."""
+    from . import notices
+
+    click.echo(notices.notices())
+    for name, text in notices.texts():
+        click.echo(f"\n## {name}\n\n{text.strip()}")
