@@ -8,11 +8,13 @@ arguments go to pytest.
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from libreoffice import NoLibreOffice, office
 from services import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,8 +37,10 @@ def main() -> int:
         if subprocess.run([sys.executable, *command], cwd=ROOT).returncode:
             failed.append(name)
         print(f"   {time.monotonic() - started:.0f} s", flush=True)
-    print("== browser", flush=True)
+    print("== browser and LibreOffice", flush=True)
     chromium()                    # here, once, and not by both processes at the same time
+    with contextlib.suppress(NoLibreOffice):      # the tests that open files with it say what to do
+        office()
     print("== tests: pytest", flush=True)
     tests = subprocess.run([sys.executable, "-m", "pytest", *AT_ONCE, *sys.argv[1:]], cwd=ROOT).returncode
     if failed:

@@ -117,14 +117,21 @@ def read_pdf(content):
     """Cut at the titles that its bookmarks name, from the last place where all of them stand in order."""
     pdf = PdfReader(io.BytesIO(content))
     titles = [" ".join(one.title.split()) for one in _bookmarks(pdf.outline) if one.title]
-    foot = re.compile(re.escape(squeezed(pdf.metadata.title)) + r"Page\d+of\d+")
-    text = foot.sub("", squeezed("".join(map(_letters, pdf.pages))))
+    text = "".join(_without_foot(pdf, number) for number in range(len(pdf.pages)))
     sections, end = [], len(text)
     for title in reversed(titles):
         at = text.rindex(squeezed(title), 0, end)
         sections.append((title, text[at + len(squeezed(title)):end]))
         end = at
     return [("", text[:end]), *reversed(sections)]
+
+
+def _without_foot(pdf, number):
+    """What stands on a page, less the line at its foot, which says by its own numbers where it ends."""
+    foot = squeezed(f"{pdf.metadata.title} Page {number + 1} of {len(pdf.pages)}")
+    text = squeezed(_letters(pdf.pages[number]))
+    assert text.count(foot) == 1, (number, text[-200:])
+    return text.replace(foot, "")
 
 
 def _letters(page):

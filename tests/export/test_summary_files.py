@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from pathlib import Path
 
 import jsonschema
 import pytest
+from libreoffice import saved_anew
 from people import read
+from pptx import Presentation
 from reading_documents import BY_LETTER, READERS, holds, squeezed, take
+from reading_files import charts_of_docx, formulas_of, headings_of_docx, slides_of, tables_of, words_of_docx
 from whole_session import whole_session
 
 from workshop.export import schema
@@ -69,6 +73,19 @@ def test_every_format_that_is_offered_can_be_read():
     assert set(FORMATS) == {*READERS, "pptx", "xlsx", "zip"}      # these: test_office_files.py and the pack
 
 
+@pytest.fixture(scope="module")
+def opened(rooms):
+    """(as written, as LibreOffice saved it again) by how many took part and kind of file."""
+    found = {}
+    for form in ("docx", "xlsx", "pptx"):
+        written = {f"{people}.{form}": download(room, form) for people, room in rooms.items()}
+        damaged = written[f"4.{form}"][:-2_000]
+        saved = saved_anew({**written, f"damaged.{form}": damaged}, form)
+        assert set(saved) == set(written), "it opens all of ours, and no damaged one"
+        found |= {(people, form): (written[name], saved[name]) for people in rooms for name in [f"{people}.{form}"]}
+    return found
+
+
 @pytest.mark.parametrize("people", [4, 40])
 @pytest.mark.parametrize("form", READERS)
 def test_a_file_says_what_the_database_holds_item_for_item(rooms, form, people):
@@ -101,3 +118,43 @@ def test_the_json_follows_its_published_schema(rooms):
     for room in rooms.values():
         jsonschema.validate(json.loads(download(room, "json")), schema.schema(),
                             jsonschema.Draft202012Validator)
+
+
+def numbers_of_docx(content):
+    return [(labels, numbers) for _alternative, labels, numbers in charts_of_docx(content)]
+
+
+def words_of_slides(content):
+    return [[words for what, words in slide if what != "chart"] for slide in slides_of(content)]
+
+
+def numbers_of_slides(content):
+    charts = [shape.chart for slide in Presentation(io.BytesIO(content)).slides for shape in slide.shapes
+              if shape.has_chart]
+    return [[(list(chart.plots[0].categories), list(series.values)) for series in chart.plots[0].series]
+            for chart in charts]
+
+
+@pytest.mark.parametrize("people", [4, 40])
+def test_libreoffice_opens_the_word_file_and_finds_in_it_what_we_wrote(opened, people):
+    ours, theirs = opened[people, "docx"]
+
+    assert READERS["docx"](theirs) == READERS["docx"](ours)
+    for told in (words_of_docx, headings_of_docx, numbers_of_docx):
+        assert told(theirs) == told(ours)
+
+
+@pytest.mark.parametrize("people", [4, 40])
+def test_libreoffice_opens_the_workbook_and_finds_in_it_what_we_wrote(opened, people):
+    ours, theirs = opened[people, "xlsx"]
+
+    assert tables_of(theirs) == tables_of(ours)
+    assert formulas_of(theirs) == []
+
+
+@pytest.mark.parametrize("people", [4, 40])
+def test_libreoffice_opens_the_slides_and_finds_in_them_what_we_wrote(opened, people):
+    ours, theirs = opened[people, "pptx"]
+
+    assert words_of_slides(theirs) == words_of_slides(ours)
+    assert numbers_of_slides(theirs) == numbers_of_slides(ours)
