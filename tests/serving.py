@@ -21,9 +21,9 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
+import forked
 import requests
 import socketio
 import websocket
@@ -42,10 +42,13 @@ PATIENCE = 8
 
 
 class Server:
-    """`workshop run` on one data folder and one port, from start to start; `output` is all it ever printed."""
+    """`workshop run` on one data folder and one port, from start to start; `output` is all it ever printed.
 
-    def __init__(self, folder, *, options=(), environment=None, port=None):
-        self.folder = Path(folder)
+    :param is_forked: False starts the command itself, for tests of how it starts and ends.
+    """
+
+    def __init__(self, folder, *, options=(), environment=None, port=None, is_forked=True):
+        self.folder, self.is_forked = Path(folder), is_forked
         self.data, self.keys, self.log = self.folder / "instance", self.folder / "keys", self.folder / "server.log"
         self.port = port or free_port()
         self.options, self.environment = list(options), dict(environment or {})
@@ -73,7 +76,7 @@ class Server:
 
     def read(self, question, *values):
         """Rows of the database, read beside the server."""
-        with contextlib.closing(sqlite3.connect(self.database, timeout=10)) as connection:
+        with contextlib.closing(sqlite3.connect(self.database, timeout=60)) as connection:
             return connection.execute(question, values).fetchall()
 
     @property
@@ -87,8 +90,7 @@ class Server:
 
     def command(self, *arguments):
         """A `workshop` command on this server's data: the finished process, with its output as text."""
-        return subprocess.run(self._line(*arguments), env=self._environment(), cwd=ROOT, capture_output=True,
-                              text=True, timeout=60, check=False)
+        return forked.run(arguments, env=self._environment(), cwd=ROOT, timeout=60)
 
     def start(self, *, program=None):
         """Start and wait until it answers.
@@ -105,18 +107,14 @@ class Server:
 
     def launch(self, *, program=None):
         """Start without waiting for it to answer."""
-        line = self._line("run", "--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port),
-                          *self.options)
-        if program is not None:
-            line[1:3] = ["-c", program]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(line, env=self._environment(), cwd=ROOT, stdout=log, stderr=log,
-                                            stdin=subprocess.DEVNULL)
+            self.process = self._process("run", "--data", str(self.data), "--host", "127.0.0.1", "--port",
+                                         str(self.port), *self.options, program=program, log=log)
 
     def kill(self):
         """As a power cut ends it: SIGKILL, nothing tidied."""
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def browser(self):
         """A browser that has been nowhere; it is closed with the server."""
@@ -137,17 +135,18 @@ class Server:
         if self.is_running:
             self.process.terminate()
             try:
-                self.process.wait(10)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.kill()
         return self.process.returncode
 
-    def wait_until_dead(self, seconds=30):
+    def wait_until_dead(self, seconds=60):
         """Wait for a server that ends by itself: its exit code."""
         return self.process.wait(seconds)
 
-    def _line(self, *arguments):
-        return [sys.executable, "-m", "workshop", *arguments]
+    def _process(self, *arguments, program, log):
+        start = forked.start if self.is_forked else forked.by_command
+        return start(arguments, env=self._environment(), cwd=ROOT, stdout=log, stderr=log, program=program)
 
     def _environment(self):
         outside = {name: value for name, value in os.environ.items() if not name.startswith("WORKSHOP_")}
@@ -157,7 +156,7 @@ class Server:
     def _answers(self):
         if not self.is_running:
             raise RuntimeError(f"the server ended with {self.process.returncode}:\n{self.output[-2000:]}")
-        return requests.get(f"{self.url}/healthz", timeout=10).ok
+        return requests.get(f"{self.url}/healthz", timeout=60).ok
 
 
 #: `workshop run` for which time has gone on by the seconds in the file `ahead` beside the data folder, and whose clock
@@ -218,7 +217,7 @@ def cookies_of(browser):
 def is_let_in(server, namespace, auth=None, browser=None):
     """Whether somebody who knocks at a namespace is welcome there: asked packet by packet, without a client library."""
     line = websocket.create_connection(f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket",
-                                       timeout=10, cookie=cookies_of(browser) or None)
+                                       timeout=60, cookie=cookies_of(browser) or None)
     try:
         assert line.recv().startswith("0{")
         line.send(f"40{namespace}," + json.dumps(auth))
@@ -242,7 +241,7 @@ class RealLive:
         cookies = cookies_of(browser)
         # A proxy sends it to the session's worker by this, as the pages' own scripts name it.
         address = f"{server.url}?room={room or auth.get('session', '')}"
-        self.client.connect(address, namespaces=[namespace], auth=auth, transports=["websocket"], wait_timeout=10,
+        self.client.connect(address, namespaces=[namespace], auth=auth, transports=["websocket"], wait_timeout=60,
                             headers={"Cookie": cookies} if cookies else {})
 
     def _heard(self, name, *payload):
@@ -292,12 +291,12 @@ class RealFacilitator:
         self._post(link, csrf_token=csrf_of(self._get(link)), email=email, name=name, password=PASSWORD)
 
     def _get(self, address):
-        answer = self.browser.get(address, timeout=30)
+        answer = self.browser.get(address, timeout=60)
         answer.raise_for_status()
         return answer.text
 
     def _post(self, address, **fields):
-        answer = self.browser.post(address, data=fields, timeout=30)
+        answer = self.browser.post(address, data=fields, timeout=60)
         answer.raise_for_status()
         return answer
 
@@ -338,7 +337,7 @@ class RealRoom:
 
     @property
     def state(self):
-        return first_panel(self.facilitator.browser.get(f"{self.address}/state", timeout=30).json())
+        return first_panel(self.facilitator.browser.get(f"{self.address}/state", timeout=60).json())
 
     @property
     def code(self):
@@ -358,7 +357,7 @@ class RealRoom:
 
     @property
     def board_state(self):
-        return first_panel(requests.get(f"{self.board_url}/state", timeout=30).json())
+        return first_panel(requests.get(f"{self.board_url}/state", timeout=60).json())
 
     def answer_to(self, command, payload):
         """The whole HTTP answer to a command's JSON."""
@@ -388,7 +387,7 @@ class RealRoom:
     def summary(self, ending="json"):
         """The full record: read JSON, or the text of the CSV file or of the page."""
         address = f"{self.address}/summary" + (f".{ending}" if ending in ("json", "csv") else "") + "?shape=full"
-        answer = self.facilitator.browser.get(address, timeout=30)
+        answer = self.facilitator.browser.get(address, timeout=60)
         answer.raise_for_status()
         return answer.json() if ending == "json" else answer.content.decode("utf-8-sig")
 
@@ -406,9 +405,9 @@ class RealPhone:
         self.server, self.live = server, None
         self.browser = server.browser()
         self.browser.headers.update(headers or {})
-        card = self.browser.get(f"{server.url}/j/{code}", timeout=30)
+        card = self.browser.get(f"{server.url}/j/{code}", timeout=60)
         card.raise_for_status()
-        self.page = self.browser.post(f"{server.url}/j/{code}", timeout=30)
+        self.page = self.browser.post(f"{server.url}/j/{code}", timeout=60)
         self.page.raise_for_status()
         self.room = re.search(r"/w/([^/?#]+)", self.page.url).group(1)
         self.token = csrf_of(self.page.text)
@@ -424,7 +423,7 @@ class RealPhone:
 
     @property
     def state(self):
-        return self.browser.get(f"{self.address}/state", timeout=30).json()
+        return self.browser.get(f"{self.address}/state", timeout=60).json()
 
     @property
     def step_id(self):

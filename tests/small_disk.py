@@ -27,7 +27,7 @@ BLOCK = 4096
 SMALL_FILE = 64 * 1024
 #: SQLite looks for the real place of a file, so the database is read from within.
 READ = ("import json, sqlite3, sys; "
-        "print(json.dumps(sqlite3.connect(sys.argv[1], timeout=10).execute(sys.argv[2], sys.argv[3:]).fetchall()))")
+        "print(json.dumps(sqlite3.connect(sys.argv[1], timeout=60).execute(sys.argv[2], sys.argv[3:]).fetchall()))")
 
 
 class OnSmallDisk(Server):
@@ -37,8 +37,9 @@ class OnSmallDisk(Server):
         super().__init__(folder, **given)
         self.disk, self.data = disk, disk.mounted / "instance"
 
-    def _line(self, *arguments):
-        return [*self.disk.entering, *super()._line(*arguments)]
+    def _process(self, *arguments, program, log):
+        return subprocess.Popen([*self.disk.entering, sys.executable, "-m", "workshop", *arguments], cwd=ROOT,
+                                env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def read(self, question, *values):
         line = [*self.disk.entering, sys.executable, "-c", READ, str(self.database), question, *values]

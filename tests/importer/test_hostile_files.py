@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,10 +12,12 @@ import zipfile
 import zlib
 from itertools import pairwise
 
+import forked
 import pytest
 from importer.briefings import as_pdf, as_word, made_up
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, StreamObject
+from services import ROOT
 
 from workshop.importer.reading import MOST_MEMORY, CannotBringIn, bring_in
 
@@ -186,8 +189,7 @@ def test_the_command_says_it_in_words_and_as_json(tmp_path):
     file.write_text("# A\n## B\n### Questions for staff\n- One? Two?\n", encoding="utf-8")
 
     def run(*given):
-        return subprocess.run([sys.executable, "-m", "workshop", "import", *map(str, given)], capture_output=True,
-                              text=True, timeout=60, check=False)
+        return forked.run(["import", *map(str, given)], env=os.environ, cwd=ROOT, timeout=60)
 
     shown, listed = run(file, "--dry-run"), run(file, "--dry-run", "--json")
     refused = run(tmp_path / "none.pdf", "--dry-run")

@@ -23,7 +23,7 @@ TRY_AGAIN = {"busy"}
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("server")) as server:
+    with Server(tmp_path_factory.mktemp("server"), is_forked=False) as server:
         yield server
 
 
@@ -44,7 +44,7 @@ def room(server, amara):
 def knock(server, namespace, auth, browser):
     """A raw WebSocket that has come in."""
     line = websocket.create_connection(f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket",
-                                       timeout=20, cookie=cookies_of(browser) or None)
+                                       timeout=60, cookie=cookies_of(browser) or None)
     line.recv()
     line.send(f"40{namespace}," + json.dumps(auth))
     wait_for(lambda: line.recv().startswith(f"40{namespace}"))
@@ -130,10 +130,10 @@ def test_a_restart_under_load_keeps_each_acknowledged_act_once(server, room):
 
 
 def test_a_second_signal_ends_it_at_once_whatever_it_waits_for(server, room):
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as slow:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as slow:
         slow.sendall(b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n"
                      b"Content-Type: application/x-www-form-urlencoded\r\n\r\nhalf=")
-        assert requests.get(f"{server.url}/healthz", timeout=20).ok
+        assert requests.get(f"{server.url}/healthz", timeout=60).ok
         server.process.terminate()
         wait_for(lambda: is_stopping(server))
 
@@ -144,7 +144,7 @@ def test_a_second_signal_ends_it_at_once_whatever_it_waits_for(server, room):
 
 def is_stopping(server):
     try:
-        answer = requests.get(f"{server.url}/readyz", timeout=5)
+        answer = requests.get(f"{server.url}/readyz", timeout=10)
     except requests.ConnectionError:
         return True
     return answer.status_code == 503 and not answer.json()["checks"]["stopping"]["ok"]
