@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from many_apps import DURABLE, compile_once, wait_for_no_disk
+from many_apps import DURABLE, compile_once, read_once, wait_for_no_disk
 from people import HASTE, Facilitator, Room
 from postgres import FORGETFUL, TEMPLATE, Server
 
@@ -21,6 +21,7 @@ from workshop.storage import sqlite
 from workshop.storage.prepare import back_up, migrate_database, prepare
 
 compile_once()
+read_once()
 wait_for_no_disk()
 
 #: `TESTS_ON=postgresql` runs whatever stands on the fixture `app` on that database instead of SQLite.

@@ -1,5 +1,5 @@
-"""What makes it quick to build hundreds of apps in one process: what all compile alike is compiled once, and none waits
-for a disk. Real servers of the tests (tests/serving.py) know nothing of it."""
+"""What makes it quick to build hundreds of apps in one process: what all read and compile alike is read and compiled
+once, and none waits for a disk. Real servers of the tests (tests/serving.py) know nothing of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from jinja2 import BytecodeCache
 from werkzeug.routing.rules import Rule
 
 from workshop.storage import sqlite
+from workshop.web.assets import Assets
 
 DURABLE = sqlite.PRAGMAS
 
@@ -39,6 +40,21 @@ def compile_once():
         return built[key]
 
     Rule._compile_builder = once
+
+
+def read_once():
+    """Let every app that is built from now on share its static files, as they were at the first look."""
+    known, read = {}, Assets.read
+
+    def once(assets, folders):
+        key = tuple(folders.items())
+        if key not in known:
+            read(assets, folders)
+            known[key] = dict(assets.files), assets.version
+        files, assets.version = known[key]
+        assets.files.update(files)
+
+    Assets.read = once
 
 
 def wait_for_no_disk():
