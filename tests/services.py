@@ -27,7 +27,7 @@ def free_port():
         return asked.getsockname()[1]
 
 
-def wait_for(check, seconds=20.0, *, every=0.02):
+def wait_for(check, seconds=60.0, *, every=0.02):
     """What `check` returns once it is neither None nor False; after `seconds`, what it raised or TimeoutError."""
     end = time.monotonic() + seconds
     while True:

@@ -51,7 +51,7 @@ class Redis:
     def kill(self):
         if self.process is not None:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(60)
             self.process = None
 
     def _answers(self):
@@ -169,12 +169,12 @@ class Proxy:
     def start(self):
         settings = proxy_settings(port=self.port, ports=[one.port for one in self.workers.all], folder=self.folder)
         self.process = subprocess.Popen(nginx(self.folder, settings))
-        wait_for(lambda: requests.get(f"{self.url}/healthz", timeout=2).ok, 60)
+        wait_for(lambda: requests.get(f"{self.url}/healthz", timeout=10).ok, 60)
         return self
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def browser(self):
         return self.workers[0].browser()

@@ -21,7 +21,7 @@ class Book:
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.submitted, self.attempts, self.failures, self.busy = 0, 0, 0, 0
+        self.submitted, self.acknowledged, self.attempts, self.failures, self.busy = 0, 0, 0, 0, 0
         self.kept = {}  # (step, phone, slot) -> text
 
     def told(self, key, text):
@@ -77,6 +77,8 @@ class Stubborn:
             if not answer["ok"]:
                 assert answer["error"] in TRY_AGAIN, answer
                 self.book.count("busy")
+            else:
+                self.book.count("acknowledged")
             return answer["ok"]
 
         wait_for(once, self.patience, every=0.5 + 0.5 * self.random.random())
@@ -122,9 +124,9 @@ class StubbornCrowd:
         return any(thread.is_alive() for thread in self._threads)
 
     def wait_for_more(self, number):
-        """Wait until so many more responses were acknowledged than before."""
-        before = self.book.submitted
-        wait_for(lambda: self.book.submitted >= before + number, 60)
+        """Wait until so many more acts were acknowledged: responses, corrections, and what is taken back."""
+        before = self.book.acknowledged
+        wait_for(lambda: self.book.acknowledged >= before + number)
 
     def finish(self):
         """Everybody has got through; whatever went wrong in a phone is raised here."""

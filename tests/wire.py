@@ -21,7 +21,7 @@ def memory_of(server):
 
 
 def is_answering(server):
-    return requests.get(f"{server.url}/healthz", timeout=10).ok
+    return requests.get(f"{server.url}/healthz", timeout=60).ok
 
 
 class Wire:
@@ -29,7 +29,7 @@ class Wire:
 
     def __init__(self, server, browser=None, *, origin=None, headers=()):
         self.line = websocket.create_connection(
-            f"ws://127.0.0.1:{server.port}{PATH}websocket", timeout=15, cookie=cookies_of(browser) or None,
+            f"ws://127.0.0.1:{server.port}{PATH}websocket", timeout=60, cookie=cookies_of(browser) or None,
             origin=origin, suppress_origin=origin is None, header=list(headers), skip_utf8_validation=True)
         self.opened = json.loads(self.line.recv()[1:])
         server.remember(self)
@@ -54,7 +54,7 @@ class Wire:
             if found:
                 return json.loads(found.group(1))[0]
 
-    def is_ended(self, seconds=15):
+    def is_ended(self, seconds=60):
         """Whether the server ends it within so many seconds, whatever it still says before."""
         self.line.settimeout(seconds)
         try:
@@ -86,7 +86,7 @@ def frame(data=b"", *, opcode=1, is_last=True):
 def pour(wire, data, *, times):
     """Send the same bytes again and again until all is sent or the other side ends it: how many were taken."""
     line, taken = wire.line.sock, 0
-    line.settimeout(15)
+    line.settimeout(60)
     try:
         for _ in range(times):
             line.sendall(data)
@@ -101,14 +101,14 @@ class Polling:
 
     def __init__(self, server, browser):
         self.browser = browser
-        answer = browser.get(f"{server.url}{PATH}polling", timeout=15)
+        answer = browser.get(f"{server.url}{PATH}polling", timeout=60)
         self.address = f"{server.url}{PATH}polling&sid={json.loads(answer.text[1:])['sid']}"
 
     def post(self, *packets):
-        return self.browser.post(self.address, data="\x1e".join(packets).encode(), timeout=15)
+        return self.browser.post(self.address, data="\x1e".join(packets).encode(), timeout=60)
 
     def packets(self):
-        return self.browser.get(self.address, timeout=15).text.split("\x1e")
+        return self.browser.get(self.address, timeout=60).text.split("\x1e")
 
 
 def act(step_id, words="We ask too late."):

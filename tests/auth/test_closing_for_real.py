@@ -47,7 +47,7 @@ def console(server, room, elsewhere):
 
 def end_beside(server, elsewhere):
     """Let the sign-in run out, in the database, as time would."""
-    with contextlib.closing(sqlite3.connect(server.database, timeout=10)) as connection:
+    with contextlib.closing(sqlite3.connect(server.database, timeout=60)) as connection:
         connection.execute("UPDATE sign_in SET expires_at = '2000-01-01 00:00:00' WHERE token_hash = ("
                            "SELECT token_hash FROM sign_in ORDER BY proved_at DESC LIMIT 1)")
         connection.commit()

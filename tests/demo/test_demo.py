@@ -17,7 +17,7 @@ from serving import csrf_of
 
 LABEL = "Demonstration: simulated participants"
 #: Seconds; the aim is ten, on a machine that has nothing else to do.
-SOON = 45
+SOON = 120
 
 
 class Demo:
@@ -40,7 +40,7 @@ class Demo:
     def __exit__(self, *_problem):
         self.browser.close()
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
 
     @property
     def output(self):
@@ -65,7 +65,7 @@ class Demo:
     @property
     def board(self):
         """What the board shows, with the fields of its one panel."""
-        return first_panel(self.browser.get(f"{self.address('Board')}/state", timeout=30).json())
+        return first_panel(self.browser.get(f"{self.address('Board')}/state", timeout=60).json())
 
     @property
     def answered(self):
@@ -77,7 +77,7 @@ class Demo:
         return wait_for(lambda: len((state := self.board)["responses"]) >= least and state, SOON)
 
     def page(self, path):
-        answer = self.browser.get(path if path.startswith("http") else self.base + path, timeout=30)
+        answer = self.browser.get(path if path.startswith("http") else self.base + path, timeout=60)
         assert answer.status_code == 200, path
         return answer
 
@@ -87,7 +87,7 @@ class Demo:
         session = console.url.removesuffix("/console")
         state = self.page(f"{session}/state").json()
         fields = {"plan_revision": state["plan_revision"]} | fields
-        return self.browser.post(f"{session}/{command}", json=fields, timeout=30, headers={
+        return self.browser.post(f"{session}/{command}", json=fields, timeout=60, headers={
             "X-CSRFToken": csrf_of(console.text), "Accept": "application/json"}).json()
 
     @property
@@ -154,17 +154,17 @@ def test_demo_console_link_signs_in_as_often_as_it_is_opened(demo):
     for _time in range(2):
         with requests.Session() as browser:
             browser.trust_env = False
-            console = browser.get(demo.address("Console"), timeout=30)
+            console = browser.get(demo.address("Console"), timeout=60)
 
             assert re.fullmatch(rf"{demo.base}/sessions/[\w-]+/console", console.url)
-            assert browser.get(f"{demo.base}/sessions", timeout=30).url == f"{demo.base}/sessions"
+            assert browser.get(f"{demo.base}/sessions", timeout=60).url == f"{demo.base}/sessions"
 
 
 @pytest.mark.parametrize("key", ["wrong", "é", "x" * 5000])
 def test_demo_console_link_with_another_key_leads_nowhere(demo, key):
     with requests.Session() as browser:
         browser.trust_env = False
-        answer = browser.get(f"{demo.base}/demonstration/{key}", timeout=30)
+        answer = browser.get(f"{demo.base}/demonstration/{key}", timeout=60)
 
         assert answer.status_code == 404
         assert not browser.cookies
@@ -176,11 +176,11 @@ def test_ordinary_workshop_has_no_console_link(app):
 
 def test_demo_labels_every_page(demo):
     console = demo.page(demo.address("Console")).url.removeprefix(demo.base)
-    demo.browser.post(demo.base + demo.join_path, timeout=30)
+    demo.browser.post(demo.base + demo.join_path, timeout=60)
     phone = demo.page(demo.join_path).url
     with requests.Session() as newcomer:
         newcomer.trust_env = False
-        pages = {path: newcomer.get(demo.base + path, timeout=30).text
+        pages = {path: newcomer.get(demo.base + path, timeout=60).text
                  for path in ("/", "/sign-in", "/nothing-here", "/j/WRONGCODE", demo.join_path)}
 
     pages |= {path: demo.page(path).text for path in (

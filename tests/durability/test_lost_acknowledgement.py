@@ -18,7 +18,7 @@ def send_and_hang_up(phone, name, payload):
     head = (f"POST /w/{phone.room}/{name} HTTP/1.1\r\nHost: 127.0.0.1:{phone.server.port}\r\nCookie: {cookies}\r\n"
             f"X-CSRFToken: {phone.token}\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
             f"Content-Length: {len(body)}\r\n\r\n")
-    with socket.create_connection(("127.0.0.1", phone.server.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", phone.server.port), timeout=60) as connection:
         connection.sendall(head.encode() + body)
 
 

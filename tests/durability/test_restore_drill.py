@@ -107,7 +107,7 @@ def test_a_phone_of_that_session_joins_anew(drill, room):
     browser = drill.server.browser()
     for cookie in drill.cookies[0]:
         browser.cookies.set(cookie.name, cookie.value)
-    assert browser.get(f"{drill.server.url}/w/{drill.room}", timeout=20).status_code == requests.codes.not_found
+    assert browser.get(f"{drill.server.url}/w/{drill.room}", timeout=60).status_code == requests.codes.not_found
 
     again = RealPhone(drill.server, room.code)
 

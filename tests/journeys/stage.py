@@ -12,7 +12,7 @@ from serving import PASSWORD
 
 PICTURES = ROOT / "test-results"
 axe = Axe()
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
@@ -79,7 +79,7 @@ class Stage:
 
     def page(self, device, **given):
         context = self.browser.new_context(**device, base_url=self.server.url, locale="en-GB", **given)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         page = context.new_page()
         page.has_script = given.get("java_script_enabled", True)

@@ -32,6 +32,6 @@ def test_a_hasty_phone_keeps_its_words_says_when_and_sends_them_by_itself(server
     ben.write("We ask too late.").send()
 
     ben.sees("That was a lot at once. Nothing is lost: wait").sees("It is sent by itself.").check()
-    expect(ben.page.locator("[data-part=yours]")).to_contain_text("We ask too late.", timeout=20_000)
+    expect(ben.page.locator("[data-part=yours]")).to_contain_text("We ask too late.", timeout=30_000)
     expect(ben.page.locator("main")).not_to_contain_text("That was a lot at once.")
     assert server.read("SELECT count(*) FROM live_response") == [(1,)]

@@ -40,14 +40,14 @@ def saved(page):
 
 def test_two_write_one_record_download_it_and_erase_it(two):
     amara, ben = two
-    expect(amara.get_by_role("heading", name="Let the other person in")).to_have_count(0, timeout=15_000)
+    expect(amara.get_by_role("heading", name="Let the other person in")).to_have_count(0, timeout=30_000)
     box(ben).fill(BENS)
     saved(ben)
-    expect(amara.locator("[data-their-words]").first).to_have_text(BENS, timeout=15_000)
+    expect(amara.locator("[data-their-words]").first).to_have_text(BENS, timeout=30_000)
     box(amara).focus()
     amara.keyboard.type(AMARAS)
     saved(amara)
-    expect(ben.locator("[data-their-words]").first).to_have_text(AMARAS, timeout=15_000)
+    expect(ben.locator("[data-their-words]").first).to_have_text(AMARAS, timeout=30_000)
 
     ben.context.set_offline(True)
     box(ben).fill(f"{BENS} And then too much.")
@@ -58,7 +58,7 @@ def test_two_write_one_record_download_it_and_erase_it(two):
     amara.get_by_label("What", exact=True).fill("Ring the school")
     amara.get_by_role("button", name="Add this action").press("Enter")
     expect(amara.locator("#actions")).to_contain_text("Ring the school")
-    expect(ben.locator("#actions")).to_contain_text("The other person changed the actions.", timeout=15_000)
+    expect(ben.locator("#actions")).to_contain_text("The other person changed the actions.", timeout=30_000)
     check_accessibility(amara)
     ben.set_viewport_size({"width": 320, "height": 740})
     assert ben.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
@@ -71,11 +71,11 @@ def test_two_write_one_record_download_it_and_erase_it(two):
     check_accessibility(amara)
     amara.get_by_role("button", name="End it").first.press("Enter")
     expect(amara.locator("main")).to_contain_text("It has ended.")
-    expect(box(ben)).to_have_count(0, timeout=15_000)
+    expect(box(ben)).to_have_count(0, timeout=30_000)
     ben.get_by_role("button", name="Erase it now").click()
     ben.get_by_role("button", name="Erase it for both").click()
     expect(ben.get_by_role("heading", level=1)).to_have_text("It is erased")
-    expect(amara.get_by_role("heading", level=1)).to_have_text("Nothing is here", timeout=15_000)
+    expect(amara.get_by_role("heading", level=1)).to_have_text("Nothing is here", timeout=30_000)
     assert ben.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('workshop-supervision:'))") == []
 
 

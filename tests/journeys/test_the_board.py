@@ -274,7 +274,7 @@ def test_a_large_room_is_shown_by_pages_and_a_page_that_is_read_stays(stage, lar
     board = stage.board(large).sees("Showing 24 of 40 · page 1 of 2")
     expect(board.cards).to_have_count(24)
     first = set(board.cards.all_inner_texts())
-    second_page = requests.get(f"{large.board_url}/state?step={large.step_id(1)}&page=2", timeout=30).json()
+    second_page = requests.get(f"{large.board_url}/state?step={large.step_id(1)}&page=2", timeout=60).json()
     second = [card["text"] for card in second_page["panels"][0]["responses"]]
 
     turn_to(board, "page 2 of 2", "PageDown")

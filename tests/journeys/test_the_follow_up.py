@@ -80,7 +80,7 @@ def test_phones_keep_link_and_numbers_and_the_group_learns_what_became_of_it(bro
         ben.sees("Nothing is asked now.").check()
 
         ahead(server, 50 * DAY)
-        wait_for(lambda: "Join" in requests.get(f"{server.url}/j/{code}", timeout=10).text, 30)
+        wait_for(lambda: "Join" in requests.get(f"{server.url}/j/{code}", timeout=60).text)
         ben.join(code)
         sent = sent_by(ben)
         ben.page.get_by_role("link", name="“Meet each month”: what became of it?").click()

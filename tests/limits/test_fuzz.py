@@ -120,10 +120,10 @@ def posted(packets):
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_posted_for_long_polling_it_goes_on(server, beside, body, query):
     phone, _live = beside
-    opened = phone.browser.get(f"{server.url}{PATH}polling", timeout=15)
+    opened = phone.browser.get(f"{server.url}{PATH}polling", timeout=60)
     sid = json.loads(opened.text[1:])["sid"]
 
-    answer = phone.browser.post(f"{server.url}{PATH}polling{query or f'&sid={sid}'}", data=body, timeout=15)
+    answer = phone.browser.post(f"{server.url}{PATH}polling{query or f'&sid={sid}'}", data=body, timeout=60)
 
     assert answer.status_code in {200, 400, 413}
     assert is_answering(server)

@@ -32,7 +32,7 @@ def joining(server, code, number):
     took = []
     for _ in range(number):
         started = time.monotonic()
-        answer = requests.post(f"{server.url}/j/{code}", allow_redirects=False, timeout=30)
+        answer = requests.post(f"{server.url}/j/{code}", allow_redirects=False, timeout=60)
         took.append(time.monotonic() - started)
         assert answer.status_code == 303
     return took

@@ -49,7 +49,7 @@ def told(tmp_path):
     (tmp_path / "package.json").write_text('{"type": "module"}')
     (tmp_path / "vendor" / "socket.io.esm.min.js").write_text(SOCKET)
     (tmp_path / "page.mjs").write_text(PAGE)
-    ran = subprocess.run([node(), "page.mjs"], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True)
+    ran = subprocess.run([node(), "page.mjs"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
     return json.loads(ran.stdout)
 
 

@@ -56,7 +56,7 @@ def test_a_page_that_polls_moves_over_and_misses_nothing(server, room, ben):
     polling = Polling(server, ben.browser)
     polling.post("40/participant," + json.dumps({"session": room.room}))
     sid = polling.address.rsplit("=", 1)[1]
-    line = websocket.create_connection(f"ws://127.0.0.1:{server.port}{PATH}websocket&sid={sid}", timeout=15)
+    line = websocket.create_connection(f"ws://127.0.0.1:{server.port}{PATH}websocket&sid={sid}", timeout=60)
 
     line.send("2probe")
     assert line.recv() == "3probe"

@@ -122,11 +122,11 @@ def test_a_demonstration_runs_from_it_with_no_network(program, tmp_path):
             address = wait_for(lambda: re.search(r"^Board: +http://[^/]+(/\S+)$", log.read_text(), re.MULTILINE), 60)[1]
             browser = requests.Session()
             browser.trust_env = False
-            page = browser.get(f"http://127.0.0.1:{port}{address}", timeout=20).text
+            page = browser.get(f"http://127.0.0.1:{port}{address}", timeout=60).text
             script = re.search(r'src="(/static/[^"]+\.js)"', page)[1]
 
-            assert browser.get(f"http://127.0.0.1:{port}{script}", timeout=20).status_code == 200
-            wait_for(lambda: first_panel(browser.get(f"http://127.0.0.1:{port}{address}/state", timeout=20).json())[
+            assert browser.get(f"http://127.0.0.1:{port}{script}", timeout=60).status_code == 200
+            wait_for(lambda: first_panel(browser.get(f"http://127.0.0.1:{port}{address}/state", timeout=60).json())[
                 "responses"], 60)
         finally:
             demo.terminate()
