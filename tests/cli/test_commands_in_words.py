@@ -16,7 +16,8 @@ from people import password_hash
 from themes import GOOD
 
 from workshop.auth import accounts
-from workshop.cli import ready, workshop
+from workshop.cli import workshop
+from workshop.command_line import ready
 from workshop.storage.writer import perform
 
 ROOT = Path(__file__).resolve().parents[2]

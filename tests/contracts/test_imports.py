@@ -17,7 +17,7 @@ CAPABILITIES = (*ORDER, "audit", "auth", "network", "cofacilitators", "guard", "
 #: Modules of a capability that stand between its rules and the outside. Every other module holds rules.
 DOORS = {"fetching", "housekeeping", "views", "again", "rehearsing", "commands", "sign_in", "cookie", "seat", "qr",
          "forms", "challenges", "my_account", "facilitators", "room_commands", "editor", "planner", "my_tokens",
-         "reviewing", "beside", "preparing"}
+         "reviewing", "beside", "preparing", "command_line"}
 #: Closing a session moves its responses, so the seal of a session knows of them.
 OUT_OF_ORDER = {("sessions.seal", "responses.queries"), ("sessions.seal", "responses.models")} | {
     # A kind's folder holds all that belongs to it: what is agreed at a step of actions is stored from there.
@@ -66,7 +66,7 @@ def test_rules_know_nothing_of_requests_sockets_and_doors(name):
         "flask", "flask_socketio", "flask_wtf", "werkzeug", "socketio", "wtforms"})
     doors = sorted(module for module in used(name) if module.split(".")[-1] in DOORS or module.startswith((
         "web.", "live.doors", "live.publish", "live.pulse", "live.snapshot", "live.commands")) or module in {
-        "app", "cli", "server"})
+        "app", "cli", "command_line", "server"})
 
     assert (outside, doors) == ([], [])
 

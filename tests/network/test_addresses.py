@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from workshop.cli import base_addresses
+from workshop.command_line import base_addresses
 from workshop.config import Settings
 from workshop.network import addresses
 from workshop.network.addresses import likeliest_address, reachable_addresses
