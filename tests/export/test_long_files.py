@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
+import sys
 
 import pytest
 from pages import words_of
 from people import Room, csrf_of, read
+from reading_documents import holds, read_pdf
 
 from workshop.audit.models import AuditEntry
 from workshop.export import long_files
 from workshop.extensions import db
+from workshop.papers import paper
 
 
 @pytest.fixture
@@ -68,6 +72,25 @@ def test_it_is_made_beside_the_room_and_handed_over_once(app, spoken, amara):
     assert list(files(app).folder.iterdir()) == []
     acts = read(app, lambda: {entry.act for entry in db.session.query(AuditEntry)})
     assert {"summary_json", "full_record_taken"} <= acts
+
+
+def test_a_pdf_is_laid_out_by_what_is_left_of_that_process(app, spoken, amara):
+    watched = begin(spoken, form="pdf").location
+    one = made(app)
+    left, fetched = {path.name for path in one.folder.iterdir()}, amara.browser.get(f"{watched}/fetched")
+
+    assert left == {long_files.STAGE, long_files.FILE}
+    assert [holds(dict(read_pdf(fetched.data))[title], words) for title in dict(read_pdf(fetched.data))
+            if title.startswith("1. ") for words in ("first words", "second words")] == [1, 1]
+
+
+def test_laying_out_a_long_file_needs_nothing_else_of_workshop_in_memory():
+    look = (f"import runpy, sys; runpy.run_path({paper.__file__!r}); "
+            "print([name for name in sys.modules if 'workshop' in name])")
+
+    told = subprocess.run([sys.executable, "-P", "-c", look], capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "[]"
 
 
 def test_the_page_asks_again_by_itself_until_it_is_cancelled(app, spoken, amara):

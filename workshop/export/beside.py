@@ -14,10 +14,12 @@ from pathlib import Path
 
 from workshop import create_app
 from workshop.config import read_settings
+from workshop.extensions import db
 from workshop.sessions import seal
 
 from .formats import FORMATS
-from .long_files import keep, say_stage
+from .long_files import FILE, keep, say_stage
+from .pdf import go_on_as_pdf
 from .summary import summary_of
 
 PR_SET_PDEATHSIG = 1
@@ -33,7 +35,11 @@ def main(room: str, form: str, shape: str, joined: str, folder: str, data: str) 
         if session is None:
             sys.exit(1)     # erased just now
         summary = summary_of(session, shape=shape, joined=int(joined))
+        db.session.remove()
+        db.engine.dispose()
     say_stage(Path(folder), "Laying out the file")
+    if form == "pdf":
+        go_on_as_pdf(summary, Path(folder), file=FILE)
     keep(Path(folder), FORMATS[form].write(summary))
 
 

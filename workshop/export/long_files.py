@@ -25,7 +25,7 @@ from workshop.responses.models import LiveResponse, SealedResponse
 from workshop.sessions.models import Session
 
 LONG_FROM = 1_000    # responses of a session; fewer are made while one waits
-AT_ONCE = 2          # processes; each may need half a gigabyte
+AT_ONCE = 2          # processes; each may need 350 MB
 KEPT = 10 * 60.0     # seconds
 LONGEST = 5 * 60.0   # seconds; what takes longer has gone wrong
 #: One thread and one pool of memory for what lays out the pages: some 30 MB less, in the same time (bench/export.py).

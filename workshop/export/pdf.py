@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 from workshop.kinds.charts import Chart
 from workshop.papers import paper
@@ -13,6 +14,7 @@ from .document import Block, Document, Drawing, Heading, Note, Paragraph, Points
 from .drawing import svg
 from .languages import is_right_to_left, language_of
 
+LAYOUT = "summary.typ"
 #: From this many quotations or sections on, a file has a cover and a table of contents.
 LONG_QUOTATIONS, LONG_SECTIONS = 100, 20
 #: Longer than this without a place to break, and a word is cut into pieces of this many characters, so that it fits.
@@ -27,7 +29,12 @@ def as_pdf(summary: dict[str, Any]) -> bytes:
 
 def pdf_of(document: Document) -> bytes:
     """A document as a PDF."""
-    return paper.made("summary.typ", data_of(document))
+    return paper.made(LAYOUT, data_of(document))
+
+
+def go_on_as_pdf(summary: dict[str, Any], folder: Path, *, file: str) -> NoReturn:
+    """Spend the rest of this process on the PDF of a long summary, in as little memory as it takes."""
+    paper.go_on_alone(LAYOUT, data_of(document_of(summary)), folder, file=file)
 
 
 def data_of(document: Document) -> dict[str, Any]:
