@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from engineio.packet import PING
 
 from workshop.limits.pace import Allowance, Pace
-from workshop.live.transport import Pings, Watch
+from workshop.live.transport import Pings, Watch, _acting, _unless_acting
 
 
 class Engine:
@@ -72,7 +72,7 @@ def test_a_connection_that_ends_while_it_is_asked_does_not_keep_the_others_from_
 
 def test_nothing_is_kept_of_a_browser_but_where_it_asked_and_its_cookies():
     kept = []
-    held = SimpleNamespace(send=None, close=None, handle_post_request=None, sid="1")
+    held = SimpleNamespace(send=None, close=None, handle_post_request=None, check_ping_timeout=None, sid="1")
     engine = SimpleNamespace(sockets={"1": held}, on=lambda name, handler: None, handlers={
         "connect": lambda sid, environ: kept.append(environ), "message": None, "disconnect": None})
     stand = SimpleNamespace(eio=engine, start_background_task=lambda task: None, _handle_connect=None,
@@ -85,3 +85,15 @@ def test_nothing_is_kept_of_a_browser_but_where_it_asked_and_its_cookies():
                            "REMOTE_ADDR": "192.0.2.7", "HTTP_ACCEPT_LANGUAGE": "cy", "wsgi.input": object()})
 
     assert kept == [{"PATH_INFO": "/socket.io/", "HTTP_COOKIE": "a=b"}]
+
+
+def test_whoever_waits_for_an_act_of_their_own_is_not_taken_for_gone():
+    answered = [False]
+    held = SimpleNamespace(check_ping_timeout=lambda: answered[0], last_ping=1.0, is_acting=False)
+    held.check_ping_timeout = _unless_acting(held)
+
+    with _acting(held):
+        assert held.check_ping_timeout()
+
+    assert not held.check_ping_timeout()
+    assert time.time() - held.last_ping < 60      # all the time there is to answer begins again

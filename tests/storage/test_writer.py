@@ -174,3 +174,23 @@ def test_alone_waits_for_what_is_being_written(app, writer):
 
 def test_the_app_has_one_writer(app):
     assert isinstance(app.extensions[EXTENSION], Writer)
+
+
+def test_what_is_done_alone_is_done_once_for_all_who_ask_before_it_begins(writer):
+    done, may_go, is_alone = [], Event(), Event()
+    first = Thread(target=lambda: writer.alone(lambda: is_alone.set() or may_go.wait(60)))
+    first.start()
+    assert is_alone.wait(60)
+    asking = [Thread(target=lambda: writer.once_alone("the log", lambda: done.append("emptied"))) for _ in range(5)]
+    for thread in asking:
+        thread.start()
+    while writer._asked.get("the log") != 5:
+        may_go.wait(0.01)
+    may_go.set()
+    for thread in [first, *asking]:
+        thread.join(60)
+
+    assert done == ["emptied"]
+
+    writer.once_alone("the log", lambda: done.append("emptied"))
+    assert done == ["emptied", "emptied"]

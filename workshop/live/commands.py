@@ -20,6 +20,7 @@ from workshop.audit.record import record_command
 from workshop.errors import Malformed, NotPermitted, Refused, TooLarge
 from workshop.running.meters import OK, meters
 from workshop.sessions import seal
+from workshop.sessions.as_it_stands import as_it_stands
 from workshop.sessions.keys import KeyStore
 from workshop.sessions.models import Session
 from workshop.storage.reserve import even_on_a_full_disk
@@ -131,7 +132,7 @@ class Command:
     needs: str = RUN
     #: Done even on a full disk, with the room that is kept for it.
     makes_room: bool = False
-    #: For acts of which many come at once: reads what they need together, and writes what they add together.
+    #: For acts of phones of which many come at once: reads what they need together, and writes what they add together.
     beside: Beside | None = None
 
     def together(self, asked: list[tuple[Actor, Form]]) -> list[Outcome | Refused]:
@@ -296,11 +297,15 @@ def _of_different_phones(asked: list[tuple[Actor, Form]]) -> Iterator[list[tuple
 def _side_by_side(command: Command, beside: Beside, asked: list[tuple[Actor, Form]]) -> list[Outcome | Refused]:
     answers: dict[int, Outcome | Refused] = {}
     sessions: dict[int, Session] = {}
+    known: dict[str, Session] = {}
     for number, (actor, _form) in enumerate(asked):
         try:
-            sessions[number] = session_for(actor, command.needs)
+            if actor.room not in known:
+                known[actor.room] = as_it_stands(session_for(actor, command.needs))
         except Refused as refusal:
             answers[number] = refusal
+        else:
+            sessions[number] = known[actor.room]
     with beside([(session, *asked[number]) for number, session in sessions.items()]) as one_act:
         for number, session in sessions.items():
             try:

@@ -3,6 +3,7 @@ own. Nothing is in a board's panel that the room may not see."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
@@ -222,10 +223,13 @@ def _window(cards: list[Any], page: int, size: int) -> tuple[list[Any], dict[str
 
 # --- panels ------------------------------------------------------------------
 
-def board_panel(step: Step, *, page: int = 1) -> dict[str, Any]:
-    """What the room may see of a step."""
+def board_panel(step: Step, *, page: int = 1, released: Sequence[Shown] | None = None) -> dict[str, Any]:
+    """What the room may see of a step.
+
+    :param released: what `queries.for_console` gave, where it was asked for already.
+    """
     session, joined = step.session, joined_count(step.session)
-    released = queries.for_console(step)
+    released = queries.for_console(step) if released is None else released
     visible = queries.for_board(step, released)
     settings = step.made_of
     cards = [(response, made) for response in visible if (made := card(step, response, settings)) is not None]
@@ -244,10 +248,13 @@ def board_panel(step: Step, *, page: int = 1) -> dict[str, Any]:
     }
 
 
-def console_panel(step: Step, *, page: int = 1) -> dict[str, Any]:
-    """What the facilitator may see of a step: everything that was let through. Never who."""
+def console_panel(step: Step, *, page: int = 1, released: Sequence[Shown] | None = None) -> dict[str, Any]:
+    """What the facilitator may see of a step: everything that was let through. Never who.
+
+    :param released: as in `board_panel`.
+    """
     session, joined = step.session, joined_count(step.session)
-    released = queries.for_console(step)
+    released = queries.for_console(step) if released is None else released
     settings = step.made_of
     cards = [(response, made) for response in released if (made := console_card(step, response, settings)) is not None]
     queue = [(response, made) for response, made in cards if made["is_held"] and not made["is_hidden"]]
@@ -309,10 +316,11 @@ def panel_events(step: Step) -> list[tuple[Event, tuple[str, ...]]]:
     session = step.session
     if step not in session.current_steps:
         return []
+    released = queries.for_console(step)
     told: list[tuple[Event, tuple[str, ...]]] = [
-        (PanelChanged(step_id=step.id, panel=console_panel(step)), (FACILITATOR,))]
+        (PanelChanged(step_id=step.id, panel=console_panel(step, released=released)), (FACILITATOR,))]
     if not session.is_blank:  # blank is not covered, but not sent
-        told.append((PanelChanged(step_id=step.id, panel=board_panel(step)), (BOARD,)))
+        told.append((PanelChanged(step_id=step.id, panel=board_panel(step, released=released)), (BOARD,)))
     return told
 
 

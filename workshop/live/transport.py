@@ -137,6 +137,7 @@ class Watch:
         held.send = _unless_unread(held, self.close)
         held.close, held.handle_post_request = _without_waiting(held), _or_refused(held)
         held.schedule_ping = _not_yet
+        held.is_acting, held.check_ping_timeout = False, _unless_acting(held)
         self._expect_to_come_in(eio_sid)
         return self._connect(eio_sid, {name: environ[name] for name in KEPT if name in environ})
 
@@ -237,7 +238,8 @@ class Watch:
             return
         who, seconds = self.pace(sid)
         if not seconds:
-            self._event(eio_sid, namespace, packet_id, data if isinstance(data, list) and data else [""])
+            with _acting(self.server.eio.sockets.get(eio_sid)):
+                self._event(eio_sid, namespace, packet_id, data if isinstance(data, list) and data else [""])
         elif self._warnings.take(who):
             self.close(eio_sid)
         else:
@@ -247,6 +249,37 @@ class Watch:
         if packet_id is not None:
             self.server._send_packet(eio_sid, self.server.packet_class(
                 packet.ACK, namespace=namespace, id=packet_id, data=[answer]))
+
+
+class _acting:
+    """While an act of a connection is being done, nothing that it sends is read, an answer to a ping neither: it is
+    there for as long as the act takes, and has all its time for an answer afterwards."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: Any) -> None:
+        """:param held: an Engine.IO connection; None: it went this moment."""
+        self._held = held
+
+    def __enter__(self) -> None:
+        if self._held is not None:
+            self._held.is_acting = True
+
+    def __exit__(self, *_error: object) -> None:
+        if self._held is not None:
+            self._held.is_acting = False
+            if self._held.last_ping:
+                self._held.last_ping = clock.seconds()
+
+
+def _unless_acting(held: Any) -> Callable[[], bool]:
+    """How a connection is asked whether it answers pings."""
+    answers = held.check_ping_timeout
+
+    def answers_or_acts() -> bool:
+        return held.is_acting or bool(answers())
+
+    return answers_or_acts
 
 
 def _without_waiting(held: Any) -> Callable[..., None]:

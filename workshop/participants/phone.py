@@ -44,6 +44,15 @@ class Phone:
             self.known[what] = found
 
     def _pseudonym(self, purpose: str, *parts: object) -> str:
+        """Within one act made once: the same is asked for to read and to write."""
+        if self.known is None:
+            return self._made(purpose, parts)
+        made: str | None = self.known.get((purpose, parts))
+        if made is None:
+            made = self.known[purpose, parts] = self._made(purpose, parts)
+        return made
+
+    def _made(self, purpose: str, parts: tuple[object, ...]) -> str:
         message = "\x1f".join([purpose, *map(str, parts), self.token])
         return hmac.digest(self.key, message.encode(), "sha256").hex()
 

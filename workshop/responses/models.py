@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from workshop.extensions import db
+from workshop.live.packet_json import loads
 
 WITHOUT_ORDER = {"sqlite_with_rowid": False}
 
@@ -33,7 +34,7 @@ class Body(TypeDecorator[dict[str, Any]]):
         return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> dict[str, Any] | None:
-        return None if value is None else json.loads(value)
+        return None if value is None else loads(value)
 
 
 class Standing:

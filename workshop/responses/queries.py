@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, or_, select, update
 
 from workshop.extensions import db
 from workshop.participants.phone import Phone
 from workshop.sessions.models import Session, Step
+from workshop.storage.look_up import look_up
 from workshop.storage.rows import insert_rows
 
 from . import identifying, unwritten
@@ -219,12 +221,22 @@ def _participation(step: Step, phone: Phone) -> Took | None:
 
 def took(marks: Sequence[str]) -> list[Took]:
     """What is known under these marks."""
-    return [Took(*row) for row in db.session.execute(_TOOK, {"marks": list(marks)})]
+    if len(marks) > FEW:
+        return [Took(*row) for row in db.session.execute(_TOOK, {"marks": list(marks)})]
+    return [Took(*row) for row in look_up(_took_of(len(marks)), **{f"mark{n}": mark for n, mark in enumerate(marks)})]
 
 
 #: Made once: it is asked for each phone that joins and with each response.
 _MARKS = Participation.__table__.c
-_TOOK = select(_MARKS.mark, _MARKS.has_passed, _MARKS.round).where(_MARKS.mark.in_(bindparam("marks", expanding=True)))
+_OF_IT = select(_MARKS.mark, _MARKS.has_passed, _MARKS.round)
+_TOOK = _OF_IT.where(_MARKS.mark.in_(bindparam("marks", expanding=True)))
+#: One phone's marks: rounds of a step and of the parking lot.
+FEW = 8
+
+
+@lru_cache(maxsize=FEW + 1)
+def _took_of(many: int) -> Select[Any]:
+    return _OF_IT.where(_MARKS.mark.in_([bindparam(f"mark{n}") for n in range(many)]))
 
 
 def take_part(step: Step, phone: Phone, *, has_passed: bool) -> None:

@@ -61,9 +61,9 @@ from workshop.live.snapshot import (
 )
 from workshop.resonance.commands import tell_counts
 from workshop.responses.release import release_at_close, release_batch, release_parked, shows_live
-from workshop.storage.engine import empty_log
+from workshop.storage.engine import empty_log, is_postgres
 from workshop.storage.reserve import even_on_a_full_disk
-from workshop.storage.writer import alone, perform
+from workshop.storage.writer import alone, once_alone, perform
 from workshop.web.incidents import log_incident
 from workshop.web.requests import address_of
 
@@ -185,7 +185,10 @@ def _moved_on(steps: list[Step], now: list[Step]) -> None:
 
 def _tidy(room: str) -> dict[str, Any]:
     """After a change of plan: the database would tell what was written together, and in which order."""
-    alone(lambda: empty_log(db.engine, room))
+    if is_postgres(db.engine):
+        alone(lambda: empty_log(db.engine, room))
+    else:                              # one file has one log, which is emptied for all rooms at once
+        once_alone(_tidy, lambda: empty_log(db.engine))
     return {}
 
 

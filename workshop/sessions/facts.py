@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
 
-from workshop.extensions import db
+from workshop.storage.look_up import look_up
 
 from .join_code import read_code
 from .models import LOBBY, RUNNING, Session
@@ -66,5 +66,5 @@ _BY_ROOM, _BY_CODE = (_ASKED.where(_TABLE.c[name] == bindparam("given")) for nam
 
 
 def _find(statement: Select[Any], given: str) -> Facts | None:
-    row = db.session.execute(statement, {"given": given}).one_or_none()
-    return Facts(*row) if row is not None else None
+    rows = look_up(statement, given=given)
+    return Facts(*rows[0]) if rows else None
