@@ -11,10 +11,10 @@ from sqlalchemy import Select, bindparam, select
 from workshop.storage.look_up import look_up
 
 from .join_code import read_code
-from .models import LOBBY, RUNNING, Session
+from .models import Session, Standing
 
 
-class Facts(NamedTuple):
+class _Columns(NamedTuple):
     """Columns of a session as they stand. Whatever a facilitator does changes one of them: each act has a revision."""
 
     room: str
@@ -31,17 +31,11 @@ class Facts(NamedTuple):
     board_revision: int
     plan_revision: int
 
-    @property
-    def is_joinable(self) -> bool:
-        return self.state in (LOBBY, RUNNING)
 
-    @property
-    def is_for_a_while(self) -> bool:
-        return self.open_until is not None
+class Facts(Standing, _Columns):
+    """A session in a few words, and what follows from them."""
 
-    @property
-    def is_gathering(self) -> bool:
-        return self.state == RUNNING and self.is_for_a_while and self.gathered_on is None
+    __slots__ = ()
 
 
 #: What a rule about joining asks of a session, which either can tell.

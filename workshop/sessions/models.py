@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,7 +19,38 @@ PARKING_LOT = "parking_lot"                # the kind of the one step that is on
 EARLIER_ACTIONS = "earlier_actions"        # the kind of the step that holds what was agreed in an earlier session
 
 
-class Session(db.Model):  # type: ignore[name-defined,misc]
+class _Told(Protocol):
+    """Whatever tells these columns of a session, however they were read."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def open_until(self) -> datetime | None: ...
+    @property
+    def gathered_on(self) -> date | None: ...
+
+
+class Standing:
+    """Where a session stands: said of the whole of it, and of the few words that most pages need (`facts`)."""
+
+    __slots__ = ()
+
+    @property
+    def is_joinable(self: _Told) -> bool:
+        return self.state in (LOBBY, RUNNING)
+
+    @property
+    def is_for_a_while(self: _Told) -> bool:
+        """Whether people answer it at their own pace first, and look at it together afterwards."""
+        return self.open_until is not None
+
+    @property
+    def is_gathering(self: _Told) -> bool:
+        """Whether people answer at their own pace now: nothing of it is on any screen but their own."""
+        return self.state == RUNNING and self.open_until is not None and self.gathered_on is None
+
+
+class Session(Standing, db.Model):  # type: ignore[name-defined,misc]
     """One running of a theme with one group.
 
     It keeps the theme as it stood when the session was made. Of time it knows the day only.
@@ -93,20 +124,6 @@ class Session(db.Model):  # type: ignore[name-defined,misc]
     def questions(self) -> list[Step]:
         """The steps that are numbered: those that take responses and are not skipped."""
         return [step for step in self.steps if step.takes_responses and not step.is_skipped]
-
-    @property
-    def is_joinable(self) -> bool:
-        return self.state in (LOBBY, RUNNING)
-
-    @property
-    def is_for_a_while(self) -> bool:
-        """Whether people answer it at their own pace first, and look at it together afterwards."""
-        return self.open_until is not None
-
-    @property
-    def is_gathering(self) -> bool:
-        """Whether people answer at their own pace now: nothing of it is on any screen but their own."""
-        return self.state == RUNNING and self.is_for_a_while and self.gathered_on is None
 
     @property
     def is_gathered(self) -> bool:
