@@ -23,20 +23,12 @@ KEPT_WORDS = "Your number is kept on this phone only. You are asked again later.
 NOTHING_YET = "The first numbers stay on the phones. How they moved is shown after the second time."
 
 
-def checked_pair(pair: str) -> str:
-    """:raises ValueError: it cannot join two steps."""
-    if len(pair) > LONGEST_PAIR or not PAIR.fullmatch(pair):
-        raise ValueError(f"The name that joins the two steps is made of small letters, digits and single hyphens, "
-                         f"at most {LONGEST_PAIR}, such as “confidence”.")
-    return pair
+class Joined(StepSettings):
+    """A number from 1 to 5 between two worded ends, asked more than once.
 
-
-class Paired(StepSettings):
-    """:ivar moment: the number is asked for early ("before") or late ("after").
-    :ivar pair: what the two steps of a pair have in common, such as "confidence".
+    :ivar pair: what the steps that ask it have in common, such as "confidence"; the phone finds its numbers by it.
     """
 
-    moment: Literal["before", "after"]
     pair: str
     low: End = "Not at all"
     high: End = "Completely"
@@ -44,7 +36,16 @@ class Paired(StepSettings):
     @field_validator("pair")
     @classmethod
     def _is_a_key(cls, pair: str) -> str:
-        return checked_pair(pair)
+        if len(pair) > LONGEST_PAIR or not PAIR.fullmatch(pair):
+            raise ValueError(f"The name that joins the two steps is made of small letters, digits and single hyphens, "
+                             f"at most {LONGEST_PAIR}, such as “confidence”.")
+        return pair
+
+
+class Paired(Joined):
+    """:ivar moment: the number is asked for early ("before") or late ("after")."""
+
+    moment: Literal["before", "after"]
 
 
 class BeforeAfter(Kind):
@@ -168,7 +169,7 @@ class BeforeAfter(Kind):
                          [[moved(body["before"], body["after"])] for body in bodies if "before" in body])
 
 
-def labels(settings: Paired) -> dict[str, str]:
+def labels(settings: Joined) -> dict[str, str]:
     """Each number in words: the ends with what they mean."""
     return {number: number for number in NUMBERS} | {"1": f"1 – {settings.low}", "5": f"5 – {settings.high}"}
 

@@ -11,9 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import field_validator
-
-from workshop.kinds.before_after import DOWN, MOVES, NUMBERS, UP, End, checked_pair
+from workshop.kinds.before_after import DOWN, MOVES, NUMBERS, UP, Joined, labels
 from workshop.kinds.charts import Chart, bar_charts
 from workshop.kinds.counts import DISTRIBUTION_FROM, Counts, Shape, bars, counted
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
@@ -21,19 +19,6 @@ from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
 #: What a phone may know of the session before, the later first; each is stored apart.
 SINCE = {"since_end": "Since the end of that session", "since_start": "Since before that session"}
 NOBODY_KEPT = ("How people moved since the session is not shown: fewer than five phones had kept their numbers of it.")
-
-
-class Later(StepSettings):
-    """:ivar pair: what the two steps of the session had in common; the phone finds its numbers by it."""
-
-    pair: str
-    low: End = "Not at all"
-    high: End = "Completely"
-
-    @field_validator("pair")
-    @classmethod
-    def _is_a_key(cls, pair: str) -> str:
-        return checked_pair(pair)
 
 
 class Weeks(Kind):
@@ -44,7 +29,7 @@ class Weeks(Kind):
     hint = "The statement of before and after once more. Comes with a follow-up."
     order = 61
     is_offered = False
-    Settings = Later
+    Settings = Joined
     most = 1
     parts = ("now", *SINCE)
     has_cards = False
@@ -117,11 +102,6 @@ class Weeks(Kind):
         return [all(counts[part] >= DISTRIBUTION_FROM for part in SINCE if part in body) for body in bodies]
 
 
-def labels(settings: Later) -> dict[str, str]:
-    """Each number in words: the ends with what they mean."""
-    return {number: number for number in NUMBERS} | {"1": f"1 – {settings.low}", "5": f"5 – {settings.high}"}
-
-
 def _moves_words(moves: Mapping[str, int]) -> str:
     """Of those whose phone had kept its numbers."""
     many = sum(moves.values())
@@ -140,8 +120,8 @@ def _move(said: str | list[str] | None, now: str) -> str:
     return said
 
 
-def _later(settings: StepSettings) -> Later:
-    assert isinstance(settings, Later)  # noqa: S101
+def _later(settings: StepSettings) -> Joined:
+    assert isinstance(settings, Joined)  # noqa: S101
     return settings
 
 
