@@ -11,8 +11,10 @@ from workshop.kinds import find_kind
 from workshop.sessions.planning import PlannedStep
 
 PACKAGE = Path(__file__).resolve().parents[1] / "workshop"
-PAGES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, loader=ChoiceLoader([
-    FileSystemLoader(PACKAGE / "templates"), PrefixLoader({"kinds": FileSystemLoader(PACKAGE / "kinds")})]))
+PAGES = Environment(
+    autoescape=True, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, loader=ChoiceLoader([
+        FileSystemLoader(PACKAGE / "templates"), PrefixLoader({"kinds": FileSystemLoader(PACKAGE / "kinds")})]))
+PAGES.install_null_translations(newstyle=True)
 PAGES.globals["csrf_token"] = lambda: "token"
 BLANK = {"id": "", "settings": {}}
 VOID = {"input", "line", "circle", "rect", "br"}

@@ -40,6 +40,8 @@ from .extensions import db, migrate
 from .grouping import commands as grouping_commands
 from .importer import views as importer
 from .kinds import folders, kind_commands
+from .language import reading
+from .language.views import bp as language_pages
 from .library.editor import bp as editor_pages
 from .library.reader import read_library
 from .library.views import bp as library_pages
@@ -207,7 +209,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   session_pages, rehearsing_pages, again_pages, action_pages, preparing_pages, paper_pages,
                   export_pages, fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages,
                   verify_pages, retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages,
-                  health.bp, running_pages):
+                  language_pages, health.bp, running_pages):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["storage_trouble"] = app.extensions["workshop_trouble"]
@@ -217,8 +219,10 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(Path(app.root_path) / "templates")), PrefixLoader(
         {"kinds": ChoiceLoader([FileSystemLoader(str(folder)) for folder in folders()])})])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    reading.register(app)
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
         return {"facilitator": signed_in_facilitator(), "demonstration": settings.demonstration,
+                "language": reading.page_language(),
                 "csrf_token": csrf_token}  # over the one that Flask-WTF gives, which would set a cookie on phones

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from workshop.language.words import say
+
 
 class Refused(Exception):
     """Base of every refusal. It changes nothing, and nothing already entered is lost.
@@ -14,7 +16,7 @@ class Refused(Exception):
     """
 
     name: ClassVar[str] = "refused"
-    words: str = "That could not be done."
+    words: str = say("That could not be done.")
     status: ClassVar[int] = 409
 
     def __init__(self, words: str | None = None, **extra: Any) -> None:
@@ -29,25 +31,25 @@ class Refused(Exception):
 
 class Malformed(Refused):
     name = "malformed"
-    words = "This could not be understood, so nothing was changed. Reload the page and try again."
+    words: str = say("This could not be understood, so nothing was changed. Reload the page and try again.")
     status = 400
 
 
 class TooLarge(Refused):
     name = "too_large"
-    words = "That is far more text than can be sent at once. Shorten it, or send it in parts."
+    words: str = say("That is far more text than can be sent at once. Shorten it, or send it in parts.")
     status = 413
 
 
 class NotPermitted(Refused):
     name = "not_permitted"
-    words = "This cannot be done from here."
+    words: str = say("This cannot be done from here.")
     status = 403
 
 
 class NotFound(Refused):
     name = "not_found"
-    words = "That is no longer part of this session. Reload the page to see how things stand."
+    words: str = say("That is no longer part of this session. Reload the page to see how things stand.")
     status = 404
 
 
@@ -55,5 +57,5 @@ class Busy(Refused):
     """The database could not store it just now: the sender keeps the words and tries again."""
 
     name = "busy"
-    words = "This could not be saved just now. Nothing is lost: it is tried again in a moment."
+    words: str = say("This could not be saved just now. Nothing is lost: it is tried again in a moment.")
     status = 503

@@ -67,6 +67,8 @@ TABLE = {
     ("GET", "/board/<board_key>/state"): row(**WITH_BOARD_KEY),
     ("GET", "/board/<board_key>/qr.svg"): row(**WITH_BOARD_KEY),
     ("POST", "/w/<room>/forget"): row(phone=200, rest=404),
+    ("POST", "/w/<room>/language"): row(phone=200, rest=404),
+    ("POST", "/language"): row(rest="elsewhere"),
     ("GET", "/account/<token>"): row(rest=410),
     ("POST", "/account/<token>"): row(rest=410),
     ("GET", "/sign-in"): row(owner="elsewhere", other_facilitator="elsewhere", rest=200),
@@ -296,7 +298,7 @@ def ask(app, room, ben, browsers, amara):
                 "X-CSRFToken": token_of(browser, role, route), "Accept": "application/json"})
         form = {"csrf_token": token_of(browser, role, route), "code": room.code, "theme": values["slug"],
                 "audience": "leaders", "group_name": "Somebody's own", "chosen": ["leaders-1"], "may": "watch",
-                "number": "1", "seen": "1", "question": asked_id, "what": ""}
+                "number": "1", "seen": "1", "question": asked_id, "what": "", "language": "cy"}
         return browser.post(path_of(route, role), data=form)
 
     return asked
@@ -325,7 +327,8 @@ def test_every_route_answers_a_role_as_the_table_says(ask, role):
 
 def test_every_act_of_a_facilitator_needs_the_token_of_a_page(app, browsers, room):
     acts = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and not rule.rule.startswith(
-        ("/j/", "/join", "/w/", "/s/", "/api/"))]    # /s/: tests/supervision; /api/ only refuses
+        ("/j/", "/join", "/w/", "/s/", "/api/", "/language"))]    # /s/: tests/supervision; /api/ only refuses;
+    # /language keeps a choice on the device, and nothing here.
 
     answers = {rule.rule: browsers("owner").post(rule.rule.replace("<room>", room.room), data={}).status_code
                for rule in acts}

@@ -78,7 +78,7 @@ class Stage:
             page.screenshot(path=PICTURES / f"failed-{number}-{page.url.split('/')[3]}.png")
 
     def page(self, device, **given):
-        context = self.browser.new_context(**device, base_url=self.server.url, locale="en-GB", **given)
+        context = self.browser.new_context(**{**device, "base_url": self.server.url, "locale": "en-GB", **given})
         context.set_default_timeout(30_000)
         self.contexts.append(context)
         page = context.new_page()

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from workshop.language.words import say
 from workshop.live.care import care_of, pause_wishes
 from workshop.live.commands import (
     ClientId,
@@ -37,7 +38,8 @@ class OwnRuleForm(Form):
 
 def run_ask_for_break(session: Session, actor: Participant, _form: AskForBreakForm) -> Outcome:
     """Would like a break. The facilitator reads “It may be time for a pause” from two people on, and nothing before."""
-    run_sheet.expect_together(session, "A break is yours to take: put the phone down, and come back when you like.")
+    run_sheet.expect_together(session, say("A break is yours to take: put the phone down, and come back when you "
+                                           "like."))
     phone = Phone(key_store().read(session.room), actor.token)
     is_news = pause_wishes().note(session.room, phone.wisher())
     return Outcome({"ok": True, "words": PASSED_ON}, limited=[(PlanChanged(), (FACILITATOR,))] if is_news else [])

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from workshop.language.words import say
+
 #: The part of a typed number that a phone can call: what follows it, such as “option 2”, is for people.
 _CALLABLE = re.compile(r"\+?\d[\d ()./-]*")
 #: Whom an allegation about somebody who works with children is told to, however the facilitator calls it.
@@ -33,6 +35,11 @@ def support_state(rows: Iterable[Mapping[str, Any]], checked_on: date | None) ->
     """
     local = [{"what": str(row.get("what", "")), "number": str(row.get("number", "")),
               "link": number_link(str(row.get("number", "")))} for row in rows if row.get("number")]
-    checked = f", checked on {checked_on.day} {checked_on:%B %Y}" if checked_on is not None else ""
-    return {"local": local, "local_words": f"Local numbers{checked}" if local else "",
+    return {"local": local, "local_words": _local_words(checked_on) if local else "",
             "allegations": [row for row in local if _OF_ALLEGATIONS.search(str(row["what"]))]}
+
+
+def _local_words(checked_on: date | None) -> str:
+    if checked_on is None:
+        return say("Local numbers")
+    return say("Local numbers, checked on %(day)s", day=checked_on)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from workshop import clock as time_of_day
+from workshop.language.words import say
 
 #: One would be a person (threat model, part 5).
 TOLD_FROM = 2
@@ -17,7 +18,7 @@ LASTS = 20 * 60
 ROUNDED_TO = 5 * 60
 TOLD_WORDS = "It may be time for a pause"
 #: What the phone is told; the same for the first who asks as for the fifth.
-PASSED_ON = "Passed on, without your name, once two people ask."
+PASSED_ON = say("Passed on, without your name, once two people ask.")
 
 
 @dataclass

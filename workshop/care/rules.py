@@ -6,20 +6,22 @@ from typing import ClassVar
 
 from workshop.characters import INVISIBLE, UNUSABLE
 from workshop.errors import Refused
+from workshop.language.words import say, side_by_side
 
 #: As in Schwartz Rounds: no names, nothing attributed, reflection rather than solving (threat model, part 5). The last
 #: one stands in for a promise of confidentiality, which nobody here could keep.
 GROUND_RULES = (
-    "No names, no places, nothing that could identify a child, a family or a colleague.",
-    "Nobody says, asks or guesses who wrote what.",
-    "Reflect rather than solve: listen, and think together.",
-    "If suicide comes up, speak about it without saying how or where.",
-    "You may pass on any question, or step out at any time, and need give no reason.",
-    "This is not confidential in the legal sense. What you write may be shared in a summary, and could be asked for "
-    "under freedom of information law or by a court.",
+    say("No names, no places, nothing that could identify a child, a family or a colleague."),
+    say("Nobody says, asks or guesses who wrote what."),
+    say("Reflect rather than solve: listen, and think together."),
+    say("If suicide comes up, speak about it without saying how or where."),
+    say("You may pass on any question, or step out at any time, and need give no reason."),
+    say("This is not confidential in the legal sense. What you write may be shared in a summary, and could be asked "
+        "for "
+    "under freedom of information law or by a court."),
 )
 LONGEST_RULE = 160  # characters; one line or two, like the others
-CHOICE = "You can skip anything or step out."
+CHOICE = say("You can skip anything or step out.")
 
 
 def content_note(note: str) -> str:
@@ -29,7 +31,7 @@ def content_note(note: str) -> str:
     part 5). A theme from elsewhere may lack the sentence that says what one can do about it.
     """
     said = note.strip()
-    return said if not said or "step out" in said.lower() else f"{said} {CHOICE}"
+    return said if not said or "step out" in said.lower() else side_by_side((said, CHOICE))
 
 
 class RuleUnusable(Refused):
@@ -54,4 +56,4 @@ def checked_rule(rule: str) -> str:
 
 
 def own_rule_words(rule: str) -> str:
-    return f"This group’s own rule: {rule}" if rule else ""
+    return say("This group’s own rule: %(rule)s", rule=rule) if rule else ""

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from workshop.language.words import say
+
 
 class Tier(IntEnum):
     """How hard to look. Each finds all that the one before it finds, and raises more false alarms."""
@@ -27,18 +29,18 @@ class Hit:
 
 #: How each kind is said to people, in a sentence such as “This looks like …”.
 KIND_WORDS = {
-    "name": "a possible name",
-    "nhs_number": "an NHS number",
-    "pupil_number": "a pupil number",
-    "national_insurance_number": "a National Insurance number",
-    "phone_number": "a phone number",
-    "email_address": "an email address",
-    "postcode": "a postcode",
-    "address": "an address",
-    "date_of_birth": "a date of birth",
-    "case_reference": "a case or reference number",
-    "vehicle_registration": "a car registration",
-    "social_handle": "a name used online",
+    "name": say("a possible name"),
+    "nhs_number": say("an NHS number"),
+    "pupil_number": say("a pupil number"),
+    "national_insurance_number": say("a National Insurance number"),
+    "phone_number": say("a phone number"),
+    "email_address": say("an email address"),
+    "postcode": say("a postcode"),
+    "address": say("an address"),
+    "date_of_birth": say("a date of birth"),
+    "case_reference": say("a case or reference number"),
+    "vehicle_registration": say("a car registration"),
+    "social_handle": say("a name used online"),
 }
 #: What stands in the place of a hit that is taken out.
 MASKS = {

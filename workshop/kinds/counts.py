@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from workshop.language.words import say, side_by_side
+
 #: Fewer than this, and no distribution is shown, stored at close, or exported.
 DISTRIBUTION_FROM = 5
 #: Fewer than this in any role, and nothing is split by role.
 SPLIT_FROM = 5
 
 #: Rough numbers, the largest first: from how many on, and how they are said.
-BANDS = ((50, "50 or more"), (20, "20 to 49"), (10, "10 to 19"), (DISTRIBUTION_FROM, "5 to 9"))
-BELOW = "fewer than 5, or nobody"
+BANDS = ((50, say("50 or more")), (20, say("20 to 49")), (10, say("10 to 19")), (DISTRIBUTION_FROM, say("5 to 9")))
+BELOW = say("fewer than 5, or nobody")
 
-ROLE_WORDS = {"practitioners": "Practitioners", "leaders": "Leaders"}
+#: Between things in a row, and before the last of several that one may choose from.
+COMMA, OR = say(", "), say(" or ")
+
+ROLE_WORDS = {"practitioners": say("Practitioners"), "leaders": say("Leaders")}
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -27,7 +32,7 @@ def too_few_words(many: int) -> str:
     """Why no numbers are shown, or "" when there are enough."""
     if many >= DISTRIBUTION_FROM:
         return ""
-    return "No numbers are shown: fewer than five have answered, and with so few, numbers point at people."
+    return say("No numbers are shown: fewer than five have answered, and with so few, numbers point at people.")
 
 
 def band(count: int) -> str:
@@ -47,7 +52,8 @@ def bars(labels: Mapping[str, str], counts: Mapping[str, int], *, whole: int) ->
     :return: [{"key", "label", "count", "share" (per cent, 0 to 100), "words"}]
     """
     return [{"key": key, "label": label, "count": counts.get(key, 0), "share": share(counts.get(key, 0), whole),
-             "words": f"{counts.get(key, 0)} of {whole}"} for key, label in labels.items()]
+             "words": say("%(count)s of "
+                          "%(whole)s", count=counts.get(key, 0), whole=whole)} for key, label in labels.items()]
 
 
 #: The value under which everybody of a role is counted once, whatever they chose.
@@ -71,7 +77,21 @@ def shown_split(tallies: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str,
 
 def listed(words: Sequence[str]) -> str:
     """“a, b and c”"""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+    if len(words) < 2:
+        return words[0] if words else ""
+    return say("%(first)s and %(last)s", first=side_by_side(words[:-1], COMMA), last=words[-1])
+
+
+def end_words(number: str, meaning: str) -> str:
+    """The end of a scale, with what it means: “1 – Not at all”."""
+    return side_by_side((number, say(meaning)), " – ")
+
+
+def most_often(top: Sequence[str], most: int, many: int) -> str:
+    """Which values were chosen most often, and how often each."""
+    message = say("Most often chosen: %(top)s (%(most)s of %(many)s each).") if len(top) > 1 else say(
+        "Most often chosen: %(top)s (%(most)s of %(many)s).")
+    return say(message, top=listed(top), most=most, many=many)
 
 
 class Shape(Enum):

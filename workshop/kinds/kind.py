@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from workshop.characters import UNUSABLE
 from workshop.errors import Refused
+from workshop.language.words import say
 
 from .charts import Chart
 from .counts import Counts, too_few_words
@@ -35,7 +36,7 @@ class ResponseUnfit(Refused):
 
     name: ClassVar[str] = "response_unfit"
     status: ClassVar[int] = 422
-    words = "That does not fit this question. Look at it again and send it once more."
+    words = say("That does not fit this question. Look at it again and send it once more.")
 
 
 class StepSettings(BaseModel):
@@ -92,7 +93,7 @@ class Kind:
     #: Only of use to people who are together: not put to those who answer at their own pace.
     needs_room: ClassVar[bool] = False
     #: What such a step is called: “question 3”; without a number where it takes no responses: “the break”.
-    noun: ClassVar[str] = "question"
+    noun: ClassVar[str] = say("question")
     #: Said to somebody who has as many responses as there may be; "" for the usual words.
     full_words: ClassVar[str] = ""
     #: The question such a step usually asks, offered when one is planned.

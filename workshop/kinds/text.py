@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from workshop.characters import INVISIBLE, UNUSABLE
 from workshop.errors import Refused
+from workshop.language.words import say, say_many
 
 LONGEST = 2_000   # characters (code points); design §8
 LONG = 600        # characters; the phone suggests shortening from here
@@ -17,7 +18,7 @@ MANY_BREAKS = re.compile(r"\n(?:[ ]*\n){2,}")  # one empty line is a paragraph, 
 
 class ResponseEmpty(Refused):
     name: ClassVar[str] = "response_empty"
-    words = "Write something first, or choose Pass."
+    words: str = say("Write something first, or choose Pass.")
     status: ClassVar[int] = 422
 
 
@@ -26,14 +27,18 @@ class ResponseTooLong(Refused):
     status: ClassVar[int] = 422
 
     def __init__(self, length: int, longest: int = LONGEST) -> None:
-        super().__init__(f"That is {length:,} characters: the most is {longest:,}. "
-                         f"Shorten it{', or send it in two parts' if longest == LONGEST else ''}.")
+        super().__init__(say_many(
+            "That is %(number)s character: the most is %(most)s. Shorten it, or send it in two parts.",
+            "That is %(number)s characters: the most is %(most)s. Shorten it, or send it in two parts.", length,
+            most=longest) if longest == LONGEST else say_many(
+            "That is %(number)s character: the most is %(most)s. Shorten it.",
+            "That is %(number)s characters: the most is %(most)s. Shorten it.", length, most=longest))
 
 
 class ResponseUnusable(Refused):
     name: ClassVar[str] = "response_unusable_characters"
-    words = ("Some characters that cannot be shown had come in, often by copying. They are taken out below: "
-             "check your words and send again.")
+    words = (say("Some characters that cannot be shown had come in, often by copying. They are taken out below: "
+             "check your words and send again."))
     status: ClassVar[int] = 422
 
 

@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from workshop.characters import UNUSABLE
 from workshop.kinds import all_kinds
+from workshop.language.words import say
 
 Audience = Literal["practitioners", "leaders"]
-AUDIENCE_WORDS = {"practitioners": "For practitioners", "leaders": "For leaders",
-                  "both": "For practitioners and leaders"}
+AUDIENCE_WORDS = {"practitioners": say("For practitioners"), "leaders": say("For leaders"),
+                  "both": say("For practitioners and leaders")}
 
 #: Characters. A publication's questions are kept word for word, and some are several sentences long. What ships with
 #: Workshop keeps to less, so that it is read at arm's length on a phone (`ours`).

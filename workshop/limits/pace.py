@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from workshop.errors import Refused
+from workshop.language.words import say_many
 
 #: Keys that are remembered before those whose stock is full again are forgotten; forgetting them changes nothing.
 REMEMBERED = 5_000
@@ -29,8 +30,9 @@ class TooFast(Refused):
 
     def __init__(self, seconds: float) -> None:
         whole = max(1, math.ceil(seconds))
-        super().__init__(f"That was a lot at once. Nothing is lost: wait {whole} second{'' if whole == 1 else 's'}, "
-                         "then go on.", retry_after=whole)
+        super().__init__(say_many(
+            "That was a lot at once. Nothing is lost: wait %(number)s second, then go on.",
+            "That was a lot at once. Nothing is lost: wait %(number)s seconds, then go on.", whole), retry_after=whole)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from workshop.audit.record import record_command
 from workshop.errors import Malformed, NotPermitted, Refused, TooLarge
+from workshop.language.words import ENGLISH
 from workshop.running.meters import OK, meters
 from workshop.sessions import seal
 from workshop.sessions.as_it_stands import as_it_stands
@@ -59,6 +60,8 @@ class Participant:
     token: str = field(repr=False)
     #: What its holder said on joining; kept as counts only.
     role: str = field(default="", repr=False)
+    #: In which language its page is; known while the connection lasts, and to nothing else.
+    language: str = field(default=ENGLISH, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from workshop.auth.sign_in import SIGN_IN_AGAIN, current_sign_in, last_use
 from workshop.cofacilitators.hands import role_in
 from workshop.errors import Busy, NotPermitted, Refused
 from workshop.extensions import db
+from workshop.language.languages import LANGUAGES, in_language
+from workshop.language.words import ENGLISH
 from workshop.limits.pace import Allowance, Limits, TooFast, facilitator_key, key_of, phone_key
 from workshop.participants.cookie import phone_role, phone_token
 from workshop.participants.phone import Phone
@@ -108,14 +110,15 @@ def on_connect_participant(auth: Any = None) -> None:
     if session.is_gathering:               # whoever answers at their own pace is not seen to be here
         raise Refusal("at_own_pace")
     role = phone_role(room) if session.audience == BOTH else ""
+    language = language_of(auth)
     with seat(session, phone_key(room, token), at_most=TABS, namespace=f"/{PARTICIPANT}"):
         if session.is_joinable:
             phone = Phone(key_store().read(room), token)
             presence().connected(room, phone.presence(), role)
-            state = state_of_phone(session, phone, role)
+            state = state_of_phone(session, phone, role, language)
         else:
-            state = participant_state(seal.find_closed(room), None, role)
-        _welcome(PARTICIPANT, session, state, Participant(room, token, role), auth)
+            state = in_language(participant_state(seal.find_closed(room), None, role), language)
+        _welcome(PARTICIPANT, session, state, Participant(room, token, role, language), auth, language)
     current_app.extensions["workshop_pulse"].nudge(room)
 
 
@@ -171,11 +174,18 @@ def seats() -> Seats:
     return found
 
 
-def _welcome(role: str, session: Known, state: dict[str, Any], actor: Actor | None, auth: object) -> None:
+def language_of(auth: object) -> str:
+    """The language of the page that connects, as it says itself."""
+    named = asked_for(auth, "language")
+    return named if named in LANGUAGES else ENGLISH
+
+
+def _welcome(role: str, session: Known, state: dict[str, Any], actor: Actor | None, auth: object,
+             language: str = ENGLISH) -> None:
     """Join the session's room first, then send the state: what happens in between is sent too, and harmless."""
     connections()[connection_id()] = actor
     meters().connects[role, AGAIN if asked_for(auth, "how") == AGAIN else FIRST] += 1
-    join_room(session.room)
+    join_room(publish.room_of(session.room, language))
     publish.to_connection(role, connection_id(), state)
     db.session.rollback()
 
@@ -191,11 +201,14 @@ def command_door(app: Flask, role: str) -> Callable[..., dict[str, Any]]:
     """The door of every command of a role; an unknown one is refused by name, whatever comes with it."""
     def on_command(name: str, connection: str, *payload: Any) -> dict[str, Any]:
         with app.app_context():
-            return act(name, connection, payload)
-
-    def act(name: str, connection: str, payload: tuple[Any, ...]) -> dict[str, Any]:
-        try:
             actor = connections().get(connection)
+            acknowledgement = act(name, actor, payload)
+            if isinstance(actor, Participant) and actor.language != ENGLISH:
+                return in_tongue_of(actor, acknowledgement)
+            return acknowledgement
+
+    def act(name: str, actor: Actor | None, payload: tuple[Any, ...]) -> dict[str, Any]:
+        try:
             if actor is None:
                 raise NotPermitted()
             command = find_command(role, name)
@@ -216,6 +229,11 @@ def command_door(app: Flask, role: str) -> Callable[..., dict[str, Any]]:
             end_reading()
 
     return on_command
+
+
+def in_tongue_of(actor: Participant, acknowledgement: dict[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = in_language(acknowledgement, actor.language)
+    return said
 
 
 def _still(actor: Actor) -> Actor:

@@ -7,23 +7,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from workshop.kinds.counts import counted
+from workshop.language.words import say, say_many
 from workshop.participants.group_size import REVIEW_FROM
 from workshop.participants.phone import Phone
 from workshop.resonance.resonate import NOTED, TAKEN_BACK, own_ids, resonating, takes_resonance
 from workshop.responses import queries
 from workshop.sessions.models import CLOSED, OPEN, Session, Step
 
-from .panels import board_panel, card, step_state
+from .panels import board_panel, card, place_words, step_state
 from .snapshot import Page, yours
 
 #: Cards of one step on a page: more would make a phone slow, and nobody reads further.
 CARDS = 24
-LABEL = "This rings true for me too"
-NOTHING = ("There is nothing to look back at yet. Questions stand here once they are closed, or their responses are "
-           "shown.")
-LOCKED = ("The server had to start again, so this phone can no longer tell your own responses here, and “true for me "
-          "too” is not taken.")
+LABEL = say("This rings true for me too")
+NOTHING = (say("There is nothing to look back at yet. Questions stand here once they are closed, or their responses "
+               "are "
+           "shown."))
+LOCKED = (say("The server had to start again, so this phone can no longer tell your own responses here, and “true for "
+              "me "
+          "too” is not taken."))
 
 #: The acts of the page, and what is said of each when a plain form comes back from it.
 RESONANCE = {"resonate": NOTED, "unresonate": TAKEN_BACK}
@@ -48,7 +50,7 @@ def look_back_state(session: Session, phone: Phone, page: Page = None, role: str
         "theme_title": session.theme["title"], "revision": session.participant_revision,
         "steps": steps, "nothing_words": "" if steps else NOTHING,
         "now": {"step_id": now.id if now is not None else 0,
-                "words": f"Back to {_lower(step_state(now)['position_words'])}" if now is not None else "Back"},
+                "words": say("Back to %(place)s", place=place_words(now)) if now is not None else say("Back")},
     }
 
 
@@ -77,9 +79,9 @@ def _step(step: Step, phone: Phone, page: int, *, is_shown: bool) -> dict[str, A
 
 def _state_words(step: Step) -> str:
     if step.is_open:
-        return "Still open."
+        return say("Still open.")
     if step.takes_responses and not step.is_shown:
-        return "What others wrote is not shown to the room."
+        return say("What others wrote is not shown to the room.")
     return ""
 
 
@@ -104,11 +106,10 @@ def _cards(step: Step, phone: Phone, page: int) -> dict[str, Any]:
             "has_resonated": has_resonated, "act": "unresonate" if has_resonated else "resonate", "label": LABEL})
     return {
         "groups": groups, "has_cards": bool(standing), "page": page, "pages": pages,
-        "sample_words": f"Showing {len(shown)} of {counted(len(standing), 'response', 'responses')}"
-                        if pages > 1 else "",
+        "sample_words": say_many("Showing %(shown)s of %(number)s response", "Showing %(shown)s of %(number)s "
+                                                                             "responses",
+                                 len(standing), shown=len(shown)) if pages > 1 else "",
         "before": page - 1, "after": page + 1 if page < pages else 0,
     }
 
 
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -6,15 +6,16 @@ from __future__ import annotations
 from typing import Any
 
 from workshop import clock
+from workshop.language.words import say
 from workshop.participants.phone import Phone
 from workshop.responses import queries
 from workshop.sessions import for_a_while
 from workshop.sessions.models import Session, Step
 
-from .panels import audience_words, position_words
+from .panels import audience_words, place_words, position_words
 
-NOT_YET, ANSWERED, PASSED, TO_READ = "Not yet", "Answered", "Passed", "To read"
-UNKNOWN = "Not known: the server had to start again"
+NOT_YET, ANSWERED, PASSED, TO_READ = say("Not yet"), say("Answered"), say("Passed"), say("To read")
+UNKNOWN = say("Not known: the server had to start again")
 
 
 def step_for(session: Session, step_id: int | None, role: str) -> Step | None:
@@ -39,7 +40,8 @@ def beside_step(session: Session, step: Step | None, role: str) -> dict[str, Any
         return None
     steps = for_a_while.steps_for(session, role)
     after = steps[steps.index(step) + 1:] if step in steps else []
-    following = {"url": address_of_step(session, after[0]), "words": f"Next: {_lower(position_words(after[0]))}"} if (
+    following = {"url": address_of_step(session, after[0]), "words": say("Next: "
+                                                                         "%(place)s", place=place_words(after[0]))} if (
         after) else None
     return {
         "until_words": for_a_while.until_words(session), "list_url": address_of_list(session), "next": following,
@@ -56,7 +58,8 @@ def list_state(session: Session, phone: Phone, role: str) -> dict[str, Any]:
     done = sum(row["is_done"] for row in questions)
     return {
         "rows": rows, "until_words": for_a_while.until_words(session), "is_over": for_a_while.is_over(session),
-        "done_words": f"{done} of {len(questions)} done on this phone" if questions else "",
+        "done_words": say("%(number)s of %(many)s done on this "
+                          "phone", number=done, many=len(questions)) if questions else "",
         "is_all_done": bool(questions) and done == len(questions),
     }
 
@@ -103,5 +106,3 @@ def row_words(step: Step) -> str:
     return f"Open · {for_a_while.coarse_words(queries.answered(step), 'have answered').lower()}"
 
 
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -11,6 +11,7 @@ from flask import current_app
 from workshop import clock
 from workshop.kinds.counts import counted
 from workshop.kinds.kind import StepSettings
+from workshop.language.words import say, say_many
 from workshop.library.themes import AUDIENCE_WORDS
 from workshop.participants.group_size import (
     EXACT_COUNTS_FROM,
@@ -108,7 +109,18 @@ def called(step: Step) -> str:
 def position_words(step: Step) -> str:
     if not step.number:
         return step.rules.label
-    return f"{step.rules.noun.capitalize()} {step.number} of {len(step.session.questions)}"
+    return say("%(noun)s %(number)s of %(many)s", noun=say(step.rules.noun).raised(), number=step.number,
+               many=len(step.session.questions))
+
+
+def place_words(step: Step) -> str:
+    """“question 3 of 5”: the same inside a sentence."""
+    return say(position_words(step)).lowered()
+
+
+def called_words(step: Step) -> str:
+    """“question 3” inside a sentence; "" for what has no number."""
+    return say("%(noun)s %(number)s", noun=step.rules.noun, number=step.number) if step.number else ""
 
 
 def audience_words(step: Step) -> str:
@@ -118,7 +130,8 @@ def audience_words(step: Step) -> str:
 def step_state(step: Step) -> dict[str, Any]:
     """A step as everybody may see it."""
     return {
-        "id": step.id, "position_words": position_words(step), "question": step.question, "probes": step.probes,
+        "id": step.id, "position_words": position_words(step), "place_words": place_words(step),
+        "called_words": called_words(step), "question": step.question, "probes": step.probes,
         "kind": step.kind, "kind_label": step.rules.label, "shows": {step.kind: True},
         "settings": shown_settings(step), "audience": step.audience,
         "audience_words": audience_words(step), "state": step.state, "is_open": step.is_open,
@@ -138,17 +151,20 @@ def timer_state(step: Step) -> dict[str, Any] | None:
     if step.timer is None:
         return None
     left = max(0, round(step.timer["ends_at"] - clock.seconds()))
-    return {"step_id": step.id, "words": step.timer["words"], "minutes": step.timer["minutes"], "seconds_left": left}
+    return {"step_id": step.id, "words": say(step.timer["words"]), "minutes": step.timer["minutes"],
+            "seconds_left": left}
 
 
 def answered_state(step: Step | None, joined: int) -> dict[str, Any]:
     if step is None or not step.takes_responses:
         return {"words": ""}
     if step.has_lost_key:  # whoever answers again is counted twice
-        return {"words": "Exact numbers are not known: the server had to start again"}
+        return {"words": say("Exact numbers are not known: the server had to start again")}
     if step.session.is_for_a_while and step.was_closed:  # whoever answered is counted, and not only who is here
         answered = queries.answered(step)
-        return {"words": f"{answered} answered" if answered >= EXACT_COUNTS_FROM else "Fewer than five answered"}
+        return {"words": say_many(
+            "%(number)s answered", "%(number)s answered", answered) if answered >= EXACT_COUNTS_FROM
+            else say("Fewer than five answered")}
     if step.audience != BOTH and step.session.audience == BOTH:
         joined = presence().count_of(step.session.room, step.audience) or joined
     return {"words": answered_words(queries.answered(step), joined)}
@@ -207,7 +223,7 @@ def _in_groups(step: Step, cards: list[tuple[Shown, dict[str, Any]]]) -> tuple[
         inside = [made for response, made in cards if response.group_id == group.id]
         if inside:
             groups.append({"id": group.id, "title": group.title, "responses": inside,
-                           "count_words": counted(len(inside), "response", "responses")})
+                           "count_words": say_many("%(number)s response", "%(number)s responses", len(inside))})
     known = {group.id for group in titled}
     return [made for response, made in cards if response.group_id not in known], groups
 
@@ -218,7 +234,8 @@ def _window(cards: list[Any], page: int, size: int) -> tuple[list[Any], dict[str
     pages = -(-len(cards) // size)
     page = max(1, min(page, pages))
     shown = cards[(page - 1) * size:page * size]
-    return shown, {"words": f"Showing {len(shown)} of {len(cards)}", "page": page, "pages": pages}
+    return shown, {"words": say("Showing %(shown)s of %(all)s", shown=len(shown), all=len(cards)), "page": page,
+                   "pages": pages}
 
 
 # --- panels ------------------------------------------------------------------

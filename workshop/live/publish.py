@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workshop.cofacilitators.hands import role_in
 from workshop.extensions import db
+from workshop.language.languages import LANGUAGES, in_language
+from workshop.language.words import ENGLISH
 from workshop.running.meters import meters
 from workshop.sessions import seal
 from workshop.web.incidents import log_incident
@@ -24,6 +26,10 @@ socketio = SocketIO()
 STATES = {FACILITATOR: facilitator_state, BOARD: board_state}
 #: What one worker tells another about a session: its consoles are due their state; it is gone.
 STATE_DUE, GONE = "state", "gone"
+
+
+#: The languages that a push is said in besides English.
+OTHERS = tuple(code for code in LANGUAGES if code != ENGLISH)
 
 
 def namespace(role: str) -> str:
@@ -92,10 +98,26 @@ def to_room(event: Event | type[Event], role: str, room: str, payload: dict[str,
         raise ValueError(f"{event.name} is not for {role}")
     meters().pushes[event.name, role] += connected(role, room)
     socketio.emit(event.name, payload, to=room, namespace=namespace(role), ignore_queue=only_here)
+    goes_on = across() is not None and not only_here
+    for language in OTHERS:
+        there = room_of(room, language)
+        if goes_on or _held(role, there):
+            socketio.emit(event.name, in_language(payload, language), to=there, namespace=namespace(role),
+                          ignore_queue=only_here)
+
+
+def room_of(room: str, language: str) -> str:
+    """Whom of a session what is said in a language is sent to. It lives as long as its connections, and nothing counts
+    who is in it."""
+    return room if language == ENGLISH else f"{room}:{language}"
 
 
 def connected(role: str, room: str | None = None) -> int:
     """How many connections of a role this process holds: of one session, or of all."""
+    return _held(role, room) if room is None else sum(_held(role, room_of(room, language)) for language in LANGUAGES)
+
+
+def _held(role: str, room: str | None) -> int:
     return len(socketio.server.manager.rooms.get(namespace(role), {}).get(room, ()))
 
 
@@ -105,8 +127,9 @@ def disconnect_room(room: str, *, only_here: bool = False) -> None:
         tell_workers(room, GONE)
     for role in ROLES:
         manager = socketio.server.manager
-        for connection, _transport in list(manager.get_participants(namespace(role), room)):
-            socketio.server.disconnect(connection, namespace=namespace(role))
+        for language in LANGUAGES:
+            for connection, _transport in list(manager.get_participants(namespace(role), room_of(room, language))):
+                socketio.server.disconnect(connection, namespace=namespace(role))
 
 
 def to_connection(role: str, connection: str, payload: dict[str, Any]) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from flask import current_app
 
+from workshop.language.languages import in_language
+from workshop.language.words import ENGLISH
 from workshop.participants.phone import Phone
 from workshop.responses import queries
 from workshop.sessions.facts import Facts
@@ -71,6 +73,9 @@ class AsForNobody:
     state: dict[str, Any]
     #: Step and rounds in which a response or a pass would be noted.
     places: tuple[tuple[int, range], ...]
+
+    def in_language(self, code: str) -> AsForNobody:
+        return self if code == ENGLISH else replace(self, state=in_language(self.state, code))
 
     def is_for(self, phone: Phone) -> bool:
         """Whether this phone has sent nothing: with the first response its mark is noted, and goes with the last."""

@@ -13,6 +13,8 @@ from workshop import clock
 from workshop.care.rules import content_note, own_rule_words
 from workshop.kinds import all_kinds
 from workshop.kinds.counts import DISTRIBUTION_FROM, counted
+from workshop.language.languages import in_language
+from workshop.language.words import ENGLISH, say, say_many
 from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import REVIEW_FROM
 from workshop.participants.phone import Phone
@@ -59,19 +61,21 @@ from .panels import (
 )
 from .same_for_all import AsForNobody, same_for_all, standing_of
 
-NOT_SEALED = "The session has ended. What was written is being sealed."
-LOCKED = ("The server had to start again. What was sent to this question before that is safe, but can no longer be "
-          "changed from a phone.")
-SEALED = ("This session is sealed. The key that let phones change their responses is destroyed: "
-          "nobody can now link responses to each other or to a phone.")
-JOINING_LOCKED = "Nobody new can join just now. Whoever is in stays in."
-NUMBERS_TOGETHER = ("Answers to this question are shown as numbers only, all together, once the facilitator reveals "
-                    "them.")
-NUMBERS_AFTERWARDS = ("Answers to this question are shown as numbers only, all together, after it has closed, and only "
-                      "from five answers on.")
-NUMBERS_TOO_FEW = "Fewer than five are here: with so few, no numbers are shown to anybody."
-ROLE_ASKED = {PRACTITIONERS: "You take part as a practitioner.", LEADERS: "You take part as a leader.",
-              "": "You have not said whether you are a practitioner or a leader."}
+NOT_SEALED = say("The session has ended. What was written is being sealed.")
+LOCKED = (say("The server had to start again. What was sent to this question before that is safe, but can no longer be "
+          "changed from a phone."))
+SEALED = (say("This session is sealed. The key that let phones change their responses is destroyed: "
+          "nobody can now link responses to each other or to a phone."))
+JOINING_LOCKED = say("Nobody new can join just now. Whoever is in stays in.")
+NUMBERS_TOGETHER = (say("Answers to this question are shown as numbers only, all together, once the facilitator "
+                        "reveals "
+                    "them."))
+NUMBERS_AFTERWARDS = (say("Answers to this question are shown as numbers only, all together, after it has closed, and "
+                          "only "
+                      "from five answers on."))
+NUMBERS_TOO_FEW = say("Fewer than five are here: with so few, no numbers are shown to anybody.")
+ROLE_ASKED = {PRACTITIONERS: say("You take part as a practitioner."), LEADERS: say("You take part as a leader."),
+              "": say("You have not said whether you are a practitioner or a leader.")}
 
 
 # --- phone -------------------------------------------------------------------
@@ -85,7 +89,7 @@ def participant_step(step: Step) -> dict[str, Any]:
         numbers = NUMBERS_TOO_FEW if few else NUMBERS_TOGETHER
         if step.session.is_gathering:
             numbers = NUMBERS_AFTERWARDS
-    closed = "This question has closed." if step.takes_responses else ""
+    closed = say("This question has closed.") if step.takes_responses else ""
     return step_state(step) | {
         "state_words": closed if step.state == CLOSED else "", "most": rules.most, "may_edit": rules.may_edit,
         "numbers_words": numbers, "has_cards": rules.has_cards, "round": step.round,
@@ -95,23 +99,26 @@ def participant_step(step: Step) -> dict[str, Any]:
 def waiting_words(session: Session, role: str = "") -> str:
     """What a phone says when there is nothing to answer on it."""
     if session.state == LOBBY:
-        return "You are in. The first question will appear here."
+        return say("You are in. The first question will appear here.")
     if session.is_gathering:
         return ""
     if session.is_gathered and not session.current_steps:
-        return "The questions are closed. What you look at together will appear here."
+        return say("The questions are closed. What you look at together will appear here.")
     step = session.current_step_for(role)
     if step is None and session.current_steps:
         return elsewhere_words(session.current_steps[0])
     if step is not None and step.state == CLOSED:
-        return "The next question will appear here."
+        return say("The next question will appear here.")
     return ""
 
 
 def elsewhere_words(step: Step) -> str:
     """What a phone says while the group's step is for others."""
-    others = {PRACTITIONERS: "practitioners", LEADERS: "leaders"}.get(step.audience, "everybody")
-    return f"This one is for {others}. The next one for you will appear here."
+    if step.audience == PRACTITIONERS:
+        return say("This one is for practitioners. The next one for you will appear here.")
+    if step.audience == LEADERS:
+        return say("This one is for leaders. The next one for you will appear here.")
+    return say("This one is for everybody. The next one for you will appear here.")
 
 
 def yours(step: Step, phone: Phone) -> dict[str, Any]:
@@ -127,7 +134,9 @@ def yours(step: Step, phone: Phone) -> dict[str, Any]:
     return {
         "step_id": step.id, "responses": mine, "passed": bool(done and done.has_passed),
         "has_answered": bool(done and not done.has_passed),
-        "can_add": left > 0, "left_words": f"You can add {left} more." if mine and left > 0 else "",
+        "can_add": left > 0,
+        "left_words": say_many("You can add %(number)s more.", "You can add %(number)s more.", left)
+                      if mine and left > 0 else "",
     }
 
 
@@ -137,7 +146,7 @@ def nobodys(step: Step) -> dict[str, Any]:
 
 
 def closed_words(session: Session) -> list[str]:
-    return ["Thank you for taking part.", SEALED if session.is_sealed else NOT_SEALED]
+    return [say("Thank you for taking part."), SEALED if session.is_sealed else NOT_SEALED]
 
 
 def participant_state(session: Session, phone: Phone | None, role: str = "", step_id: int | None = None,
@@ -177,21 +186,29 @@ def participant_state(session: Session, phone: Phone | None, role: str = "", ste
     }
 
 
-def state_of_phone(facts: Facts, phone: Phone, role: str = "") -> dict[str, Any]:
-    """As `participant_state` for a phone of a session that is in the room or in its lobby; of one that has sent nothing
-    the state is the same for all, and made once."""
+def state_of_phone(facts: Facts, phone: Phone, role: str = "", language: str = ENGLISH) -> dict[str, Any]:
+    """As `participant_state` for a phone of a session that is in the room or in its lobby, in the language it reads; of
+    one that has sent nothing the state is the same for all who read it, and made once."""
     if facts.is_joinable and not facts.is_for_a_while:
-        common = as_for_nobody(facts, role)
+        common = as_for_nobody(facts, role, language)
         if common is not None and common.is_for(phone):
-            return common.state | {"joined": joined_now(facts), "size": size_now(facts).as_state()}
+            counts = {"joined": joined_now(facts), "size": size_now(facts).as_state()}
+            return {**common.state, **in_language(counts, language)}
     session = seal.find(facts.room)
-    return participant_state(session, phone, role) if session is not None else {}
+    made: dict[str, Any] = in_language(participant_state(session, phone, role), language) if session is not None else {}
+    return made
 
 
-def as_for_nobody(facts: Facts, role: str) -> AsForNobody | None:
-    """The state of a phone that has sent nothing; None where it is another one each second: a timer runs."""
-    return same_for_all().get(("state", facts.room, role, size_now(facts)), standing_of(facts),
-                              lambda: _as_for_nobody(facts.room, role))
+def as_for_nobody(facts: Facts, role: str, language: str = ENGLISH) -> AsForNobody | None:
+    """The state of a phone that has sent nothing, in a language; None where it is another one each second: a timer
+    runs."""
+    made: AsForNobody | None = same_for_all().get(
+        ("state", facts.room, role, size_now(facts)), standing_of(facts), lambda: _as_for_nobody(facts.room, role))
+    if made is None or language == ENGLISH:
+        return made
+    common = made
+    return same_for_all().get(("state", facts.room, role, size_now(facts), language), standing_of(facts),
+                              lambda: common.in_language(language))
 
 
 def _as_for_nobody(room: str, role: str) -> AsForNobody | None:
@@ -224,7 +241,7 @@ def join_details(session: Session) -> dict[str, str]:
     address, code = base.split("://", 1)[1], code_words(session.code)
     locked = JOINING_LOCKED if session.is_join_locked and session.is_joinable else ""
     return {"url": f"{base}/j/{session.code}" if session.code else base, "address_words": address, "code_words": code,
-            "locked_words": locked, "qr_words": f"QR code: {address}, code {code}",
+            "locked_words": locked, "qr_words": say("QR code: %(address)s, code %(code)s", address=address, code=code),
             "qr": path_for("board.qr", board_key=session.board_key, code=session.code or None)}
 
 

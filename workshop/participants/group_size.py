@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from workshop.language.words import say, say_many
+
 #: From this many joined, responses may appear on the board as they come (in batches); below, they wait for the reveal.
 LIVE_FROM = 8
 #: From this many joined, responses wait for the facilitator before the board shows them, unless chosen otherwise.
@@ -28,24 +30,24 @@ class Size:
 
 
 SIZES = (
-    Size("event", 40, "No names are stored. People may still guess from what you say.",
-         "Saved. Nobody can see who wrote this."),
-    Size("group", 8, "No names are stored. People may still guess from what you say.",
-         "Saved. Nobody can see who wrote this."),
-    Size("small", 5, "No names are stored, but people may guess from what you say or how you write.",
-         "Saved. No name is stored with it."),
-    Size("very_small", 3, "No names are stored, but with so few people others may well guess who wrote this.",
-         "Saved. With so few people, others may well guess who wrote this."),
-    Size("supervision", 2, "Only two have joined: the other person will know what is yours.",
-         "Saved. The other person will know this is yours."),
-    Size("solo", 0, "Only you have joined so far: whatever is sent now can only be yours.",
-         "Saved. As long as only you have joined, this can only be yours."),
+    Size("event", 40, say("No names are stored. People may still guess from what you say."),
+         say("Saved. Nobody can see who wrote this.")),
+    Size("group", 8, say("No names are stored. People may still guess from what you say."),
+         say("Saved. Nobody can see who wrote this.")),
+    Size("small", 5, say("No names are stored, but people may guess from what you say or how you write."),
+         say("Saved. No name is stored with it.")),
+    Size("very_small", 3, say("No names are stored, but with so few people others may well guess who wrote this."),
+         say("Saved. With so few people, others may well guess who wrote this.")),
+    Size("supervision", 2, say("Only two have joined: the other person will know what is yours."),
+         say("Saved. The other person will know this is yours.")),
+    Size("solo", 0, say("Only you have joined so far: whatever is sent now can only be yours."),
+         say("Saved. As long as only you have joined, this can only be yours.")),
 )
 
 #: While people answer at their own pace, so few that nothing is told of how many.
 FEW_SO_FAR = Size(
-    "few", 0, "No names are stored, but while so few have joined others may well guess who wrote this.",
-    "Saved. No name is stored with it, but while so few have joined others may well guess.")
+    "few", 0, say("No names are stored, but while so few have joined others may well guess who wrote this."),
+    say("Saved. No name is stored with it, but while so few have joined others may well guess."))
 
 
 def size_of(joined: int) -> Size:
@@ -53,16 +55,19 @@ def size_of(joined: int) -> Size:
 
 
 def joined_state(joined: int) -> dict[str, Any]:
-    return {"count": joined, "words": "Nobody has joined yet" if joined == 0 else f"{joined} joined"}
+    return {"count": joined, "words": say("Nobody has joined yet") if joined == 0 else say_many(
+        "%(number)s joined", "%(number)s joined", joined)}
 
 
 def answered_words(answered: int, joined: int) -> str:
     """Who is ready, in words. Never exact in a very small group, where a count is a name."""
     joined = max(joined, answered)
     if joined < EXACT_COUNTS_FROM:
-        return f"{VAGUE_COUNT} or more have answered" if answered >= VAGUE_COUNT else "Waiting for responses"
+        return (say("%(number)s or more have answered", number=VAGUE_COUNT) if answered >= VAGUE_COUNT
+                else say("Waiting for responses"))
     if answered == 0:
-        return f"None of {joined} have answered yet"
+        return say_many("None of %(number)s have answered yet", "None of %(number)s have answered yet", joined)
     if answered == joined:
-        return f"All {joined} have answered"
-    return f"{answered} of {joined} {'has' if answered == 1 else 'have'} answered"
+        return say_many("All %(number)s have answered", "All %(number)s have answered", joined)
+    return say_many("%(number)s of %(joined)s has answered", "%(number)s of %(joined)s have answered", answered,
+                    joined=joined)

@@ -25,6 +25,9 @@ from workshop.care.organisation import organisation
 from workshop.care.rules import GROUND_RULES, content_note
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
+from workshop.language.languages import LANGUAGES
+from workshop.language.reading import as_read, keep_language, page_language, use
+from workshop.language.words import say
 from workshop.limits.pace import Limits, TooFast, phone_key
 from workshop.limits.waiting import LONGEST, Waiting
 from workshop.live.care import care_of
@@ -53,21 +56,25 @@ from .phone import Phone
 bp = Blueprint("participants", __name__)
 
 WHAT_HAPPENS = (
-    "What you write goes to the board without your name. We do not store who you are.",
-    "In a small group, people may still guess from what you say or how you write.",
-    "On a work phone or work Wi-Fi your employer may be able to see what you send. Mobile data on your own phone is "
-    "more private.",
+    say("What you write goes to the board without your name. We do not store who you are."),
+    say("In a small group, people may still guess from what you say or how you write."),
+    say("On a work phone or work Wi-Fi your employer may be able to see what you send. Mobile data on your own phone "
+        "is "
+    "more private."),
 )
 #: Said as well where people answer at their own pace.
 AT_OWN_PACE = (
-    "Answer the questions in any order, and come back on this phone to change what you sent, until it closes. Nobody "
-    "is shown anything before then, and nobody is told who has answered.",
-    "So that you can come back, this phone keeps a cookie until the session ends. Does somebody else use it too? You "
-    "can let it forget the session at any time.",
+    say("Answer the questions in any order, and come back on this phone to change what you sent, until it closes. "
+        "Nobody "
+    "is shown anything before then, and nobody is told who has answered."),
+    say("So that you can come back, this phone keeps a cookie until the session ends. Does somebody else use it too? "
+        "You "
+    "can let it forget the session at any time."),
 )
-DANGER = ("If a child is in danger now, call 999. Nobody watches this app for risk, and we cannot tell who wrote "
-          "something: report worries the usual way.")
+DANGER = (say("If a child is in danger now, call 999. Nobody watches this app for risk, and we cannot tell who wrote "
+          "something: report worries the usual way."))
 
+JOIN_AGAIN = say("Join again with the code on the board.")
 #: The HTTP status of an acknowledgement that refuses, by its error name.
 STATUSES = {"malformed": 400, "not_permitted": 403, "not_found": 404, "too_large": 413, "busy": 503,
             "too_fast": TooFast.status, "response_empty": 422, "response_too_long": 422,
@@ -110,7 +117,7 @@ def join_by_code() -> Any:
     """Somebody typed a code. Case, spaces and hyphens do not matter."""
     typed = request.form.get("code", "")
     if not typed.strip():
-        return _home_page("Type the code that stands on the board."), 422
+        return _home_page(say("Type the code that stands on the board.")), 422
     if may_join(typed) is None:
         return wrong_code(typed)
     return redirect(url_for("participants.join", code=read_code(typed)), 303)
@@ -152,8 +159,9 @@ class TooManyCodes(Refused):
     """Wrong codes come faster than anybody mistypes. Who has the right one gets in all the same."""
 
     name = "too_many_codes"
-    words = ("Many wrong codes were tried. Look at the board again, or ask your facilitator. The right code works at "
-             "once.")
+    words = (say("Many wrong codes were tried. Look at the board again, or ask your facilitator. The right code works "
+                 "at "
+             "once."))
     status = 429
 
 
@@ -184,9 +192,9 @@ def join(code: str) -> Any:
     size = size_now(session, more=1)
     if session.is_gathering:
         return _card(session.room, size, joined_now(session)["words"])
-    card = same_for_all().get(("card", session.room, size), standing_of(session),
+    card = same_for_all().get(("card", session.room, size, page_language().code), standing_of(session),
                               lambda: made_once(lambda: _card(session.room, size, Mould.GAPS["joined"])))
-    return card.fill(nonce=csp_nonce(), joined=joined_now(session)["words"])
+    return card.fill(nonce=csp_nonce(), joined=as_read(joined_now(session)["words"]))
 
 
 def made_once(make: Callable[[], str]) -> Mould:
@@ -206,7 +214,7 @@ def _card(room: str, size: Size, joined_words: str) -> str:
                            joined={"words": joined_words}, size=size.as_state(),
                            until_words=for_a_while.until_words(session) if session.is_gathering else "",
                            rules=GROUND_RULES, what_happens=what_happens(session), danger=DANGER,
-                           care=care_of(session),
+                           care=as_read(care_of(session)),
                            asks_audience=session.audience == BOTH)
 
 
@@ -242,7 +250,7 @@ def what_happens(session: Session) -> tuple[str, ...]:
     """What happens to what is written here, until it is deleted and when somebody wants to complain."""
     contact = organisation().complaints_contact
     return (*WHAT_HAPPENS, *(AT_OWN_PACE if session.is_gathering else ()), keeping.kept_words(session),
-            *((f"To complain about how your data is used: {contact}",) if contact else ()))
+            *((say("To complain about how your data is used: %(contact)s", contact=contact),) if contact else ()))
 
 
 @bp.post("/j/<code>")
@@ -290,9 +298,22 @@ def choose_audience(room: str) -> Any:
         return no_session("", room=room)
     limits().phone_acts.expect(phone_key(room, token))
     if not is_participant_form(token, request.form.get("csrf_token", "")):
-        raise Refused("This page is no longer current. Go back, reload it and choose again.")
+        raise Refused(say("This page is no longer current. Go back, reload it and choose again."))
     response = redirect(url_for("participants.phone", room=room), 303)
     give_role(response, room, role_of(session, request.form.get("audience", "")), lasts=_lasts(session))
+    return response
+
+
+@bp.post("/w/<room>/language")
+def choose_language(room: str) -> Any:
+    """Another language for this phone, asked for from the page it is at: what was being written comes back with it."""
+    chosen = request.form.get("language", "")
+    if chosen not in LANGUAGES:
+        raise Refused(say("That is not one of the languages here. Go back and choose one from the list."))
+    use(chosen)
+    typed = {name: value for name, value in _typed().items() if name != "language"}
+    response = make_response(_phone_page(room, draft=typed) if _words_of(typed) else redirect(_page_of(room), 303))
+    keep_language(response, chosen)
     return response
 
 
@@ -304,7 +325,7 @@ def forget(room: str) -> Any:
         return no_session("", room=room)
     limits().phone_acts.expect(phone_key(room, token))
     if not is_participant_form(token, request.form.get("csrf_token", "")):
-        raise Refused("This page is no longer current. Go back, reload it and press the button again.")
+        raise Refused(say("This page is no longer current. Go back, reload it and press the button again."))
     response = make_response(render_template("participants/forgotten.html", room=room, care=care_of(None)))
     take_cookie(response, room)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -342,12 +363,13 @@ def _page_as_for_nobody(room: str) -> Any:
         return None
     role = phone_role(room) if session.audience == BOTH else ""
     phone, size = _seen(session, token, role), size_now(session)
-    common = as_for_nobody(session, role)
+    language = page_language().code
+    common = as_for_nobody(session, role, language)
     if phone is None or common is None or not common.is_for(phone):
         return None
-    page = same_for_all().get(("page", room, role, size), standing_of(session),
+    page = same_for_all().get(("page", room, role, size, language), standing_of(session),
                               lambda: made_once(lambda: _with_gaps(session, common.state, size)))
-    joined = joined_now(session)
+    joined = as_read(joined_now(session))
     return make_response(page.fill(csrf=csrf_token(), client_id=secrets.token_hex(16), nonce=csp_nonce(),
                                    joined=joined["words"], count=str(joined["count"])))
 
@@ -360,6 +382,7 @@ def _with_gaps(session: Facts, state: dict[str, Any], size: Size) -> str:
 
 def _render(session: Known, state: dict[str, Any], **given: Any) -> str:
     """The phone's page; `given` is what came along with a form, where one did."""
+    state = as_read(state)
     return render_template(
         "participants/phone.html", **{"problem": None, "draft": {}, "draft_words": "", "has_withdrawn": False,
                                       "parked": "", "told": ""} | given,
@@ -385,7 +408,8 @@ def _questions_page(session: Session, token: str, role: str, *, told: str = "", 
     lasts = _lasts(session)
     response = make_response(render_template(
         "participants/questions.html", is_rehearsal=session.is_rehearsal, room=session.room, told=told,
-        problem=problem, unsent=unsent, state=list_state(session, phone, role), theme_title=session.theme["title"],
+        problem=problem, unsent=unsent, state=as_read(list_state(session, phone, role)),
+        theme_title=session.theme["title"],
         group_name=session.group_name, care=care_of(session), ground_rules=GROUND_RULES,
         content_note=content_note(session.theme["content_note"]),
         joined=joined_now(session), size=size_now(session).as_state(),
@@ -422,7 +446,7 @@ def _phone_page(room: str, *, step_id: int | None = None, refused: dict[str, Any
     state = participant_state(session, _seen(session, token, role), role, step_id)
     name = (request.view_args or {}).get("name")
     field = "text" if name in {"submit_response", "edit_response"} else ("parked" if name == "park" else "")
-    problem = {"error": refused["error"], "words": refused["words"], "field": field} if refused else None
+    problem = {"error": refused["error"], "words": as_read(refused["words"]), "field": field} if refused else None
     response = make_response(_render(
         session, state, problem=problem, draft=dict(draft or {}), draft_words=_words_of(draft or {}),
         has_withdrawn=has_withdrawn, parked=parked, told=told, client_id=secrets.token_hex(16)), status)
@@ -439,9 +463,9 @@ def state(room: str) -> Any:
     token = phone_token(room)
     session = seal.find(room) if token else None
     if session is None or token is None:
-        return jsonify(ok=False, error="not_in_session", words="Join again with the code on the board."), 403
+        return jsonify(ok=False, error="not_in_session", words=as_read(JOIN_AGAIN)), 403
     role = phone_role(room) if session.audience == BOTH else ""
-    return jsonify(participant_state(session, _seen(session, token, role), role, _asked_step()))
+    return jsonify(as_read(participant_state(session, _seen(session, token, role), role, _asked_step())))
 
 
 @bp.get("/w/<room>/look-back")
@@ -461,7 +485,7 @@ def _look_back_page(room: str, *, refused: dict[str, Any] | None = None, status:
     if phone is None or session.is_gathering:
         return redirect(url_for("participants.phone", room=room))
     return render_template("participants/look_back.html", is_rehearsal=session.is_rehearsal,
-                           state=look_back_state(session, phone, asked_page(), role),
+                           state=as_read(look_back_state(session, phone, asked_page(), role)),
                            care=care_of(session), ground_rules=GROUND_RULES, room=room,
                            told=RESONANCE.get(request.args.get("said", ""), ""), problem=refused,
                            client_id=secrets.token_hex(16),
@@ -474,11 +498,11 @@ def command(room: str, name: str) -> Any:
     token = phone_token(room)
     if token is None:
         if wants_json():
-            return jsonify(ok=False, error="not_in_session", words="Join again with the code on the board."), 403
+            return jsonify(ok=False, error="not_in_session", words=as_read(JOIN_AGAIN)), 403
         return no_session("", room=room, unsent=_words_of(_typed()))
     given = request.headers.get("X-CSRFToken") or request.form.get("csrf_token", "")
     if not is_participant_form(token, given):
-        raise Refused("This page is no longer current. Go back, reload it and send again: your words are kept.")
+        raise Refused(say("This page is no longer current. Go back, reload it and send again: your words are kept."))
     try:
         limits().phone_acts.expect(phone_key(room, token))
         found = find_command(PARTICIPANT, name)
@@ -514,7 +538,7 @@ def _words_of(fields: Mapping[str, Any]) -> str:
 def _answer(room: str, acknowledgement: dict[str, Any], name: str) -> Response | Any:
     status = 200 if acknowledgement["ok"] else STATUSES.get(acknowledgement["error"], 409)
     if wants_json():
-        response = jsonify(acknowledgement)
+        response = jsonify(as_read(acknowledgement))
         if status == 503:
             response.headers["Retry-After"] = "2"
         return with_time(response, acknowledgement), status

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select
 
 from workshop.errors import NotFound, Refused
 from workshop.extensions import db
+from workshop.language.words import say
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.participants.phone import Phone
 from workshop.responses import queries
@@ -23,19 +24,19 @@ from workshop.sessions.run_sheet import expect_running
 
 #: How many different people's taps are told together at the least.
 TOGETHER = BATCH
-NOTED = "True for you too: noted. It is told only as a count, together with others."
-TAKEN_BACK = "Taken back. The count follows together with others."
-GONE = "That response is not shown to the room now, so nothing was counted."
+NOTED = say("True for you too: noted. It is told only as a count, together with others.")
+TAKEN_BACK = say("Taken back. The count follows together with others.")
+GONE = say("That response is not shown to the room now, so nothing was counted.")
 
 
 class OwnResponse(Refused):
     name: ClassVar[str] = "own_response"
-    words = "This one is yours: you have said it already. What rings true for you is what others wrote."
+    words = say("This one is yours: you have said it already. What rings true for you is what others wrote.")
 
 
 class NoResonance(Refused):
     name: ClassVar[str] = "no_resonance"
-    words = "“True for me too” is for what people wrote in words: at this step it is not asked."
+    words = say("“True for me too” is for what people wrote in words: at this step it is not asked.")
 
 
 class NotCountedYet(Refused):
@@ -43,12 +44,15 @@ class NotCountedYet(Refused):
     words = ""
 
 
-STILL_OPEN = ("This question is still open. How many say “true for me too” is counted when it closes, so that nobody "
-              "can be picked out.")
-TOO_FEW = ("Nothing is counted: fewer than five have joined, and with so few a count of “true for me too” points at "
-           "people.")
-TOO_LITTLE = ("The counts stay as they are: too little is new. They change only when several people's taps can be told "
-              "together, so that nobody can be picked out.")
+STILL_OPEN = (say("This question is still open. How many say “true for me too” is counted when it closes, so that "
+                  "nobody "
+              "can be picked out."))
+TOO_FEW = (say("Nothing is counted: fewer than five have joined, and with so few a count of “true for me too” points "
+               "at "
+           "people."))
+TOO_LITTLE = (say("The counts stay as they are: too little is new. They change only when several people's taps can be "
+                  "told "
+              "together, so that nobody can be picked out."))
 
 
 def resonate(session: Session, *, phone: Phone, step_id: int, response_id: str) -> Step:
@@ -65,8 +69,9 @@ def resonate(session: Session, *, phone: Phone, step_id: int, response_id: str) 
     """
     step, response = _seen(session, step_id, response_id)
     if step.has_lost_key:
-        raise NoResonance("The server had to start again, so this phone's own responses cannot be told from others' "
-                          "any more. “True for me too” is not taken at this question.")
+        raise NoResonance(say("The server had to start again, so this phone's own responses cannot be told from "
+                              "others' "
+                          "any more. “True for me too” is not taken at this question."))
     if response.id in own_ids(step, phone):
         raise OwnResponse()
     mark = phone.resonance(step.id, response.id)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from workshop.errors import NotFound
 from workshop.kinds.counts import counted
+from workshop.language.words import say
 from workshop.live.commands import (
     MODERATE,
     Body,
@@ -78,7 +79,7 @@ class StepForm(Form):
 
 
 #: Said to a phone that asks for what only a group that is together has.
-TOGETHER_ONLY = "That is for when the group is together. Take the time you need: you can come back to this."
+TOGETHER_ONLY = say("That is for when the group is together. Take the time you need: you can come back to this.")
 
 
 def phone_of(session: Session, actor: Participant) -> Phone:
@@ -134,7 +135,7 @@ def run_submit(session: Session, actor: Participant, form: SubmitForm) -> Outcom
                                   body=form.body, role=actor.role, anyway=form.anyway)
     sentence = size_now(session).after_sending
     if not queries.own(step, phone):
-        sentence = "Kept on this phone. Nothing was sent but that you have answered."
+        sentence = say("Kept on this phone. Nothing was sent but that you have answered.")
     if form.anyway and _has_certain(step, phone):
         sentence = HELD
     return _saved(phone, step, sentence)
@@ -150,11 +151,11 @@ def run_edit(session: Session, actor: Participant, form: EditForm) -> Outcome:
         step = next(step for step in session.every_step if step.id == form.step_id)
         refusal.extra["yours"] = yours(step, phone)
         raise
-    return _saved(phone, step, HELD if form.anyway and _has_certain(step, phone) else "Your correction is saved.")
+    return _saved(phone, step, HELD if form.anyway and _has_certain(step, phone) else say("Your correction is saved."))
 
 
 #: Said to whoever sends words that may identify somebody. What becomes of them afterwards, no phone is told.
-HELD = "Saved. Your facilitator reads it before anybody else sees it."
+HELD = say("Saved. Your facilitator reads it before anybody else sees it.")
 
 
 def _has_certain(step: Step, phone: Phone) -> bool:
@@ -166,15 +167,15 @@ def run_withdraw(session: Session, actor: Participant, form: WithdrawForm) -> Ou
     phone = phone_of(session, actor)
     step, leaves_board = submit.withdraw_response(session, phone=phone, step_id=form.step_id,
                                                   client_id=form.client_id, slot=form.slot, role=actor.role)
-    sentence = ("Withdrawn. If it stands on the board, it leaves it together with the next change, so that nobody "
-                "sees whose it was." if step.is_revealed else "Withdrawn.")
+    sentence = (say("Withdrawn. If it stands on the board, it leaves it together with the next change, so that nobody "
+                "sees whose it was.") if step.is_revealed else say("Withdrawn."))
     return _saved(phone, step, sentence, leaves_board=leaves_board)
 
 
 def run_pass(session: Session, actor: Participant, form: StepActForm) -> Outcome:
     phone = phone_of(session, actor)
     step = submit.pass_step(session, phone=phone, step_id=form.step_id, client_id=form.client_id)
-    return _saved(phone, step, "That is fine: you have passed. You can still write something.")
+    return _saved(phone, step, say("That is fine: you have passed. You can still write something."))
 
 
 def run_park(session: Session, actor: Participant, form: ParkForm) -> Outcome:
@@ -187,7 +188,8 @@ def run_park(session: Session, actor: Participant, form: ParkForm) -> Outcome:
     _expect_taken(session, phone, lot.id, form.client_id)
     submit.submit_response(session, phone=phone, step_id=lot.id, client_id=form.client_id, body=form.body,
                            anyway=form.anyway)
-    return _saved(phone, lot, "Parked for later. It reaches the facilitator together with others, without your name.")
+    return _saved(phone, lot, say("Parked for later. It reaches the facilitator together with others, without your "
+                                  "name."))
 
 
 def run_ask_for_time(session: Session, actor: Participant, form: StepActForm) -> Outcome:
@@ -197,7 +199,7 @@ def run_ask_for_time(session: Session, actor: Participant, form: StepActForm) ->
     step = submit.open_step_of(session, form.step_id, phone, form.client_id)
     more_time().note(step.id, phone.contributor(step.id), is_waiting=True)
     told = console_events(step) if more_time().count(step.id) > 1 else []
-    return Outcome({"ok": True, "words": "Passed on, without your name, once two people ask."}, limited=told)
+    return Outcome({"ok": True, "words": say("Passed on, without your name, once two people ask.")}, limited=told)
 
 
 def run_hide(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:

@@ -14,6 +14,7 @@ from workshop.errors import Refused
 from workshop.guard import KIND_WORDS, Hit, Tier, find, find_certain, mask
 from workshop.kinds.counts import listed
 from workshop.kinds.kind import Given, Kind, Parts
+from workshop.language.words import say_many
 
 
 class Identifying(Refused):
@@ -59,11 +60,9 @@ def expect_nothing_certain(rules: Kind, parts: Parts, given: Given) -> None:
     if not found:
         return
     kinds = list(dict.fromkeys(kind for _text, kind in found))
-    words = f"This looks like {listed([KIND_WORDS[kind] for kind in kinds])}. Please take {_them(len(found))} out."
+    words = say_many("This looks like %(what)s. Please take it out.", "This looks like %(what)s. Please take them out.",
+                     len(found), what=listed([KIND_WORDS[kind] for kind in kinds]))
     raise Identifying(words, details=[
         {"kind": kind, "field": name, "start": value.index(text), "end": value.index(text) + len(text)}
         for text, kind in found for name, value in given.items() if isinstance(value, str) and text in value])
 
-
-def _them(many: int) -> str:
-    return "it" if many == 1 else "them"

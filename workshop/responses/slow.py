@@ -9,6 +9,7 @@ from math import ceil
 from typing import ClassVar
 
 from workshop.errors import Refused
+from workshop.language.words import say_many
 from workshop.sessions.models import Session
 from workshop.sessions.room_tools import ON_PHONES_PAUSED, SLOW_EVERY
 
@@ -51,8 +52,10 @@ class SlowMode:
             return
         if pace in self._sent:
             left = max(1, ceil(SLOW_EVERY - (now - self._sent[pace])))
-            raise TooSoon(f"Slow for now: you can send the next response in {left} second{'' if left == 1 else 's'}. "
-                          "Your words are kept.", seconds_left=left)
+            raise TooSoon(say_many(
+                "Slow for now: you can send the next response in %(number)s second. Your words are kept.",
+                "Slow for now: you can send the next response in %(number)s seconds. Your words are "
+                "kept.", left), seconds_left=left)
         self._sent[pace] = now
 
     def __len__(self) -> int:

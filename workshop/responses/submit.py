@@ -16,6 +16,7 @@ from workshop.extensions import db
 from workshop.kinds.counts import EVERYBODY
 from workshop.kinds.kind import Given, Parts
 from workshop.kinds.text import ResponseUnusable
+from workshop.language.words import say, say_many
 from workshop.participants.phone import Phone
 from workshop.sessions import for_a_while
 from workshop.sessions.models import Session, Step
@@ -26,22 +27,22 @@ from .models import LiveResponse, PhoneAct, RoleTally, Said
 
 class StepNotOpen(Refused):
     name: ClassVar[str] = "step_not_open"
-    words = "This question has closed. Your words are still here."
+    words = say("This question has closed. Your words are still here.")
 
 
 class TooManyResponses(Refused):
     name: ClassVar[str] = "too_many_responses"
-    words = "You have sent as many responses as this question takes. You can edit or withdraw one of them."
+    words = say("You have sent as many responses as this question takes. You can edit or withdraw one of them.")
 
 
 class ChangedElsewhere(Refused):
     name: ClassVar[str] = "changed_elsewhere"
-    words = "This response was changed in another tab. The newer words are shown; yours are still in the box."
+    words = say("This response was changed in another tab. The newer words are shown; yours are still in the box.")
 
 
 class NotEditable(Refused):
     name: ClassVar[str] = "not_editable"
-    words = "This is sent once and cannot be changed. You can withdraw it."
+    words = say("This is sent once and cannot be changed. You can withdraw it.")
 
 
 def submit_response(session: Session, *, phone: Phone, step_id: int, client_id: str, body: Given,
@@ -188,14 +189,16 @@ def _take_away(row: LiveResponse) -> None:
 def _own_response(step: Step, phone: Phone, slot: int) -> queries.Own:
     own = queries.own(step, phone).get(slot)
     if own is None:
-        raise NotFound("That response is no longer here: it may have been withdrawn in another tab.")
+        raise NotFound(say("That response is no longer here: it may have been withdrawn in another tab."))
     return own
 
 
 def _full_words(most: int) -> str:
     if most == 1:
-        return "You have answered this question already. You can change or withdraw what you sent."
-    return f"You have sent {most} responses, which is the most. You can edit or withdraw one of them."
+        return say("You have answered this question already. You can change or withdraw what you sent.")
+    return say_many("You have sent %(number)s response, which is the most. You can edit or withdraw one of them.",
+                    "You have sent %(number)s responses, which is the most. You can edit or withdraw one of "
+                    "them.", most)
 
 
 def is_done(step: Step, phone: Phone, client_id: str) -> bool:

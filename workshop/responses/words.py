@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workshop.kinds.counts import counted
+from workshop.language.words import say, say_many
 from workshop.sessions.models import Step
 
 from . import queries
 
 #: Said wherever a facilitator's own question stands, so that nobody takes it for the publication's.
-OWN_WORDS = "Added by your facilitator, not from the publication"
+OWN_WORDS = say("Added by your facilitator, not from the publication")
 
 __all__ = ["OWN_WORDS", "counted", "gathering_words", "hidden_words", "queue_words", "resonance_words",
            "responses_words", "standing_words"]
@@ -29,13 +30,14 @@ def queue_words(waiting: int) -> str:
 
 
 def hidden_words(number: int) -> str:
-    return counted(number, "response", "responses") + " hidden by the facilitator" if number else ""
+    return say_many("%(number)s response hidden by the facilitator", "%(number)s responses hidden by the facilitator",
+                    number) if number else ""
 
 
 def resonance_words(number: int) -> str:
     if not number:
         return ""
-    return "1 says: true for me too" if number == 1 else f"{number} say: true for me too"
+    return say_many("%(number)s says: true for me too", "%(number)s say: true for me too", number)
 
 
 def gathering_words(step: Step) -> str:
@@ -61,12 +63,13 @@ def standing_words(step: Step, released: Sequence[queries.Shown]) -> str:
     if not step.takes_responses:
         return ""
     if step.session.is_held:
-        return "The facilitator is reading the responses. None stand here for now."
+        return say("The facilitator is reading the responses. None stand here for now.")
     if not step.is_revealed:
-        return ("Responses are held until the facilitator reveals them together." if step.is_open
-                else "Responses are about to be revealed.")
+        return (say("Responses are held until the facilitator reveals them together.") if step.is_open
+                else say("Responses are about to be revealed."))
     if not queries.for_board(step, released):
         if any(response.is_held for response in released):
-            return "The facilitator is reading the responses before they appear here."
-        return "The first responses appear here together." if step.is_open else "No responses to this question."
+            return say("The facilitator is reading the responses before they appear here.")
+        return say("The first responses appear here together.") if step.is_open else say("No responses to this "
+                                                                                         "question.")
     return ""

@@ -14,6 +14,7 @@ from workshop import clock
 from workshop.care.models import KEPT_AT_LEAST, KEPT_AT_MOST
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say_many
 from workshop.sessions.models import Session
 
 WARNED_BEFORE = 7  # days before the end, in which its facilitator is warned
@@ -66,7 +67,8 @@ def set_keep_days(session: Session, days: int, *, joined: int) -> bool:
 
 def kept_words(session: Session) -> str:
     """What people are told on joining."""
-    return f"Kept for {_days(session.keep_days)} after the session, then deleted."
+    return say_many("Kept for %(number)s day after the session, then deleted.",
+                    "Kept for %(number)s days after the session, then deleted.", session.keep_days)
 
 
 def kept_until(session: Session) -> date | None:

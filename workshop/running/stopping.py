@@ -19,6 +19,7 @@ from typing import Any
 import gevent
 from flask import Flask
 
+from workshop.language.words import say
 from workshop.live.events import BOARD, FACILITATOR, PARTICIPANT, ROLES, ServerStopping
 from workshop.live.line import hang_up_for
 from workshop.live.publish import connected, socketio, to_room
@@ -37,9 +38,9 @@ LOOK_EVERY = 0.02
 SERVICE_RESTART = 1012
 
 WORDS = {
-    PARTICIPANT: "Restarting: keep writing, your text is safe",
+    PARTICIPANT: say("Restarting: keep writing, your text is safe"),
     FACILITATOR: "Workshop is restarting. Nothing is lost, and this page comes back by itself.",
-    BOARD: "Restarting: back in a moment",
+    BOARD: say("Restarting: back in a moment"),
 }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from workshop import clock
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import Said, say, say_day, say_many, side_by_side
 
 from . import for_a_while
 from .models import CLOSED, DRAFT, FollowUp, Session
@@ -168,7 +169,7 @@ def open_itself(session: Session) -> None:
 
 def day_words(day: date | None) -> str:
     """“Monday 18 January 2027”"""
-    return f"{day:%A} {day.day} {day:%B %Y}" if day is not None else ""
+    return say_day(day, has_weekday=True) if day is not None else ""
 
 
 def weeks_words(day: date) -> str:
@@ -176,17 +177,18 @@ def weeks_words(day: date) -> str:
     days = max(1, (day - clock.today()).days)
     weeks = round(days / 7)
     if days < 14:
-        return f"In {_number(days)} day{'' if days == 1 else 's'}"
-    return f"In about {_number(weeks)} weeks"
+        return say_many("In %(many)s day", "In %(many)s days", days, many=_number(days))
+    return say_many("In about %(many)s week", "In about %(many)s weeks", weeks, many=_number(weeks))
 
 
 def open_words(session: Session) -> str:
     """“It is open until Monday 25 January 2027, 17:00”"""
-    return f"open until {for_a_while.time_words(session.open_until)}" if session.is_for_a_while else "for its group"
+    return (say("open until %(time)s", time=for_a_while.time_words(session.open_until)) if session.is_for_a_while
+            else say("for its group"))
 
 
 def _number(number: int) -> str:
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+    return Said(NUMBERS[number] if number < len(NUMBERS) else str(number), lambda tongue: tongue.number(number))
 
 
 def follows_words(followed: FollowUp) -> str:
@@ -217,12 +219,14 @@ def phone_words(session: Session) -> dict[str, str]:
     followed = as_follow_up(session)
     day = followed.opens_on if followed is not None else None
     if day is None or not session.is_for_a_while:
-        return {"heading": "This is not open yet", "words": "Your facilitator opens it when your group is together."}
+        return {"heading": say("This is not open yet"), "words": say("Your facilitator opens it when your group is "
+                                                                     "together.")}
     if session.open_until is not None and session.open_until <= clock.now():
-        return {"heading": "This was not opened", "words": "Its time is past. Ask whoever gave you the link."}
-    when = "today" if day == clock.today() else f"on {day_words(day)}"
-    heading = f"This opens {when}" if day >= clock.today() else "This opens shortly"
-    return {"heading": heading, "words": f"It is then {open_words(session)}."}
+        return {"heading": say("This was not opened"), "words": say("Its time is past. Ask whoever gave you the link.")}
+    heading = say("This opens shortly")
+    if day >= clock.today():
+        heading = say("This opens today") if day == clock.today() else say("This opens on %(day)s", day=day_words(day))
+    return {"heading": heading, "words": say("It is then %(open)s.", open=open_words(session))}
 
 
 def phone_state(session: Session, base: str) -> dict[str, Any] | None:
@@ -234,11 +238,13 @@ def phone_state(session: Session, base: str) -> dict[str, Any] | None:
     followed = as_follow_up(follow_up) if follow_up is not None else None
     if follow_up is None or followed is None or not follow_up.code:
         return None
-    opens = (f"The link opens on {day_words(followed.opens_on)} and is then {open_words(follow_up)}."
-             if follow_up.is_for_a_while else "The link leads there when your group meets again.")
+    opens = (say("The link opens on %(day)s and is then %(open)s.", day=day_words(followed.opens_on),
+                 open=open_words(follow_up))
+             if follow_up.is_for_a_while else say("The link leads there when your group meets again."))
     return {
-        "heading": f"{weeks_words(followed.opens_on)}: what became of it?",
-        "words": f"{opens} Keep it, and use the same phone and browser if you can. Nobody is told who comes.",
+        "heading": say("%(when)s: what became of it?", when=weeks_words(followed.opens_on)),
+        "words": side_by_side((opens, say("Keep it, and use the same phone and browser if you can. Nobody is told who "
+                                          "comes."))),
         "url": f"{base}/j/{follow_up.code}", "calendar_url": f"/j/{follow_up.code}/calendar.ics",
         "room": follow_up.room,
         "pairs": [step.settings["pair"] for step in follow_up.steps if step.kind == "weeks"],

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from workshop import clock
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say, say_day
 
 from .clock_times import TimeUnusable, read_start
 from .facts import Known
@@ -223,7 +224,8 @@ def time_words(until: datetime | None) -> str:
     if until is None:
         return ""
     local = clock.as_local(until)
-    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
+    day, time_of_day = say_day(local.date(), has_weekday=True), f"{local:%H:%M}"
+    return say("%(day)s, %(time)s", day=day, time=time_of_day)
 
 
 def until_words(session: Session) -> str:
@@ -231,10 +233,10 @@ def until_words(session: Session) -> str:
     if not session.is_for_a_while:
         return ""
     if session.state == DRAFT:
-        return f"To be open until {time_words(session.open_until)}"
+        return say("To be open until %(time)s", time=time_words(session.open_until))
     if session.gathered_on is None and not is_over(session):
-        return f"Open until {time_words(session.open_until)}"
-    return f"Was open until {time_words(session.open_until)}"
+        return say("Open until %(time)s", time=time_words(session.open_until))
+    return say("Was open until %(time)s", time=time_words(session.open_until))
 
 
 def together_words(session: Session) -> str:
@@ -246,6 +248,13 @@ def together_words(session: Session) -> str:
             "summary stays.")
 
 
+#: By what was done: said while they are fewer than five, and from then on.
+SO_FAR = {
+    "have joined": (say("Fewer than five have joined so far"), say("%(number)s or more have joined so far")),
+    "have answered": (say("Fewer than five have answered so far"), say("%(number)s or more have answered so far")),
+}
+
+
 def coarse(count: int) -> int:
     return count // COARSE * COARSE
 
@@ -255,4 +264,5 @@ def coarse_words(count: int, done: str) -> str:
 
     :param done: such as “have joined”.
     """
-    return f"{coarse(count)} or more {done} so far" if count >= COARSE else f"Fewer than five {done} so far"
+    few, many = SO_FAR[done]
+    return say(many, number=coarse(count)) if count >= COARSE else few

@@ -6,6 +6,8 @@ knows who it was (threat model, part 5.5). So nothing here takes a response, a p
 
 from __future__ import annotations
 
+from workshop.language.words import say, say_many
+
 from .join_code import new_code
 from .models import Session
 from .run_sheet import expect_running
@@ -18,8 +20,12 @@ PAUSED_WORDS = "Responses are paused: phones keep what people write."
 SLOW_WORDS = f"Slow: each phone can send one response every {SLOW_EVERY} seconds."
 LOCKED_WORDS = "Joining is locked: nobody new comes in."
 
-ON_PHONES_PAUSED = "The facilitator has paused responses: keep writing, your words are kept."
-ON_PHONES_SLOW = f"Slow for now: each phone can send one response every {SLOW_EVERY} seconds. Your words are kept."
+ON_PHONES_PAUSED = say("The facilitator has paused responses: keep writing, your words are kept.")
+ON_PHONES_SLOW = say_many("Slow for now: each phone can send one response every %(number)s second. Your words are "
+                          "kept.",
+                          "Slow for now: each phone can send one response every %(number)s seconds. Your words are "
+                          "kept.",
+                          SLOW_EVERY)
 
 
 def hold_everything(session: Session) -> None:

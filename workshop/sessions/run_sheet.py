@@ -11,6 +11,7 @@ from datetime import date
 from typing import ClassVar
 
 from workshop.errors import NotFound, Refused
+from workshop.language.words import say
 
 from .before import expect_confirmed
 from .join_code import new_code
@@ -37,7 +38,7 @@ class PlanChangedMeanwhile(Refused):
 
 class SessionNotOpen(Refused):
     name: ClassVar[str] = "session_not_open"
-    words = "This session has ended."
+    words = say("This session has ended.")
 
 
 class AtOwnPace(Refused):
@@ -85,7 +86,7 @@ def step_of(session: Session, step_id: int) -> Step:
 def expect_running(session: Session) -> None:
     """:raises SessionNotOpen: it is a draft or closed."""
     if not session.is_joinable:
-        raise SessionNotOpen("This session has ended." if session.state == CLOSED
+        raise SessionNotOpen(say("This session has ended.") if session.state == CLOSED
                              else "Open the lobby first, so that people can join.")
 
 
@@ -102,7 +103,7 @@ def open_lobby(session: Session, *, today: date) -> None:
     """
     if session.state != DRAFT:
         raise PlanChangedMeanwhile(
-            "This session has ended." if session.state == CLOSED else "The lobby is open already.")
+            say("This session has ended.") if session.state == CLOSED else "The lobby is open already.")
     expect_confirmed(session, today=today)
     let_in(session, today=today)
 

@@ -9,6 +9,7 @@ from workshop.audit.record import KEPT_DAYS
 from workshop.auth import accounts, passwords, sign_ins
 from workshop.care.models import KEPT, KEPT_AT_LEAST, KEPT_AT_MOST
 from workshop.kinds.counts import DISTRIBUTION_FROM
+from workshop.language.words import LASTS as LANGUAGE_LASTS
 from workshop.limits.waiting import ONE_KEEPS
 from workshop.participants.group_size import EXACT_COUNTS_FROM, LIVE_FROM, REVIEW_FROM
 from workshop.retention.keeping import WARNED_BEFORE
@@ -47,6 +48,8 @@ COOKIES = (
          WHILE_TAKING_PART),
     Kept("supervision-<record>", "In a supervision of two: lets the second person come back to their record. It holds "
          "a random number for this one record.", f"{MOST_DAYS} days, or until the record is erased"),
+    Kept("language", "Only if you choose a language: its code, such as “cy”, and nothing else.",
+         f"{LANGUAGE_LASTS // (24 * 60 * 60)} days"),
     Kept("codes", "Only after a wrong code: a random number, so that whoever guesses many codes waits, and nobody else "
          "does.", f"{ONE_KEEPS // 60} minutes"),
     Kept("facilitator", "For facilitators only: keeps you signed in until a day without use, and protects the forms.",

@@ -10,23 +10,31 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from workshop.errors import Busy, Refused
+from workshop.language.reading import as_read
+from workshop.language.words import say
 
 from .incidents import log_incident
 
 PAGES: dict[int, tuple[str, str]] = {
-    400: ("This could not be understood", "The page may have been open for a long time. Go back, reload it and try "
-          "again: what you had written is kept on your device where that is possible."),
-    403: ("This is not open to you", "It belongs to somebody else, or was asked for from another site."),
-    404: ("There is no page here", "The address may be mistyped, or what it led to is over."),
-    405: ("This cannot be done here", "Go back and use the buttons of the page."),
-    409: ("This cannot be done now", "Things have changed meanwhile. Go back, reload the page and look again."),
-    413: ("That is too much at once", "Shorten the text, or send it in parts. Go back: your words should still be "
-          "there."),
-    429: ("A moment, please", "That was a lot at once. Wait a few seconds and try again."),
-    500: ("Something went wrong on our side", "Nothing that was saved is lost. Go back and try again; if it happens "
-          "again, tell whoever looks after this Workshop."),
-    503: ("This could not be saved just now", "Nothing that was saved is lost. Wait a few seconds and try again."),
+    400: (say("This could not be understood"), say("The page may have been open for a long time. Go back, reload it "
+                                                   "and try "
+          "again: what you had written is kept on your device where that is possible.")),
+    403: (say("This is not open to you"), say("It belongs to somebody else, or was asked for from another site.")),
+    404: (say("There is no page here"), say("The address may be mistyped, or what it led to is over.")),
+    405: (say("This cannot be done here"), say("Go back and use the buttons of the page.")),
+    409: (say("This cannot be done now"), say("Things have changed meanwhile. Go back, reload the page and look "
+                                              "again.")),
+    413: (say("That is too much at once"), say("Shorten the text, or send it in parts. Go back: your words should "
+                                               "still be "
+          "there.")),
+    429: (say("A moment, please"), say("That was a lot at once. Wait a few seconds and try again.")),
+    500: (say("Something went wrong on our side"), say("Nothing that was saved is lost. Go back and try again; if it "
+                                                       "happens "
+          "again, tell whoever looks after this Workshop.")),
+    503: (say("This could not be saved just now"), say("Nothing that was saved is lost. Wait a few seconds and try "
+                                                       "again.")),
 }
+FIRST_PAGE = say("Go to the first page")
 #: Pages of these addresses are seen on phones, and say where to turn even when nothing else can be read.
 OF_PARTICIPANTS = ("/w/", "/j/", "/join", "/alone/")
 NAMES = {400: "malformed", 403: "not_permitted", 404: "not_found", 405: "not_permitted", 409: "refused",
@@ -47,10 +55,10 @@ def wants_json() -> bool:
 def page(status: int, words: str | None = None) -> Any:
     heading, usual = PAGES.get(status, PAGES[500])
     if wants_json():
-        return jsonify(ok=False, error=NAMES.get(status, "failed"), words=words or usual), status
+        return jsonify(ok=False, error=NAMES.get(status, "failed"), words=as_read(words or usual)), status
     template = "participants/error.html" if request.path.startswith(OF_PARTICIPANTS) else "error.html"
     return render_template(template, heading=heading, words=words or usual,
-                           next_step={"label": "Go to the first page", "url": url_for("participants.home")}), status
+                           next_step={"label": FIRST_PAGE, "url": url_for("participants.home")}), status
 
 
 def on_http(error: HTTPException) -> Any:
@@ -63,14 +71,15 @@ def on_http(error: HTTPException) -> Any:
 
 
 def on_old_form(_error: CSRFError) -> Any:
-    return page(400, "This form was open for too long, or cookies are switched off. Go back, reload the page and try "
-                     "again.")
+    return page(400, say("This form was open for too long, or cookies are switched off. Go back, reload the page and "
+                         "try "
+                     "again."))
 
 
 def on_refused(refusal: Refused) -> Any:
     acknowledgement = refusal.acknowledgement()
     if wants_json():
-        return with_time(jsonify(acknowledgement), acknowledgement), refusal.status
+        return with_time(jsonify(as_read(acknowledgement)), acknowledgement), refusal.status
     answer, _status = page(refusal.status if refusal.status in PAGES else 400, refusal.words)
     headers = {"Retry-After": "2"} if isinstance(refusal, Busy) else {}
     return with_time(make_response(answer), acknowledgement), refusal.status, headers
@@ -91,4 +100,4 @@ def on_anything(error: Exception) -> Any:
         return answer, status, {"Retry-After": "2"} if is_away else {}
     except Exception as second:  # the error page itself failed: say the same without a template
         log_incident("error_page_failed", second)
-        return "Something went wrong on our side. Nothing that was saved is lost. Go back and try again.", 500
+        return say("Something went wrong on our side. Nothing that was saved is lost. Go back and try again."), 500

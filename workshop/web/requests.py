@@ -65,7 +65,8 @@ def _participant_signer(token: str) -> Signer:
 
 def csrf_token() -> str:
     """The token for the forms of this page: a phone's is made from its own cookie, and needs no second cookie."""
-    if request.blueprint in ("participants", "supervised"):   # the latter's page brings its own (supervision.seat)
+    # Supervision's page brings its own (supervision.seat); a page of no capability says that something is not there.
+    if request.blueprint in ("participants", "supervised", "language", None):
         from workshop.participants.cookie import phone_token
 
         token = phone_token(str((request.view_args or {}).get("room", "")))

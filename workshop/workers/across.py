@@ -77,7 +77,7 @@ class Across(RedisManager):  # type: ignore[misc]
 
     def _publish(self, data: dict[str, Any]) -> None:
         if data.get("room"):
-            self._put(str(data["room"]), orjson.dumps(data))
+            self._put(str(data["room"]).partition(":")[0], orjson.dumps(data))   # its languages have one channel
 
     def _put(self, room: str, message: bytes) -> None:
         self._outgoing.append((CHANNEL + room, message))

@@ -9,9 +9,9 @@ from hashlib import sha256
 from typing import Any
 
 from workshop import clock
-from workshop.kinds.counts import counted
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
 from workshop.kinds.text import ResponseEmpty, checked
+from workshop.language.words import say, say_day, say_many, side_by_side
 
 LONGEST_WHAT = 200    # characters
 LONGEST_OWNER = 80    # characters: a role
@@ -23,14 +23,14 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 
 
 class NothingToDo(ResponseEmpty):
-    words = "Write what will be done first, or choose Pass."
+    words: str = say("Write what will be done first, or choose Pass.")
 
 
 class Actions(Kind):
     """Proposals stand as cards; what the facilitator takes over from them, or adds, stands above as agreed."""
 
     name = "actions"
-    label = "Actions"
+    label = say("Actions")
     hint = "What will we do, whose role is it, by when? Agreed on the board, and part of the summary."
     order = 100
     usual_question = "What will we do?"
@@ -65,7 +65,8 @@ class Actions(Kind):
                 arrangement: Mapping[str, Any], split: Mapping[str, Mapping[str, int]] | None) -> dict[str, Any] | None:
         """What was agreed. It is the facilitator's record and no count of people, so no number of people is needed."""
         agreed = [agreed_state(action) for action in arrangement.get("actions", [])]
-        words = f"{counted(len(agreed), 'action is', 'actions are')} agreed." if agreed else "Nothing is agreed yet."
+        words = say_many("%(number)s action is agreed.", "%(number)s actions are agreed.",
+                         len(agreed)) if agreed else say("Nothing is agreed yet.")
         return {"is_enough": True, "why_not": "", "words": [words], "agreed": agreed}
 
     def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -75,8 +76,8 @@ class Actions(Kind):
 def agreed_state(action: Mapping[str, Any]) -> dict[str, Any]:
     """An agreed action as screens show it. `seen` stands for these very words: see `agree.change_action`."""
     return {"id": action["id"], "what": action["what"], "owner": action["owner"], "by_when": action["by_when"],
-            "owner_words": f"Owner: {action['owner']}" if action["owner"] else "",
-            "by_words": f"by {day_words(action['by_when'])}" if action["by_when"] else "",
+            "owner_words": say("Owner: %(owner)s", owner=action["owner"]) if action["owner"] else "",
+            "by_words": say("by %(day)s", day=day_words(action["by_when"])) if action["by_when"] else "",
             "note": note_of(action["owner"], action["by_when"]), "seen": seen_of(action)}
 
 
@@ -87,13 +88,13 @@ def seen_of(action: Mapping[str, Any]) -> str:
 
 def note_of(owner: str, by_when: str) -> str:
     """“Owner: team managers · by 3 December 2026”"""
-    return " · ".join([*([f"Owner: {owner}"] if owner else []), *([f"by {day_words(by_when)}"] if by_when else [])])
+    return side_by_side((say("Owner: %(owner)s", owner=owner) if owner else "",
+                         say("by %(day)s", day=day_words(by_when)) if by_when else ""), " · ")
 
 
 def day_words(day: str) -> str:
     """2026-12-03 as “3 December 2026”."""
-    found = date.fromisoformat(day)
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+    return say_day(date.fromisoformat(day))
 
 
 def checked_day(day: str, *, field: str = "", from_today: bool = False) -> str:
@@ -110,11 +111,15 @@ def checked_day(day: str, *, field: str = "", from_today: bool = False) -> str:
     except ValueError:
         found = None
     if found is None:
-        raise ResponseUnfit("That is not a day. Choose one from the calendar, or leave it empty.", field=field)
+        raise ResponseUnfit(say("That is not a day. Choose one from the calendar, or leave it empty."), field=field)
     if abs(found.year - clock.today().year) > YEARS:
-        raise ResponseUnfit(f"{day_words(day)} is more than {YEARS} years away. Look at the year again.", field=field)
+        raise ResponseUnfit(say_many(
+            "%(day)s is more than %(number)s year away. Look at the year again.",
+            "%(day)s is more than %(number)s years away. Look at the year "
+            "again.", YEARS, day=day_words(day)), field=field)
     if from_today and found < clock.today():
-        raise ResponseUnfit(f"{day_words(day)} is past. Choose a day from today on, or leave “By when” empty.",
+        raise ResponseUnfit(say("%(day)s is past. Choose a day from today on, or leave “By when” "
+                                "empty.", day=day_words(day)),
                             field=field)
     return day
 

@@ -10,17 +10,18 @@ from typing import Annotated, Any, Literal
 from pydantic import StringConstraints, field_validator
 
 from workshop.kinds.charts import SHIFT, Chart, Series, bar_charts
-from workshop.kinds.counts import Counts, Shape, bars, counted, split_bars
+from workshop.kinds.counts import Counts, Shape, bars, end_words, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
+from workshop.language.words import say, say_many, side_by_side
 
 End = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 PAIR = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_PAIR = 40   # characters; it is part of a name in the phone's storage, never shown
 NUMBERS = ("1", "2", "3", "4", "5")
 UP, STAYED, DOWN = "up", "stayed", "down"
-MOVES = {UP: "Moved up", STAYED: "Stayed", DOWN: "Moved down"}
-KEPT_WORDS = "Your number is kept on this phone only. You are asked again later."
-NOTHING_YET = "The first numbers stay on the phones. How they moved is shown after the second time."
+MOVES = {UP: say("Moved up"), STAYED: say("Stayed"), DOWN: say("Moved down")}
+KEPT_WORDS = say("Your number is kept on this phone only. You are asked again later.")
+NOTHING_YET = say("The first numbers stay on the phones. How they moved is shown after the second time.")
 
 
 class Joined(StepSettings):
@@ -52,7 +53,7 @@ class BeforeAfter(Kind):
     """Before, nothing but “answered” reaches the server; after, the pair does, and nothing says whose it is."""
 
     name = "before_after"
-    label = "Before and after"
+    label = say("Before and after")
     hint = ("The same statement early and late, from 1 to 5. Plan it twice. The first number stays on each phone; "
             "how the group moved is shown from five pairs on.")
     order = 60
@@ -63,7 +64,7 @@ class BeforeAfter(Kind):
     is_counted = True
     may_edit = False
     needs_room = True  # what a phone keeps for the second time is for one day's session
-    full_words = "Your pair has been sent already. It is sent once."
+    full_words = say("Your pair has been sent already. It is sent once.")
     usual_question = "How confident are you about this, from 1 to 5?"
 
     def planned(self, given: Given) -> dict[str, Any]:
@@ -96,10 +97,10 @@ class BeforeAfter(Kind):
         """The pair. Before, no part at all: a number that reached the server all the same goes no further."""
         if self.stays_on_phone(settings):
             if given.get("kept") != "yes":
-                raise ResponseUnfit("Choose a number from 1 to 5 first, or choose Pass.")
+                raise ResponseUnfit(say("Choose a number from 1 to 5 first, or choose Pass."))
             return {}
-        return {"pair": {"before": _number(given.get("before"), "before"),
-                         "after": _number(given.get("after"), "now")}}
+        return {"pair": {"before": _number(given.get("before"), FOR_BEFORE),
+                         "after": _number(given.get("after"), FOR_NOW)}}
 
     def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
         if "pair" not in parts:
@@ -110,7 +111,8 @@ class BeforeAfter(Kind):
         if "pair" not in parts:
             return KEPT_WORDS
         named = labels(_paired(settings))
-        return f"Before: {named[str(parts['pair']['before'])]}\nNow: {named[str(parts['pair']['after'])]}"
+        return side_by_side((say("Before: %(number)s", number=named[str(parts["pair"]["before"])]),
+                             say("Now: %(number)s", number=named[str(parts["pair"]["after"])])), "\n")
 
     def card(self, settings: StepSettings, body: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
@@ -133,9 +135,11 @@ class BeforeAfter(Kind):
         moves = Counter(moved(first, second) for first, second in pairs)
         return {
             "is_enough": True, "why_not": "",
-            "words": [f"{counted(many, 'person', 'people')} gave both numbers.",
-                      f"Before: half said {_middle(before)} or less. After: half said {_middle(after)} or less.",
-                      f"{moves[UP]} of {many} moved up, {moves[STAYED]} stayed, {moves[DOWN]} moved down."],
+            "words": [say_many("%(number)s person gave both numbers.", "%(number)s people gave both numbers.", many),
+                      say("Before: half said %(before)s or less. After: half said %(after)s or less.",
+                          before=_middle(before), after=_middle(after)),
+                      say("%(up)s of %(many)s moved up, %(stayed)s stayed, %(down)s moved down.", up=moves[UP],
+                          many=many, stayed=moves[STAYED], down=moves[DOWN])],
             "bars": bars(MOVES, moves, whole=many), "splits": split_bars(MOVES, split),
             "numbers": _numbers(named, before, after), "shift": _drawing(before, after),
         }
@@ -171,7 +175,8 @@ class BeforeAfter(Kind):
 
 def labels(settings: Joined) -> dict[str, str]:
     """Each number in words: the ends with what they mean."""
-    return {number: number for number in NUMBERS} | {"1": f"1 – {settings.low}", "5": f"5 – {settings.high}"}
+    return {number: number for number in NUMBERS} | {
+        "1": end_words("1", settings.low), "5": end_words("5", settings.high)}
 
 
 def moved(before: int, after: int) -> str:
@@ -183,11 +188,18 @@ def _paired(settings: StepSettings) -> Paired:
     return settings
 
 
-def _number(value: str | list[str] | None, when: str) -> int:
+#: What is said where a number is missing, and where it is none.
+FOR_BEFORE = (say("Choose a number for before as well: the two are sent together. Or choose Pass."),
+              say("Choose a number from 1 to 5 for before."))
+FOR_NOW = (say("Choose a number for now as well: the two are sent together. Or choose Pass."),
+           say("Choose a number from 1 to 5 for now."))
+
+
+def _number(value: str | list[str] | None, wanting: tuple[str, str]) -> int:
     if value in (None, "", []):
-        raise ResponseUnfit(f"Choose a number for {when} as well: the two are sent together. Or choose Pass.")
+        raise ResponseUnfit(wanting[0])
     if not isinstance(value, str) or value not in NUMBERS:
-        raise ResponseUnfit(f"Choose a number from 1 to 5 for {when}.")
+        raise ResponseUnfit(wanting[1])
     return int(value)
 
 

@@ -13,8 +13,9 @@
  */
 
 import { keepBoth } from "../../js/participants/weeks.js";
+import { said } from "../../js/web/said.js";
 
-const CHOOSE_WORDS = "Choose a number from 1 to 5 first, or choose Pass.";
+const CHOOSE_WORDS = said("Choose a number from 1 to 5 first, or choose Pass.");
 
 /** Where the number of a pair lies. */
 function keyOf(fields) {
@@ -80,14 +81,14 @@ function fillIn(container) {
     if (number !== null) {
       choose(fields.querySelector(".pair__first"), number);
     }
-    say(fields, "[data-pair-kept]", number === null ? "" : "Kept on this phone: " + number + ". Choose and send again to change it.");
+    say(fields, "[data-pair-kept]", number === null ? "" : said("Kept on this phone: %(number)s. Choose and send again to change it.", { number }));
     return;
   }
   const part = fields.querySelector(".pair__before");
   if (number !== null) {
     choose(part, number);
   }
-  say(fields, "[data-pair-said]", number === null ? "" : "You said " + number + " before.");
+  say(fields, "[data-pair-said]", number === null ? "" : said("You said %(number)s before.", { number }));
   part.querySelector("[data-pair-choice]").hidden = number !== null;
 }
 

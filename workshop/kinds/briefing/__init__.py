@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import StringConstraints
 
 from workshop.kinds.kind import Given, Silent, StepSettings
+from workshop.language.words import say
 
 LIMITS = {"figure": 30, "statement": 1_200, "source": 160}   # characters, as of key facts and learning in a theme
 #: Characters of a statement that stands on a board in large letters; a longer one is set smaller, in two columns.
@@ -26,12 +27,12 @@ class Briefing(Silent):
     """What the group should know before it goes on: figure large, statement, source named."""
 
     name = "briefing"
-    label = "Briefing card"
+    label = say("Briefing card")
     hint = "A key fact or a learning point, on board and phones. Nobody has to answer."
     order = 70
     Settings = Card
-    nothing_to_send = "There is nothing to send to a card."
-    noun = "card"
+    nothing_to_send = say("There is nothing to send to a card.")
+    noun = say("card")
     usual_question = "Key fact"
     #: Said when a card cannot be used for want of something, by the field.
     wanting: ClassVar[dict[str, str]] = {
@@ -59,7 +60,7 @@ class Briefing(Silent):
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         shown = settings.model_dump(mode="json")
-        return shown | {"source_words": f"Source: {shown['source']}",
+        return shown | {"source_words": say("Source: %(source)s", source=shown["source"]),
                         "length": "long" if len(shown["statement"]) > LARGE_UP_TO else "usual"}
 
     def lines(self, settings: StepSettings) -> list[str]:

@@ -6,6 +6,7 @@ import re
 
 from workshop.kinds.kind import Given, Kind, Parts, StepSettings
 from workshop.kinds.text import checked
+from workshop.language.words import say
 
 LONGEST_LINE = 140   # characters
 BREAKS = re.compile(r"[ \t\r\n]+")   # a line is one line
@@ -30,7 +31,7 @@ class Line(Kind):
 
 class CheckIn(Line):
     name = "check_in"
-    label = "Check-in"
+    label = say("Check-in")
     hint = "A short line from everybody to begin with."
     order = 90
     usual_question = "How do you come into this session?"
@@ -38,7 +39,7 @@ class CheckIn(Line):
 
 class CheckOut(Line):
     name = "check_out"
-    label = "Check-out"
+    label = say("Check-out")
     hint = "A short line from everybody to end with."
     order = 91
     usual_question = "What do you take with you?"

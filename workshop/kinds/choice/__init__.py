@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import SerializerFunctionWrapHandler, field_validator, model_serializer
 
 from workshop.kinds.charts import Chart, bar_charts
-from workshop.kinds.counts import BELOW, Counts, Shape, band, bars, counted, listed, split_bars
+from workshop.kinds.counts import BELOW, Counts, Shape, band, bars, listed, most_often, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
+from workshop.language.words import say, say_many, side_by_side
 
 LEAST_OPTIONS, MOST_OPTIONS = 2, 12
 
@@ -48,7 +49,7 @@ class Chosen(StepSettings):
 
 class Choice(Kind):
     name = "choice"
-    label = "Choice"
+    label = say("Choice")
     hint = "People choose one or several of your options. Shown as numbers from five responses on."
     order = 30
     Settings = Chosen
@@ -78,21 +79,22 @@ class Choice(Kind):
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         made = _chosen(settings)
         widget = "checkbox" if made.several else "radio"
-        how = "Choose as many as are true for you." if made.several else "Choose one."
+        how = say("Choose as many as are true for you.") if made.several else say("Choose one.")
         return {"options": [{"id": option.id, "label": option.label, "type": widget} for option in made.options],
                 "several": made.several,
-                "hint": f"{how} Only rough numbers are ever shown." if made.coarse else how}
+                "hint": side_by_side((how, say("Only rough numbers are ever shown."))) if made.coarse else how}
 
     def read(self, settings: StepSettings, given: Given) -> Parts:
         made, value = _chosen(settings), given.get("choice") or []
         known = labels_of(made.options)
         asked = {value} if isinstance(value, str) else set(value)
         if not asked:
-            raise ResponseUnfit(f"Choose {'at least one' if made.several else 'one'} first, or choose Pass.")
+            raise ResponseUnfit(say("Choose at least one first, or choose Pass.") if made.several
+                                else say("Choose one first, or choose Pass."))
         if not asked <= set(known):
-            raise ResponseUnfit("That is not one of the options any more. Choose again from the list.")
+            raise ResponseUnfit(say("That is not one of the options any more. Choose again from the list."))
         if len(asked) > 1 and not made.several:
-            raise ResponseUnfit("Choose only one here.")
+            raise ResponseUnfit(say("Choose only one here."))
         return {"choice": {"choices": [key for key in known if key in asked]}}
 
     def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
@@ -148,17 +150,21 @@ def _words(known: Mapping[str, str], counts: Mapping[str, int], many: int, *, se
     most = max(counts.get(key, 0) for key in known)
     top = [label for key, label in known.items() if counts.get(key, 0) == most]
     nobody = [label for key, label in known.items() if not counts.get(key, 0)]
-    words = [f"{counted(many, 'person', 'people')} answered{', and could choose several' if several else ''}.",
-             f"All {len(known)} were chosen equally often ({most} of {many} each)." if len(top) == len(known) else
-             f"Most often chosen: {listed(top)} ({most} of {many}{' each' if len(top) > 1 else ''})."]
-    return [*words, f"Chosen by nobody: {listed(nobody)}."] if nobody else words
+    words: list[str] = [say_many("%(number)s person answered, and could choose several.",
+                      "%(number)s people answered, and could choose several.", many) if several else
+             say_many("%(number)s person answered.", "%(number)s people answered.", many),
+             say("All %(number)s were chosen equally often (%(count)s of %(many)s "
+                 "each).", number=len(known), count=most,
+                 many=many) if len(top) == len(known) else most_often(top, most, many)]
+    return [*words, say("Chosen by nobody: %(options)s.", options=listed(nobody))] if nobody else words
 
 
 def _rough_words(known: Mapping[str, str], counts: Mapping[str, int]) -> list[str]:
     few = [label for key, label in known.items() if band(counts.get(key, 0)) == BELOW]
-    words = ["Rough numbers only, so that nobody can be picked out."]
-    words += [f"{label}: {band(counts[key])}." for key, label in known.items() if label not in few]
-    return [*words, f"{BELOW.capitalize()}: {listed(few)}."] if few else words
+    words: list[str] = [say("Rough numbers only, so that nobody can be picked out.")]
+    words += [say("%(label)s: "
+                  "%(band)s.", label=label, band=band(counts[key])) for key, label in known.items() if label not in few]
+    return [*words, say("%(label)s: %(band)s.", label=say(BELOW).raised(), band=listed(few))] if few else words
 
 
 def _chosen(settings: StepSettings) -> Chosen:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from workshop import clock
 from workshop.kinds.actions import day_words, note_of
-from workshop.kinds.counts import counted
+from workshop.kinds.counts import COMMA
 from workshop.kinds.kind import Silent, StepSettings
+from workshop.language.words import say, say_many, side_by_side
 
 TO_DO, DONE, MOVED, DROPPED = "open", "done", "moved", "dropped"
-NOTHING = "No action of an earlier session stands here any more."
+NOTHING = say("No action of an earlier session stands here any more.")
 
 
 class EarlierActions(Silent):
     """The group says of each action whether it is done, moved to another day, or dropped. Nothing is sent by phones."""
 
     name = "earlier_actions"
-    label = "Earlier actions"
+    label = say("Earlier actions")
     hint = "The actions of an earlier session of this group. The group says what became of each."
     order = 99
     is_offered = False       # it is planned where an earlier session of the group has open actions (actions.carry)
-    nothing_to_send = "There is nothing to send here. The group says aloud what became of each action."
+    nothing_to_send = say("There is nothing to send here. The group says aloud what became of each action.")
     needs_room = True
     shows_actions = True
-    noun = "earlier actions"
+    noun = say("earlier actions")
     usual_question = "What we said we would do"
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
@@ -54,10 +55,11 @@ def is_overdue(action: Mapping[str, Any]) -> bool:
 def state_words(action: Mapping[str, Any]) -> str:
     """“Done”, “Moved to 3 March 2027”, “To do: overdue since 3 December 2026”"""
     if action["state"] == MOVED:
-        return f"Moved to {day_words(action['moved_to'])}" + (", and overdue" if is_overdue(action) else "")
+        day = day_words(action["moved_to"])
+        return say("Moved to %(day)s, and overdue", day=day) if is_overdue(action) else say("Moved to %(day)s", day=day)
     if is_overdue(action):
-        return f"To do: overdue since {day_words(due(action))}"
-    return {TO_DO: "To do", DONE: "Done", DROPPED: "Dropped"}[action["state"]]
+        return say("To do: overdue since %(day)s", day=day_words(due(action)))
+    return {TO_DO: say("To do"), DONE: say("Done"), DROPPED: say("Dropped")}[action["state"]]
 
 
 def earlier_state(action: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,14 +77,22 @@ def seen_of(action: Mapping[str, Any]) -> str:
     return sha256(said.encode()).hexdigest()[:12]
 
 
+SO_FAR: tuple[tuple[str, Callable[[int], str]], ...] = (
+    (DONE, lambda number: say_many("%(number)s is done", "%(number)s are done", number)),
+    (MOVED, lambda number: say_many("%(number)s is moved", "%(number)s are moved", number)),
+    (DROPPED, lambda number: say_many("%(number)s is dropped", "%(number)s are dropped", number)),
+    (TO_DO, lambda number: say_many("%(number)s is still to do", "%(number)s are still to do", number)),
+)
+
+
 def so_far_words(actions: Sequence[Mapping[str, Any]]) -> str:
     """“Of 5 actions 2 are done, 1 is moved, 2 are still to do.”"""
     if not actions:
         return NOTHING
     states = [action["state"] for action in actions]
-    said = [f"{states.count(state)} {'is' if states.count(state) == 1 else 'are'} {words}" for state, words in (
-        (DONE, "done"), (MOVED, "moved"), (DROPPED, "dropped"), (TO_DO, "still to do")) if state in states]
-    return f"Of {counted(len(actions), 'action', 'actions')} {', '.join(said)}."
+    said = [words(states.count(state)) for state, words in SO_FAR if state in states]
+    return say_many("Of %(number)s action %(so_far)s.", "Of %(number)s actions %(so_far)s.", len(actions),
+                    so_far=side_by_side(said, COMMA))
 
 
 KINDS = [EarlierActions()]

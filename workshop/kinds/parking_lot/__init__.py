@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from workshop.kinds.kind import Given, Kind, Parts, StepSettings
 from workshop.kinds.text import checked
+from workshop.language.words import say
 
 
 class ParkingLot(Kind):
     name = "parking_lot"
-    label = "Parking lot"
+    label = say("Parking lot")
     is_offered = False
-    noun = "parking lot"
+    noun = say("parking lot")
 
     def read(self, settings: StepSettings, given: Given) -> Parts:
         text = given.get("text")

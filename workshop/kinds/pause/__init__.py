@@ -11,15 +11,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints, field_validator, model_validator
 
-from workshop.kinds.counts import counted
+from workshop.kinds.counts import OR
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, Silent, StepSettings, StepUnusable
 from workshop.kinds.text import checked
+from workshop.language.words import say, say_many, side_by_side
 
 LONGEST_PHASE = 120   # minutes
 MOST_PHASES = 8       # that a board shows at once, and a facilitator keeps in mind; console.html has as many forms
 
-WRITTEN_BY = {"pair": "Written by a pair", "four": "Written by four"}
-WRITERS = {"one": "on my own", "pair": "a pair", "four": "four"}
+WRITTEN_BY = {"pair": say("Written by a pair"), "four": say("Written by four")}
+WRITERS = {"one": say("on my own"), "pair": say("a pair"), "four": say("four")}
 
 #: “4 In fours (four)”: minutes, what happens, and who writes together, where somebody does.
 LINE = re.compile(r"(\d{1,6})\s+(.+?)(?:\s*\((?:written by )?(?:a )?(pair|four)\))?", re.IGNORECASE)
@@ -43,8 +44,9 @@ class Phase(StepSettings):
 
 
 PRESETS: dict[str, tuple[Phase, ...]] = {
-    "1-2-4-all": (Phase(words="Alone", minutes=1), Phase(words="In pairs", minutes=2, written_by="pair"),
-                  Phase(words="In fours", minutes=4, written_by="four"), Phase(words="All together", minutes=5)),
+    "1-2-4-all": (Phase(words=say("Alone"), minutes=1), Phase(words=say("In pairs"), minutes=2, written_by="pair"),
+                  Phase(words=say("In fours"), minutes=4, written_by="four"), Phase(words=say("All "
+                                                                                              "together"), minutes=5)),
 }
 
 
@@ -80,8 +82,8 @@ class Phased(StepSettings):
 
 
 def phase_state(key: int, words: str, minutes: int, written_words: str = "", *, is_now: bool = False) -> dict[str, Any]:
-    minutes_words = counted(minutes, "minute", "minutes")
-    return {"key": str(key), "words": words, "minutes": minutes, "minutes_words": minutes_words,
+    minutes_words = say_many("%(number)s minute", "%(number)s minutes", minutes)
+    return {"key": str(key), "words": say(words), "minutes": minutes, "minutes_words": minutes_words,
             "written_words": written_words, "is_now": is_now, "start_words": f"Start {words}: {minutes_words}"}
 
 
@@ -89,13 +91,13 @@ class Break(Silent):
     """A break of some minutes. Nothing is sent."""
 
     name = "break"
-    label = "Break"
+    label = say("Break")
     hint = "Some minutes off, with a timer for everybody to see."
     order = 80
     Settings = Paused
-    nothing_to_send = "There is nothing to send during a break."
+    nothing_to_send = say("There is nothing to send during a break.")
     needs_room = True
-    noun = "break"
+    noun = say("break")
     usual_question = "Break"
 
     def planned(self, given: Given) -> dict[str, Any]:
@@ -112,14 +114,14 @@ class Break(Silent):
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         minutes = self.minutes(settings)
         return {"phases": [phase_state(1, self.label, minutes)], "has_phases": False,
-                "length_words": f"Back in {counted(minutes, 'minute', 'minutes')}"}
+                "length_words": say_many("Back in %(number)s minute", "Back in %(number)s minutes", minutes)}
 
 
 class Phases(Kind):
     """Thinking in timed phases, alone and together; what a pair or four write is marked as theirs, and not as whose."""
 
     name = "phases"
-    label = "Timed phases"
+    label = say("Timed phases")
     hint = ("Alone, in pairs, in fours, all together (1-2-4-All), or phases of your own. "
             "Pairs and fours may write together.")
     order = 81
@@ -173,7 +175,8 @@ class Phases(Kind):
         return {"phases": [phase_state(number, phase.words, phase.minutes, WRITTEN_BY.get(phase.written_by, ""),
                                        is_now=phase.words == timer_words)
                            for number, phase in enumerate(_phased(settings).phases, start=1)],
-                "has_phases": True, "length_words": f"{counted(self.minutes(settings), 'minute', 'minutes')} in all",
+                "has_phases": True, "length_words": say_many("%(number)s minute in all", "%(number)s minutes in "
+                                                                                         "all", self.minutes(settings)),
                 "writers": [{"value": key, "label": label} for key, label in self.writers(settings).items()]}
 
     def lines(self, settings: StepSettings) -> list[str]:
@@ -184,10 +187,10 @@ class Phases(Kind):
     def read(self, settings: StepSettings, given: Given) -> Parts:
         writers = self.writers(settings)
         if not writers:
-            raise ResponseUnfit("There is nothing to send in these phases.")
+            raise ResponseUnfit(say("There is nothing to send in these phases."))
         text, written_by = given.get("text"), given.get("written_by") or "one"
         if not isinstance(written_by, str) or written_by not in writers:
-            raise ResponseUnfit(f"Choose who wrote this: {' or '.join(writers.values())}.")
+            raise ResponseUnfit(say("Choose who wrote this: %(who)s.", who=side_by_side(writers.values(), OR)))
         return {"text": {"text": checked(text if isinstance(text, str) else ""), "written_by": written_by}}
 
     def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
@@ -195,7 +198,7 @@ class Phases(Kind):
 
     def said(self, settings: StepSettings, parts: Parts) -> str:
         note = WRITTEN_BY.get(parts["text"]["written_by"], "")
-        return f"{parts['text']['text']}\n{note}" if note else str(parts["text"]["text"])
+        return side_by_side((parts["text"]["text"], note), "\n") if note else str(parts["text"]["text"])
 
     def card(self, settings: StepSettings, body: Mapping[str, Any]) -> dict[str, Any] | None:
         made = super().card(settings, body)

@@ -9,12 +9,13 @@ from typing import Any
 from pydantic import field_validator
 
 from workshop.kinds.charts import PLACES, Chart, Series
-from workshop.kinds.counts import Counts, Shape, counted, listed
+from workshop.kinds.counts import Counts, Shape, listed
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
+from workshop.language.words import say, say_many
 
 LEAST_ITEMS, MOST_ITEMS = 2, 8
-HOW_DRAWN = "The dot is the average; the line is where the middle half of the group placed it."
+HOW_DRAWN = say("The dot is the average; the line is where the middle half of the group placed it.")
 
 
 IN_ORDER = re.compile(r"\b(most important|matters? most|priorit\w+|(in|into) (what|which) order|rank)\b", re.IGNORECASE)
@@ -39,7 +40,7 @@ class Ranked(StepSettings):
 
 class Ranking(Kind):
     name = "ranking"
-    label = "Ranking"
+    label = say("Ranking")
     hint = "People put your items in order. Shown as average places from five responses on."
     order = 50
     Settings = Ranked
@@ -70,19 +71,23 @@ class Ranking(Kind):
         items = _items(settings)
         last, placed = len(items), {key: given.get(f"rank.{key}") or "" for key in items}
         if any(name.startswith("rank.") and name[5:] not in items for name in given):
-            raise ResponseUnfit("One of these items is not in the list. Give a place to each item that is there.")
+            raise ResponseUnfit(say("One of these items is not in the list. Give a place to each item that is there."))
         if not any(placed.values()):
-            raise ResponseUnfit(f"Put the {last} items in order first, or choose Pass.")
+            raise ResponseUnfit(say_many("Put the %(number)s item in order first, or choose Pass.",
+                                         "Put the %(number)s items in order first, or choose Pass.", last))
         places = [str(place) for place in range(1, last + 1)]
         at: dict[str, str] = {}
         for key, place in placed.items():
             if place == "":
-                raise ResponseUnfit(f"“{items[key]}” has no place yet. Give it one from 1 to {last}.")
+                raise ResponseUnfit(say("“%(item)s” has no place yet. Give it one from 1 to %(last)s.",
+                                        item=items[key], last=last))
             if not isinstance(place, str) or place not in places:
-                raise ResponseUnfit(f"The place of “{items[key]}” must be a number from 1 to {last}.")
+                raise ResponseUnfit(say("The place of “%(item)s” must be a number from 1 to %(last)s.",
+                                        item=items[key], last=last))
             if place in at:
-                raise ResponseUnfit(f"“{items[at[place]]}” and “{items[key]}” both have place {place}. "
-                                    "Give each a place of its own.")
+                raise ResponseUnfit(say("“%(first)s” and “%(second)s” both have place %(place)s. Give each a place of "
+                                        "its own.",
+                                        first=items[at[place]], second=items[key], place=place))
             at[place] = key
         return {"order": {"order": [at[place] for place in places]}}
 
@@ -111,8 +116,11 @@ class Ranking(Kind):
         first, average = [row["label"] for row in rows if row["place"] == 1], rows[0]["average"]
         return {"is_enough": True, "why_not": "", "ranks": rows,
                 "places": list(range(1, len(items) + 1)),
-                "words": [f"{counted(len(orders), 'person', 'people')} put these in order; 1 is first.",
-                          f"First on average: {listed(first)} ({average}{' each' if len(first) > 1 else ''}).",
+                "words": [say_many("%(number)s person put these in order; 1 is first.",
+                                   "%(number)s people put these in order; 1 is first.", len(orders)),
+                          say("First on average: %(first)s (%(average)s each).", first=listed(first), average=average)
+                          if len(first) > 1 else
+                          say("First on average: %(first)s (%(average)s).", first=listed(first), average=average),
                           HOW_DRAWN]}
 
     def charts(self, settings: StepSettings, results: Mapping[str, Any]) -> list[Chart]:
@@ -141,10 +149,12 @@ def _row(key: str, label: str, places: Sequence[int], *, last: int) -> dict[str,
     """
     edge = (len(places) - 1) // 4
     low, high, average = places[edge], places[-1 - edge], sum(places) / len(places)
-    return {"key": key, "label": label, "average": f"{average:.1f}", "low": low, "high": high, "place": 0,
+    mean = f"{average:.1f}"
+    return {"key": key, "label": label, "average": mean, "low": low, "high": high, "place": 0,
             "average_at": _at(average, last), "low_at": _at(low, last), "high_at": _at(high, last),
-            "words": f"on average {average:.1f}, " + (f"most in place {low}" if low == high else
-                                                      f"most between {low} and {high}")}
+            "words": say("on average %(average)s, most in place %(low)s", average=mean, low=low)
+                     if low == high else say("on average %(average)s, most between %(low)s and %(high)s",
+                                             average=mean, low=low, high=high)}
 
 
 def _at(place: float, last: int) -> str:

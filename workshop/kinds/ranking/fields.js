@@ -7,9 +7,10 @@
  *
  * The fields come and go with the question, so everything listens at the document.
  */
+import { said } from "../../js/web/said.js";
 
-const NOT_KEPT_WORDS = "This order does not count yet. Move the items, or keep it as it is.";
-const KEPT_WORDS = "This order counts.";
+const NOT_KEPT_WORDS = said("This order does not count yet. Move the items, or keep it as it is.");
+const KEPT_WORDS = said("This order counts.");
 const WITH_SCRIPT = "has-ranking-script";
 
 /** Whether the places given are 1, 2, 3 … in any order. */
@@ -20,12 +21,12 @@ export function isOrder(places) {
 
 /** "Trust is now 2 of 5." */
 export function movedWords(name, place, last) {
-  return name + " is now " + place + " of " + last + ".";
+  return said("%(name)s is now %(place)s of %(last)s.", { name, place, last });
 }
 
 /** What is said at either end of the list. */
 export function edgeWords(name, direction) {
-  return name + (direction === "up" ? " is first already." : " is last already.");
+  return direction === "up" ? said("%(name)s is first already.", { name }) : said("%(name)s is last already.", { name });
 }
 
 const itemsOf = (ranking) => Array.from(ranking.querySelectorAll("[data-ranking-item]"));

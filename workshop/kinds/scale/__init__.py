@@ -10,9 +10,10 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints, field_validator
 
 from workshop.kinds.charts import Chart, bar_charts
-from workshop.kinds.counts import Counts, Shape, bars, counted, listed, split_bars
+from workshop.kinds.counts import Counts, Shape, bars, end_words, most_often, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
 from workshop.kinds.text import checked, written
+from workshop.language.words import say, say_many
 
 End = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 LEAST_POINTS, MOST_POINTS = 3, 5
@@ -29,8 +30,8 @@ DEGREE = re.compile(rf"\bhow ({'|'.join(ENDS)})\b", re.IGNORECASE)
 
 
 class Scaled(StepSettings):
-    low: End = "Not at all"
-    high: End = "Completely"
+    low: End = say("Not at all")
+    high: End = say("Completely")
     points: Annotated[int, Field()] = 5
     asks_why: bool = True
 
@@ -46,7 +47,7 @@ class Scaled(StepSettings):
 
 class Scale(Kind):
     name = "scale"
-    label = "Scale"
+    label = say("Scale")
     hint = "A number from 1 to 5, and why, if people like to say. Shown as numbers from five responses on."
     order = 20
     Settings = Scaled
@@ -54,7 +55,7 @@ class Scale(Kind):
     parts = ("value", "why")
     is_counted = True
     #: What the box beside the number asks.
-    why_label = "Why? If you like to say"
+    why_label = say("Why? If you like to say")
 
     def suggested(self, question: str) -> Suggestion | None:
         found = DEGREE.search(question)
@@ -83,9 +84,9 @@ class Scale(Kind):
     def read(self, settings: StepSettings, given: Given) -> Parts:
         scaled, value = _scaled(settings), given.get("value")
         if value in (None, ""):
-            raise ResponseUnfit(f"Choose a number from 1 to {scaled.points} first, or choose Pass.")
+            raise ResponseUnfit(say("Choose a number from 1 to %(most)s first, or choose Pass.", most=scaled.points))
         if not isinstance(value, str) or value not in labels(scaled):
-            raise ResponseUnfit(f"Choose a number from 1 to {scaled.points}.")
+            raise ResponseUnfit(say("Choose a number from 1 to %(most)s.", most=scaled.points))
         parts: Parts = {"value": {"value": int(value)}}
         why = written(given.get("why"))
         if scaled.asks_why and why:
@@ -111,7 +112,8 @@ class Scale(Kind):
         named, counts, many = labels(_scaled(settings)), Counter(map(str, values)), len(values)
         return {"is_enough": True, "why_not": "", "bars": bars(named, counts, whole=many),
                 "splits": split_bars(named, split), "words": [
-                    f"{counted(many, 'person', 'people')} answered.", _top_words(named, counts, many),
+                    say_many("%(number)s person answered.", "%(number)s people "
+                                                            "answered.", many), _top_words(named, counts, many),
                     _middle_words(sorted(values))]}
 
     def charts(self, settings: StepSettings, results: Mapping[str, Any]) -> list[Chart]:
@@ -131,15 +133,15 @@ def _top_words(named: Mapping[str, str], counts: Mapping[str, int], many: int) -
     most = max(counts.values())
     top = [label for key, label in named.items() if counts.get(key, 0) == most]
     if len(top) == len(named):
-        return f"Every number was chosen equally often ({most} of {many} each)."
-    return f"Most often chosen: {listed(top)} ({most} of {many}{' each' if len(top) > 1 else ''})."
+        return say("Every number was chosen equally often (%(most)s of %(many)s each).", most=most, many=many)
+    return most_often(top, most, many)
 
 
 def _middle_words(values: Sequence[int]) -> str:
     """The middle of all numbers in order: what as many are below as above."""
     low, high = values[(len(values) - 1) // 2], values[len(values) // 2]
-    return f"The middle of all numbers is {low}." if low == high else (
-        f"The middle of all numbers lies between {low} and {high}.")
+    return say("The middle of all numbers is %(low)s.", low=low) if low == high else say(
+        "The middle of all numbers lies between %(low)s and %(high)s.", low=low, high=high)
 
 
 def _scaled(settings: StepSettings) -> Scaled:
@@ -150,14 +152,14 @@ def _scaled(settings: StepSettings) -> Scaled:
 def labels(settings: Scaled) -> dict[str, str]:
     """Each number in words: the ends with what they mean."""
     named = {str(number): str(number) for number in range(1, settings.points + 1)}
-    named["1"] = f"1 – {settings.low}"
-    named[str(settings.points)] = f"{settings.points} – {settings.high}"
+    named["1"] = end_words("1", settings.low)
+    named[str(settings.points)] = end_words(str(settings.points), settings.high)
     return named
 
 
 class Worthwhile(Scaled):
-    low: End = "Not worth it"
-    high: End = "Well worth it"
+    low: End = say("Not worth it")
+    high: End = say("Well worth it")
 
 
 class Worth(Scale):
@@ -165,12 +167,12 @@ class Worth(Scale):
     session, so that a facilitator's sessions can be added up."""
 
     name = "worth"
-    label = "Was it worth it?"
+    label = say("Was it worth it?")
     hint = "The last step: one number from 1 to 5, and what should change. Its numbers are added up over your sessions."
     order = 92
     usual_question = "Was this session worth your time?"
     Settings = Worthwhile
-    why_label = "What should change? If you like to say"
+    why_label = say("What should change? If you like to say")
 
     def suggested(self, question: str) -> Suggestion | None:
         return None

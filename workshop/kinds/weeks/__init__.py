@@ -13,12 +13,14 @@ from typing import Any
 
 from workshop.kinds.before_after import DOWN, MOVES, NUMBERS, UP, Joined, labels
 from workshop.kinds.charts import Chart, bar_charts
-from workshop.kinds.counts import DISTRIBUTION_FROM, Counts, Shape, bars, counted
+from workshop.kinds.counts import COMMA, DISTRIBUTION_FROM, Counts, Shape, bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings
+from workshop.language.words import say, say_many, side_by_side
 
 #: What a phone may know of the session before, the later first; each is stored apart.
-SINCE = {"since_end": "Since the end of that session", "since_start": "Since before that session"}
-NOBODY_KEPT = ("How people moved since the session is not shown: fewer than five phones had kept their numbers of it.")
+SINCE = {"since_end": say("Since the end of that session"), "since_start": say("Since before that session")}
+NOBODY_KEPT = (say("How people moved since the session is not shown: fewer than five phones had kept their numbers of "
+                   "it."))
 
 
 class Weeks(Kind):
@@ -42,9 +44,9 @@ class Weeks(Kind):
     def read(self, settings: StepSettings, given: Given) -> Parts:
         now = given.get("now")
         if now in (None, "", []):
-            raise ResponseUnfit("Choose a number from 1 to 5 first, or choose Pass.")
+            raise ResponseUnfit(say("Choose a number from 1 to 5 first, or choose Pass."))
         if not isinstance(now, str) or now not in NUMBERS:
-            raise ResponseUnfit("Choose a number from 1 to 5.")
+            raise ResponseUnfit(say("Choose a number from 1 to 5."))
         return {"now": {"now": int(now)}} | {part: {part: _move(said, now)} for part in SINCE
                                              if (said := given.get(part)) not in (None, "", [])}
 
@@ -52,9 +54,10 @@ class Weeks(Kind):
         return {"now": str(parts["now"]["now"])}
 
     def said(self, settings: StepSettings, parts: Parts) -> str:
-        lines = [f"Now: {labels(_later(settings))[str(parts['now']['now'])]}"]
-        return "\n".join(lines + [f"{words}: {MOVES[parts[part][part]].lower()}" for part, words in SINCE.items()
-                                  if part in parts])
+        lines = [say("Now: %(number)s", number=labels(_later(settings))[str(parts["now"]["now"])])]
+        return side_by_side([*lines, *(say("%(since)s: %(moves)s", since=words,
+                                           moves=say(MOVES[parts[part][part]]).lowered())
+                                       for part, words in SINCE.items() if part in parts)], "\n")
 
     def card(self, settings: StepSettings, body: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
@@ -74,12 +77,13 @@ class Weeks(Kind):
         for part, since in SINCE.items():
             moves = Counter(body[part] for body in bodies if part in body)
             if moves.total() >= DISTRIBUTION_FROM:
-                words.append(f"{since}: {_moves_words(moves)}")
+                words.append(say("%(since)s: %(moves)s", since=since, moves=_moves_words(moves)))
                 splits.append({"role": part, "heading": since, "bars": bars(MOVES, moves, whole=moves.total())})
         half = sorted(values)[(many - 1) // 2]
         return {"is_enough": True, "why_not": "", "bars": bars(labels(_later(settings)), Counter(map(str, values)),
                                                                whole=many), "splits": splits,
-                "words": [f"{counted(many, 'person', 'people')} answered. Now: half said {half} or less.",
+                "words": [say_many("%(number)s person answered. Now: half said %(half)s or less.",
+                                   "%(number)s people answered. Now: half said %(half)s or less.", many, half=half),
                           *(words or [NOBODY_KEPT])]}
 
     def rows(self, settings: StepSettings, results: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -105,8 +109,11 @@ class Weeks(Kind):
 def _moves_words(moves: Mapping[str, int]) -> str:
     """Of those whose phone had kept its numbers."""
     many = sum(moves.values())
-    said = [f"{moves[move]} {words.lower()}" for move, words in MOVES.items() if moves.get(move)]
-    return f"of {counted(many, 'person whose phone', 'people whose phones')} had kept the number, {', '.join(said)}."
+    said = [say("%(count)s %(moves)s", count=moves[move], moves=say(words).lowered()) for move, words in MOVES.items()
+            if moves.get(move)]
+    return say_many("of %(number)s person whose phone had kept the number, %(moves)s.",
+                    "of %(number)s people whose phones had kept the number, %(moves)s.", many,
+                    moves=side_by_side(said, COMMA))
 
 
 def _small(words: str) -> str:
@@ -115,8 +122,8 @@ def _small(words: str) -> str:
 
 def _move(said: str | list[str] | None, now: str) -> str:
     if not isinstance(said, str) or said not in MOVES or (said, now) in ((UP, "1"), (DOWN, "5")):
-        raise ResponseUnfit("What this phone kept of the session does not fit your number. Reload the page, choose "
-                            "your number and send it again.")
+        raise ResponseUnfit(say("What this phone kept of the session does not fit your number. Reload the page, choose "
+                            "your number and send it again."))
     return said
 
 

@@ -4,6 +4,7 @@
  * The numbers lie under "workshop:<room>:weeks:<pair>" (participants/weeks.js); they are compared here and never sent.
  */
 import { keptWeeks, moveSince } from "../../js/participants/weeks.js";
+import { said } from "../../js/web/said.js";
 
 const here = () => document.querySelector("[data-room]").dataset.room;
 
@@ -20,9 +21,8 @@ function fillIn(container) {
   const numbers = keptWeeks(here(), fields.dataset.weeks);
   const words = fields.querySelector("[data-weeks-kept]");
   words.hidden = numbers === null;
-  words.textContent = numbers === null ? "" : "This phone kept your numbers of that session: " + numbers.before +
-    " before, " + numbers.after + " at its end. They are not sent. Apart from today’s number, and not tied to it, goes only " +
-    "whether it is higher, the same or lower.";
+  words.textContent = numbers === null ? "" : said("This phone kept your numbers of that session: %(before)s before, %(after)s at its end. They are not sent. Apart from today’s number, and not tied to it, goes only whether it is higher, the same or lower.",
+    { before: numbers.before, after: numbers.after });
 }
 
 function beforeSending(event) {

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from workshop.kinds.charts import WORDS, Chart, Series
-from workshop.kinds.counts import DISTRIBUTION_FROM, counted, listed
+from workshop.kinds.counts import DISTRIBUTION_FROM, listed
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, StepUnusable, Suggestion
 from workshop.kinds.text import checked
+from workshop.language.words import say, say_many
 
 MOST_WORDS = 3
 LONGEST = 40          # characters: what fits a line of the board in the largest size
@@ -20,8 +21,9 @@ SIZES = 5
 MOST_ARRANGED = 500   # acts kept for one step: far more than anybody does by hand
 LONGEST_KEY = 200     # characters; a key may be longer than its word, as “ß” is “ss” there
 
-FEW_WORDS = ("The words stand here without numbers: fewer than five have answered, and with so few, numbers point at "
-             "people.")
+FEW_WORDS = (say("The words stand here without numbers: fewer than five have answered, and with so few, numbers point "
+                 "at "
+             "people."))
 
 #: What separates one word from the next. A comma in the middle means that somebody sends several at once.
 _SEVERAL = re.compile(r"[,;،、\n]")
@@ -34,11 +36,11 @@ ONE_OR_TWO = re.compile(r"\b(in (a|one|a single) word|(one|two|three|a single) w
 
 class Word(Kind):
     name = "word"
-    label = "Word"
+    label = say("Word")
     hint = "One to three words, up to three times each. Shown as a word cloud and a list."
     order = 40
     has_cards = False
-    full_words = "You have sent three words, which is the most. You can edit or withdraw one of them."
+    full_words = say("You have sent three words, which is the most. You can edit or withdraw one of them.")
 
     def suggested(self, question: str) -> Suggestion | None:
         return Suggestion(self.name, "it asks for a word or a few") if ONE_OR_TWO.search(question) else None
@@ -51,13 +53,19 @@ class Word(Kind):
         text = checked(typed if isinstance(typed, str) else "")
         text = text.strip(" ,;،、") or text
         if len(text) > 1 and _SEVERAL.search(text):
-            raise ResponseUnfit("Send one word at a time: send the first, then add the next.")
+            raise ResponseUnfit(say("Send one word at a time: send the first, then add the next."))
         text = " ".join(text.split())
         many = len(text.split())
         if many > MOST_WORDS:
-            raise ResponseUnfit(f"That is {many} words: the most is {MOST_WORDS}. Choose the ones that matter most.")
+            raise ResponseUnfit(say_many(
+                "That is %(number)s word: the most is %(most)s. Choose the ones that matter most.",
+                "That is %(number)s words: the most is %(most)s. Choose the ones that matter "
+                "most.", many, most=MOST_WORDS))
         if len(text) > LONGEST:
-            raise ResponseUnfit(f"That is {len(text)} characters: the most is {LONGEST}. Say it in a shorter word.")
+            raise ResponseUnfit(say_many(
+                "That is %(number)s character: the most is %(most)s. Say it in a shorter word.",
+                "That is %(number)s characters: the most is %(most)s. Say it in a shorter "
+                "word.", len(text), most=LONGEST))
         return {"text": {"text": text}}
 
     def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
@@ -72,7 +80,8 @@ class Word(Kind):
     def results(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]], *, people: int,
                 arrangement: Mapping[str, Any], split: Mapping[str, Mapping[str, int]] | None) -> dict[str, Any] | None:
         seen, hidden = _gathered(bodies, arrangement)
-        hidden_words = f"{counted(len(hidden), 'word', 'words')} hidden by the facilitator" if hidden else ""
+        hidden_words = say_many("%(number)s word hidden by the facilitator",
+                                "%(number)s words hidden by the facilitator", len(hidden)) if hidden else ""
         if people < DISTRIBUTION_FROM:
             plain = [{"key": key, "text": _spelling(key, texts), "words": ""} for key, texts in seen.items()]
             return {"is_enough": False, "why_not": FEW_WORDS if plain else "", "words": [], "cloud": [],
@@ -250,7 +259,8 @@ def _size(count: int, least: int, most: int) -> int:
 
 
 def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    return say("once") if count == 1 else say("twice") if count == 2 else say_many(
+        "%(number)s time", "%(number)s times", count)
 
 
 def _sentences(ordered: Sequence[Mapping[str, Any]], people: int) -> list[str]:
@@ -258,12 +268,16 @@ def _sentences(ordered: Sequence[Mapping[str, Any]], people: int) -> list[str]:
         return []
     total, most = sum(word["count"] for word in ordered), ordered[0]["count"]
     top = [word["text"] for word in ordered if word["count"] == most]
-    different = "" if total == len(ordered) else f", {len(ordered)} of them different"
-    said = [f"{counted(people, 'person', 'people')} answered.", f"{counted(total, 'word', 'words')}{different}."]
+    said: list[str] = [say_many("%(number)s person answered.", "%(number)s people answered.", people),
+                       say_many("%(number)s word.", "%(number)s words.", total) if total == len(ordered) else
+                       say_many("%(number)s word, %(different)s of them different.",
+                                "%(number)s words, %(different)s of them different.", total, different=len(ordered))]
     if most > 1 and len(top) <= 3:
-        said.append(f"Said most often: {listed(top)} ({_times(most)}{' each' if len(top) > 1 else ''}).")
+        said.append(say("Said most often: %(top)s (%(times)s "
+                        "each).", top=listed(top), times=_times(most)) if len(top) > 1
+                    else say("Said most often: %(top)s (%(times)s).", top=listed(top), times=_times(most)))
     if len(ordered) > CLOUD:
-        said.append(f"The cloud has the {CLOUD} said most often, the list has all.")
+        said.append(say("The cloud has the %(number)s said most often, the list has all.", number=CLOUD))
     return said
 
 

@@ -20,6 +20,7 @@
  */
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { SERVER_STOPPING, SESSION_STATE } from "./events.js";
+import { said } from "../web/said.js";
 
 const ACK_TIMEOUT = 4000;            // milliseconds to wait for an acknowledgement over the socket
 const OPEN_TIMEOUT = 4000;           // milliseconds for a socket to open, before it is tried another way
@@ -32,8 +33,8 @@ const JITTER = 0.5;                  // share of a wait that is random, so that 
 const GRACE = 1500;                  // milliseconds; shorter breaks are not worth a word
 const BUSY_WAIT = 2000;              // milliseconds, when the server is busy and does not say for how long
 
-export const RECONNECTING_WORDS = "Reconnecting: keep writing, your text is safe";
-export const OUT_OF_DATE_WORDS = "This page is out of date. Reload it and try again: your text is kept.";
+export const RECONNECTING_WORDS = said("Reconnecting: keep writing, your text is safe");
+export const OUT_OF_DATE_WORDS = said("This page is out of date. Reload it and try again: your text is kept.");
 
 const TOO_FAST = "too_fast";
 const AGAIN = "again";               // how a page comes back after a break; it is only counted
@@ -118,7 +119,7 @@ export function connect(options) {
   const socket = !isLive ? noSocket() : io(options.namespace, {
     transports: ["websocket", "polling"],
     tryAllTransports: true,
-    auth: (callback) => callback(hasConnected ? Object.assign({ how: AGAIN }, options.auth) : options.auth),
+    auth: (callback) => callback(Object.assign({ language: document.documentElement.lang }, hasConnected ? { how: AGAIN } : {}, options.auth)),
     query: options.room ? { room: options.room } : {},
     timeout: OPEN_TIMEOUT,
     reconnectionDelay: FIRST_RETRY,

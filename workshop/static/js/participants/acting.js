@@ -7,8 +7,9 @@ import { ASK_FOR_BREAK, ASK_FOR_TIME, EDIT_RESPONSE, PASS_STEP, SUBMIT_RESPONSE,
 import { isSameBody } from "./body.js";
 import { isOfFields, sentTo, slotOfAct, stepOf, writtenFor } from "./desk.js";
 import { problemIn } from "./words.js";
+import { said } from "../web/said.js";
 
-const CLOSED_WORDS = "This question has closed.";
+const CLOSED_WORDS = said("This question has closed.");
 const ERRORS_AT_BOX = ["response_empty", "response_too_long", "response_unusable_characters", "response_unfit",
   "too_many_responses", "changed_elsewhere"];
 

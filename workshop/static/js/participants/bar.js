@@ -1,8 +1,9 @@
 /** The bar that says in words how the connection is, at the top of the phone's page. */
+import { said } from "../web/said.js";
 
 const SHOW_WAITING_AFTER = 1500;   // milliseconds; a retry that works at once is not worth a word
-const PACED_WORDS = " It is sent by itself.";
-const NOT_SENT_WORDS = "Not sent yet: we keep trying";
+const PACED_WORDS = said("It is sent by itself.");
+const NOT_SENT_WORDS = said("Not sent yet: we keep trying");
 
 /** Write words into a line that is hidden while it has none; true when that changed it. */
 export function say(line, words) {
@@ -40,7 +41,7 @@ export class Bar {
 
   /** Somebody went too fast: what they wrote is kept, and goes out by itself when it may. */
   showPaced(words) {
-    this.pacedWords = words === null ? null : words + PACED_WORDS;
+    this.pacedWords = words === null ? null : words + " " + PACED_WORDS;
     this.show();
   }
 

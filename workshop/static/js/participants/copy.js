@@ -1,6 +1,8 @@
-export const COPIED_WORDS = "Copied.";
-export const SELECTED_WORDS = "The words are selected: use Copy in your phone's menu.";
-export const DISCARDED_WORDS = "Discarded.";
+import { said } from "../web/said.js";
+
+export const COPIED_WORDS = said("Copied.");
+export const SELECTED_WORDS = said("The words are selected: use Copy in your phone's menu.");
+export const DISCARDED_WORDS = said("Discarded.");
 
 /**
  * Copies the text of a box, on plain-HTTP pages too, where navigator.clipboard does not exist.

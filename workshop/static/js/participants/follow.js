@@ -6,10 +6,11 @@ import {
 import { NOTHING_SENT, hasMovedOn, isOfFields, sentTo, writtenFor } from "./desk.js";
 import { isSameBody } from "./body.js";
 import { closeUp as closeUpNumbers } from "./weeks.js";
+import { said } from "../web/said.js";
 
-const CLEARED_WORDS = "The facilitator cleared what was sent to this question. Yours is here again: send it if you like.";
-const TAKEN_AGAIN_WORDS = "Responses are taken as before.";
-const CLEARED_BESIDE_WORDS = "The facilitator cleared what was sent to this question. Yours is kept on this phone.";
+const CLEARED_WORDS = said("The facilitator cleared what was sent to this question. Yours is here again: send it if you like.");
+const TAKEN_AGAIN_WORDS = said("Responses are taken as before.");
+const CLEARED_BESIDE_WORDS = said("The facilitator cleared what was sent to this question. Yours is kept on this phone.");
 
 export class Following {
   /** @param phone what it is part of: state, page, drafts, fields, writing, parking, timer, connection */

@@ -5,6 +5,7 @@
  * Whoever says “It’s fine” is not asked again about that word while they write this response.
  */
 import { find } from "../guard/find.js";
+import { said } from "../web/said.js";
 
 const PAUSE = 1200;     // milliseconds without a key: somebody is thinking, and is not interrupted in a word
 const LONGEST = 40;     // characters of their words that the hint repeats
@@ -12,25 +13,25 @@ const LEFT_OUT = "";
 
 /** How a kind is said, and what could stand there instead; the first is proposed. */
 export const INSTEAD = {
-  name: ["a name", ["a child", "a teenager", "a parent", "a family member", "a colleague", "a school", "our area"]],
-  nhs_number: ["an NHS number", ["their NHS number", LEFT_OUT]],
-  pupil_number: ["a pupil number", ["their pupil number", LEFT_OUT]],
-  national_insurance_number: ["a National Insurance number", ["a reference number", LEFT_OUT]],
-  phone_number: ["a phone number", ["a phone number", LEFT_OUT]],
-  email_address: ["an email address", ["an email address", LEFT_OUT]],
-  postcode: ["a postcode", ["our area", "their home", LEFT_OUT]],
-  address: ["an address", ["their home", "our area", LEFT_OUT]],
-  date_of_birth: ["a date of birth", ["a child", "a teenager", LEFT_OUT]],
-  case_reference: ["a case or reference number", ["their case", LEFT_OUT]],
-  vehicle_registration: ["a car registration", ["a car", LEFT_OUT]],
-  social_handle: ["a name used online", ["somebody online", LEFT_OUT]],
+  name: [said("a name"), [said("a child"), said("a teenager"), said("a parent"), said("a family member"), said("a colleague"), said("a school"), said("our area")]],
+  nhs_number: [said("an NHS number"), [said("their NHS number"), LEFT_OUT]],
+  pupil_number: [said("a pupil number"), [said("their pupil number"), LEFT_OUT]],
+  national_insurance_number: [said("a National Insurance number"), [said("a reference number"), LEFT_OUT]],
+  phone_number: [said("a phone number"), [said("a phone number"), LEFT_OUT]],
+  email_address: [said("an email address"), [said("an email address"), LEFT_OUT]],
+  postcode: [said("a postcode"), [said("our area"), said("their home"), LEFT_OUT]],
+  address: [said("an address"), [said("their home"), said("our area"), LEFT_OUT]],
+  date_of_birth: [said("a date of birth"), [said("a child"), said("a teenager"), LEFT_OUT]],
+  case_reference: [said("a case or reference number"), [said("their case"), LEFT_OUT]],
+  vehicle_registration: [said("a car registration"), [said("a car"), LEFT_OUT]],
+  social_handle: [said("a name used online"), [said("somebody online"), LEFT_OUT]],
 };
 
 /** “Kayleigh” looks like a name. Could you say “a child” instead? */
 export function hintWords(kind, word) {
   const [what, instead] = INSTEAD[kind];
-  const said = word.length > LONGEST ? word.slice(0, LONGEST) + "…" : word;
-  return "“" + said + "” looks like " + what + ". Could you say “" + instead[0] + "” instead?";
+  const shown = word.length > LONGEST ? word.slice(0, LONGEST) + "…" : word;
+  return said("“%(word)s” looks like %(what)s. Could you say “%(instead)s” instead?", { word: shown, what, instead: instead[0] });
 }
 
 /** Words as they are written at this place of a text: with a capital where a sentence begins. */
@@ -90,7 +91,7 @@ export class Hint {
     INSTEAD[found.kind][1].forEach((words) => {
       const option = document.createElement("option");
       option.value = words;
-      option.textContent = words === LEFT_OUT ? "nothing: leave it out" : words;
+      option.textContent = words === LEFT_OUT ? said("nothing: leave it out") : words;
       this.choice.appendChild(option);
     });
     this.acts.hidden = false;

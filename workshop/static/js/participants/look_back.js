@@ -9,12 +9,13 @@ import { connect } from "../live/connection.js";
 import { SESSION_CLOSED, SESSION_MOVED_ON, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED } from "../live/events.js";
 import { Bar, say } from "./bar.js";
 import { speak } from "./quiet.js";
+import { said } from "../web/said.js";
 
-const CLOSED_WORDS = "The session has closed.";
-const MOVED_WORDS = "The group has moved on.";
-const MORE_WORDS = "There is more to look back at now.";
-const GO_WORDS = "Go there";
-const SHOW_WORDS = "Show it";
+const CLOSED_WORDS = said("The session has closed.");
+const MOVED_WORDS = said("The group has moved on.");
+const MORE_WORDS = said("There is more to look back at now.");
+const GO_WORDS = said("Go there");
+const SHOW_WORDS = said("Show it");
 
 /** Where the group is now, in words, when that is not where it was as the page was loaded; "" when it is. */
 export function movedOnWords(state, stepId) {
@@ -25,10 +26,8 @@ export function movedOnWords(state, stepId) {
   if (now === stepId) {
     return "";
   }
-  const place = now === 0 ? [] : state.step.position_words.split(" of ");
-  return place.length === 2
-    ? "The group is at " + place[0].charAt(0).toLowerCase() + place[0].slice(1) + " now."
-    : MOVED_WORDS;
+  const place = now === 0 ? "" : state.step.called_words;
+  return place ? said("The group is at %(place)s now.", { place }) : MOVED_WORDS;
 }
 
 export function attach(root) {

@@ -5,10 +5,11 @@
  * in memory alone, until somebody has it taken away, leaves the page, or half an hour has gone by: phones are lent and lost.
  */
 import { dayInWords } from "../record/text.js";
+import { said } from "../web/said.js";
 
 const PREFIX = "workshop:own:";   // of a tab
 const KEPT_FOR = 30 * 60 * 1000;   // milliseconds after the close
-const PARKED = "For later: a question or worry";
+const PARKED = said("For later: a question or worry");
 
 /** The tab's storage, or null where it may not be used. */
 export function storageOfTab() {
@@ -95,13 +96,13 @@ export class OwnAnswers {
    * @param theme the session's theme: {title, source, attribution, licence}
    */
   record(theme, date) {
-    const about = [["Date", dayInWords(date)], ["Theme", theme.title], ["Source", theme.source],
-      ["Attribution", theme.attribution], ["Licence", theme.licence]];
+    const about = [[said("Date"), dayInWords(date)], [said("Theme"), theme.title], [said("Source"), theme.source],
+      [said("Attribution"), theme.attribution], [said("Licence"), theme.licence]];
     const isParked = (one) => one.question === PARKED;
     const parts = this.questions.filter((one) => !isParked(one)).concat(this.questions.filter(isParked))
       .map((one) => ({ heading: one.question, entries: one.texts.map((text) => ["", text]) }));
-    return { title: "What I wrote in a reflective session", about: about.filter(([, words]) => words), parts,
-      blanks: ["What I will do", "Hours spent"] };
+    return { title: said("What I wrote in a reflective session"), about: about.filter(([, words]) => words), parts,
+      blanks: [said("What I will do"), said("Hours spent")] };
   }
 
   // --- storage

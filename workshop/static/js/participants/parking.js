@@ -4,10 +4,11 @@ import { say } from "./bar.js";
 import { bodyOf } from "./body.js";
 import { stepOf, writtenFor } from "./desk.js";
 import { counterWords, problemOf } from "./words.js";
+import { said } from "../web/said.js";
 
 const SAVE_AFTER = 250;   // milliseconds after the last key
-const POSITION_WORDS = "For later";
-const EMPTY_WORDS = "Write a question or a worry first.";
+const POSITION_WORDS = said("For later");
+const EMPTY_WORDS = said("Write a question or a worry first.");
 
 export class Parking {
   /** @param phone what it is part of: state, page, drafts, acting, writing */

@@ -31,12 +31,13 @@ import { STEPPED_OUT, hasSteppedOut } from "./quiet.js";
 import { forgetWeeks, hasWeeks } from "./weeks.js";
 import { Writing } from "./writing.js";
 import { keepAs, layOut } from "../record/record.js";
+import { said } from "../web/said.js";
 
-const SAVED_WORDS = "Saved on this device, where your browser puts its downloads.";
-const FORGOTTEN_WORDS = "What you wrote is gone from this page.";
-const FORGOTTEN_NUMBERS_WORDS = "Your numbers are gone from this phone.";
+const SAVED_WORDS = said("Saved on this device, where your browser puts its downloads.");
+const FORGOTTEN_WORDS = said("What you wrote is gone from this page.");
+const FORGOTTEN_NUMBERS_WORDS = said("Your numbers are gone from this phone.");
 const LOOKED_AT_EVERY = 60000;   // milliseconds
-const REFUSED_WORDS = "This page can no longer reach the session. Your words are still here: copy them, then reload the page.";
+const REFUSED_WORDS = said("This page can no longer reach the session. Your words are still here: copy them, then reload the page.");
 
 class Phone {
   constructor(root) {
@@ -328,6 +329,14 @@ function listen(root, phone) {
   });
 }
 
+/** What is written here is kept on the phone: the choice of a language need not carry it (language/_choice.html). */
+function letLanguagesGo() {
+  document.querySelectorAll("[data-languages] button").forEach((button) => {
+    button.removeAttribute("form");
+    button.removeAttribute("formaction");
+  });
+}
+
 /** What a plain form gave back for an earlier question becomes a draft of it. */
 function keepRendered(root, drafts) {
   root.querySelectorAll("[data-kept-step]").forEach((element) => {
@@ -382,6 +391,7 @@ export function attach(root) {
   if (window.location.pathname !== phone.state.here || window.location.search !== "") {
     window.history.replaceState(null, "", phone.state.here + (hasSteppedOut() ? STEPPED_OUT : ""));   // a reload must not send again
   }
+  letLanguagesGo();
   keepRendered(root, phone.drafts);
   writing.adopt(phone.form, root.dataset.writing === "true");
   listen(root, phone);

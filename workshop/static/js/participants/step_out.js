@@ -3,9 +3,10 @@
  * quiet minute and back to where it was. Nothing is sent, nothing is stored, and the page beneath stays as it is.
  */
 import { STEPPED_OUT, hasSteppedOut } from "./quiet.js";
+import { said } from "../web/said.js";
 
-const STOP_WORDS = "Stop the minute";
-const START_WORDS = "Start the minute again";
+const STOP_WORDS = said("Stop the minute");
+const START_WORDS = said("Start the minute again");
 
 export function attach(section) {
   const heading = section.querySelector("h1");

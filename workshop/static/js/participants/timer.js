@@ -4,6 +4,7 @@
  * The server says how many seconds are left; from there the phone counts by itself, so that no clocks are compared.
  */
 import { say } from "./bar.js";
+import { said, saidMany } from "../web/said.js";
 
 const TICK = 1000;         // milliseconds
 const JUMP = 15000;        // milliseconds; a change smaller than this is only the way over the network
@@ -11,10 +12,9 @@ const LAST_MINUTE = 60;    // seconds
 
 /** How much time is left, in words: "In pairs: about 2 minutes left". The page's template says the same. */
 export function timerWords(words, seconds) {
-  const left = seconds <= 0 ? "the time is up. Nothing closes: finish your thought."
-    : seconds <= 30 ? "less than a minute left"
-      : seconds < 90 ? "about 1 minute left"
-        : "about " + Math.floor((seconds + 30) / 60) + " minutes left";
+  const left = seconds <= 0 ? said("the time is up. Nothing closes: finish your thought.")
+    : seconds <= 30 ? said("less than a minute left")
+      : saidMany("about %(number)s minute left", "about %(number)s minutes left", Math.floor((seconds + 30) / 60));
   return words ? words + ": " + left : left.charAt(0).toUpperCase() + left.slice(1);
 }
 

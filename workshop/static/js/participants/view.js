@@ -7,15 +7,15 @@ import { ASK_FOR_BREAK, ASK_FOR_TIME, EDIT_RESPONSE, PARK, SUBMIT_RESPONSE } fro
 import { bodyOf, isSameBody } from "./body.js";
 import { NOTHING_SENT, hasMovedOn, isOfFields, stepOf } from "./desk.js";
 import { isReturned, isSameDraft } from "./drafts.js";
+import { said } from "../web/said.js";
 
-const IN_BATCHES_WORDS = "Responses to this question go to the board in batches.";
-const ON_BOARD_WORDS = "Responses to this question are on the board.";
-const PASSED_WORDS = "You passed. That is as good as any response.";
-const PASSED_BESIDE_WORDS = "You passed. Your words are still below: they were not sent.";
-const ANSWERED_WORDS = "You have answered this question.";
-const KEPT_LEAD = "They were for a question that is not open here now. They are only on this phone.";
-const LAST_LEAD = "The session has closed, so they cannot be sent. They are only on this phone. " +
-  "Copy them now if you want to keep them: discard them when you are done.";
+const IN_BATCHES_WORDS = said("Responses to this question go to the board in batches.");
+const ON_BOARD_WORDS = said("Responses to this question are on the board.");
+const PASSED_WORDS = said("You passed. That is as good as any response.");
+const PASSED_BESIDE_WORDS = said("You passed. Your words are still below: they were not sent.");
+const ANSWERED_WORDS = said("You have answered this question.");
+const KEPT_LEAD = said("They were for a question that is not open here now. They are only on this phone.");
+const LAST_LEAD = said("The session has closed, so they cannot be sent. They are only on this phone. Copy them now if you want to keep them: discard them when you are done.");
 
 /**
  * Everything the page binds to.
@@ -79,8 +79,8 @@ export function viewOf(state, desk, room, beside) {
     left_words: isOpen && hasResponses ? yours.left_words : "",
     box: {
       is_shown: isBoxShown,
-      label: isEditing ? "Change your response" : (hasResponses ? "Another response" : "Your response"),
-      heading: isEditing ? "Change your response" : (hasResponses ? "Another response" : ""),
+      label: isEditing ? said("Change your response") : (hasResponses ? said("Another response") : said("Your response")),
+      heading: isEditing ? said("Change your response") : (hasResponses ? said("Another response") : ""),
       action: "/w/" + room + "/" + (isEditing ? EDIT_RESPONSE : SUBMIT_RESPONSE),
       step_id: step === null ? "" : step.id,
       slot: isEditing ? desk.slot : "",
@@ -91,13 +91,13 @@ export function viewOf(state, desk, room, beside) {
       is_sending: isSending,
       is_busy: desk.pending !== null,
       can_send: isOpen,
-      send_words: isSending ? "Sending…" : (isEditing ? "Save change" : "Send"),
+      send_words: isSending ? said("Sending…") : (isEditing ? said("Save change") : said("Send")),
       can_pass: isOpen && isUntouched && !isEditing && !isSending,
-      back_words: isOpen && !isUntouched && !isSending ? (isEditing ? "Keep as it was" : "Leave it at that") : "",
+      back_words: isOpen && !isUntouched && !isSending ? (isEditing ? said("Keep as it was") : said("Leave it at that")) : "",
       is_stranded: isBoxShown && !isOpen && !isSending,
     },
     moved_on: isBehind
-      ? { words: movedOnWords(state.step), go_words: state.step === null ? "" : "Go to " + lowered(state.step.position_words) }
+      ? { words: movedOnWords(state.step), go_words: state.step === null ? "" : said("Go to %(place)s", { place: state.step.place_words }) }
       : null,
     stranded_here: isBoxShown && !isOpen && !isBehind && !isSending,
     kept,
@@ -119,9 +119,9 @@ export function viewOf(state, desk, room, beside) {
 
 function addWords(yours) {
   if (yours.responses.length > 0) {
-    return "Add another";
+    return said("Add another");
   }
-  return yours.passed ? "Respond after all" : "Change your response";
+  return yours.passed ? said("Respond after all") : said("Change your response");
 }
 
 /** Numbers are shown together and not as they come; when, the step itself says. */
@@ -149,7 +149,7 @@ function timerOf(state, desk, askedAt, isBehind) {
   const isAsked = askedAt === step.id;
   const isAsking = desk.pending !== null && desk.pending.name === ASK_FOR_TIME;
   return { step_id: step.id, is_asked: isAsked, is_busy: isAsked || desk.pending !== null,
-    ask_words: isAsked ? "You asked for more time" : (isAsking ? "Asking…" : "I need more time") };
+    ask_words: isAsked ? said("You asked for more time") : (isAsking ? said("Asking…") : said("I need more time")) };
 }
 
 /** Somebody may say in private that they would like a break, once for each step. */
@@ -159,7 +159,7 @@ function breakWish(state, desk, hasAsked) {
   }
   const isAsking = desk.pending !== null && desk.pending.name === ASK_FOR_BREAK;
   return { is_busy: hasAsked || desk.pending !== null,
-    words: hasAsked ? "You asked for a break" : (isAsking ? "Asking…" : "I’d like a break") };
+    words: hasAsked ? said("You asked for a break") : (isAsking ? said("Asking…") : said("I’d like a break")) };
 }
 
 function parkingOf(state, desk, { problem, details, outcome, hasText }) {
@@ -179,18 +179,14 @@ function parkingOf(state, desk, { problem, details, outcome, hasText }) {
     outcome,
     is_sending: isSending,
     is_busy: desk.pending !== null,
-    send_words: isSending ? "Parking…" : "Park it",
+    send_words: isSending ? said("Parking…") : said("Park it"),
   };
 }
 
 function movedOnWords(step) {
   return step === null
-    ? "The group has moved on."
-    : "The group has moved on to " + lowered(step.position_words) + ".";
-}
-
-function lowered(words) {
-  return words.charAt(0).toLowerCase() + words.slice(1);
+    ? said("The group has moved on.")
+    : said("The group has moved on to %(place)s.", { place: step.place_words });
 }
 
 /**
@@ -209,7 +205,7 @@ export function keptOf(drafts, state, desk) {
 export function everyDraft(drafts) {
   return drafts
     .filter((draft, index) => drafts.findIndex((one) => isSameDraft(one, draft)) === index)
-    .map((draft) => ({ key: draft.key, text: draft.text, words: draft.position_words || "An earlier question" }));
+    .map((draft) => ({ key: draft.key, text: draft.text, words: draft.position_words || said("An earlier question") }));
 }
 
 /** Another tab may keep the very words that this one has in its box. */

@@ -1,10 +1,11 @@
 /** What the phone itself says about the text in the box. Everything else in words comes from the server. */
+import { said, saidMany } from "../web/said.js";
 
 export const SOFT_LIMIT = 600;       // characters (code points); longer ones are hard to read on the board
 export const HARD_LIMIT = 2000;      // characters; the server refuses more
 export const COUNTER_FROM = 500;     // characters; before that a counter only presses people
 
-export const EMPTY_WORDS = "Write something first, or choose Pass.";
+export const EMPTY_WORDS = said("Write something first, or choose Pass.");
 
 /** Characters as the server counts them: code points, spaces around the text left out. */
 export function lengthOf(text) {
@@ -18,8 +19,9 @@ export function problemOf(text) {
     return EMPTY_WORDS;
   }
   if (length > HARD_LIMIT) {
-    return "That is " + grouped(length) + " characters: the most is " + grouped(HARD_LIMIT) +
-      ". Shorten it, or send it in two parts.";
+    return saidMany("That is %(number)s character: the most is %(most)s. Shorten it, or send it in two parts.",
+      "That is %(number)s characters: the most is %(most)s. Shorten it, or send it in two parts.", length,
+      { number: grouped(length), most: grouped(HARD_LIMIT) });
   }
   return "";
 }
@@ -43,10 +45,13 @@ export function counterWords(text) {
     return "";
   }
   if (length <= SOFT_LIMIT) {
-    return grouped(length) + " characters. Up to " + SOFT_LIMIT + " is easy to read on the board.";
+    return saidMany("%(number)s character. Up to %(most)s is easy to read on the board.",
+      "%(number)s characters. Up to %(most)s is easy to read on the board.", length, { most: SOFT_LIMIT });
   }
   if (length <= HARD_LIMIT) {
-    return grouped(length) + " characters: long for the board. The most is " + grouped(HARD_LIMIT) + ".";
+    return saidMany("%(number)s character: long for the board. The most is %(most)s.",
+      "%(number)s characters: long for the board. The most is %(most)s.", length,
+      { number: grouped(length), most: grouped(HARD_LIMIT) });
   }
   return problemOf(text);
 }

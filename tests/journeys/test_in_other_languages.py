@@ -1,0 +1,90 @@
+"""A participant who reads another language, from the code to the end, right to left too: the group reads English."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from journeys.stage import PHONE, check_accessibility
+from playwright.sync_api import expect
+
+from workshop.language.languages import LANGUAGES, in_language
+from workshop.language.words import say
+
+WIDE = {"viewport": {"width": 1280, "height": 800}}
+
+
+class Reader:
+    """Somebody with a phone in their own language."""
+
+    def __init__(self, stage, code):
+        self.code, self.page = code, stage.page(PHONE, locale=code)
+
+    def words(self, english, **values):
+        return str(in_language(say(english, **values), self.code))
+
+    def sees(self, english, **values):
+        expect(self.page.locator("main")).to_contain_text(self.words(english, **values), use_inner_text=True)
+        return self
+
+    def press(self, english):
+        self.page.get_by_role("button", name=self.words(english), exact=True).first.click()
+        return self
+
+    def check(self):
+        """In one language and one direction, by the rules of axe, and without a line that is wider than the phone."""
+        root = self.page.locator("html")
+        expect(root).to_have_attribute("lang", LANGUAGES[self.code].tag)
+        expect(root).to_have_attribute("dir", LANGUAGES[self.code].direction)
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        check_accessibility(self.page)
+        return self
+
+
+@pytest.mark.parametrize("code", [code for code, language in LANGUAGES.items() if not language.is_english])
+def test_somebody_takes_part_in_their_own_language(stage, room, code):
+    reader = Reader(stage, code)
+    page = reader.page
+    page.goto(f"/j/{room.code}")
+    reader.sees("By joining you agree to these ground rules").check()
+    reader.press("Join")
+    reader.sees("You are in. The first question will appear here.").check()
+
+    room.open_step(1)
+    question = room.state["run_sheet"][0]["question"]
+    expect(page.locator("h1:visible")).to_have_text(question)                 # as the facilitator planned it
+    expect(page.locator(".question__position:visible")).to_have_text(
+        reader.words("%(noun)s %(number)s of %(many)s", noun=say("question").raised(), number=1, many=2))
+    reader.press("Send")
+    expect(page.locator("#box-problem")).to_have_text(reader.words("Write something first, or choose Pass."))
+    page.locator("#box").fill("What I would say")
+    reader.press("Send")
+    reader.sees("What you have sent").sees("Saved. As long as only you have joined, this can only be yours.").check()
+
+    room.close_step(1)
+    reader.sees("This question has closed.")
+    room.open_step(2)
+    page.locator("#box").fill("Half a thought")
+    page.get_by_role("link", name=reader.words("Step out")).click()
+    expect(page.locator("#step-out-heading")).to_have_text(reader.words("You have stepped out"))
+    reader.check()
+    page.locator("[data-come-back]").click()
+    page.set_viewport_size(WIDE["viewport"])
+    reader.check()
+
+
+def test_another_language_is_chosen_in_the_middle_and_nothing_is_lost(stage, room):
+    reader = Reader(stage, "en-GB")
+    page = reader.page
+    page.goto(f"/j/{room.code}")
+    page.get_by_role("button", name="Join").click()
+    room.open_step(1)
+    page.locator("#box").fill("Half a thought")
+
+    page.get_by_role("button", name="العربية").click()
+
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("#box")).to_have_value("Half a thought")
+    expect(page.get_by_role("button", name="العربية")).to_have_attribute("aria-pressed", "true")
+    room.close_step(1)                                                        # and the live line speaks it too
+    expect(page.locator("main")).to_contain_text(re.compile("أُغلق هذا السؤال"))

@@ -1,0 +1,276 @@
+"""Every text of a participant's pages in every language: from one catalogue, with its plural forms, whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from kind_pages import planned
+from people import Room
+
+from workshop.extensions import db
+from workshop.language.gather import gathered, without_words
+from workshop.language.languages import LANGUAGES, in_language
+from workshop.language.words import say, say_day, say_many, side_by_side
+
+OTHERS = [code for code, language in LANGUAGES.items() if not language.is_english]
+VALUE = re.compile(r"%\((\w+)\)s")
+
+
+def sentences(catalogue):
+    return {message.id for message in catalogue if message.id}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_catalogue_holds_every_sentence_of_the_sources_and_no_other(code):
+    """A sentence that is new fails here until it is translated: `python -m workshop.language.gather`."""
+    wanted, held = sentences(gathered()), sentences(LANGUAGES[code].catalogue)
+
+    assert (sorted(map(str, wanted - held)), sorted(map(str, held - wanted))) == ([], [])
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_sentence_wants_a_translation_and_none_is_a_guess(code):
+    catalogue = LANGUAGES[code].catalogue
+
+    assert without_words(catalogue) == []
+    assert [message.id for message in catalogue if message.id and message.fuzzy] == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translation_takes_the_values_of_its_sentence(code):
+    wrong = []
+    for message in LANGUAGES[code].catalogue:
+        if message.id:
+            english = message.id if isinstance(message.id, str) else message.id[1]
+            said = [message.string] if isinstance(message.string, str) else message.string
+            wrong += [form for form in said if set(VALUE.findall(form)) != set(VALUE.findall(english))]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_catalogue_says_in_its_header_that_a_machine_made_it(code):
+    catalogue = LANGUAGES[code].catalogue
+
+    assert LANGUAGES[code].is_machine_made == ("needs a native reader" in catalogue.header_comment)
+    assert LANGUAGES[code].is_machine_made == ("needs a native reader" in str(dict(catalogue.mime_headers)))
+
+
+@pytest.mark.parametrize(("code", "numbers"), [
+    ("cy", {0: "0 munud", 1: "1 munud", 2: "2 funud", 3: "3 munud", 6: "6 munud", 1_200: "1,200 munud"}),
+    ("ar", {0: "0 دقيقة", 1: "دقيقة واحدة (1)", 2: "دقيقتان (2)", 3: "3 دقائق", 11: "11 دقيقة", 100: "100 دقيقة"}),
+    ("en", {0: "0 minutes", 1: "1 minute", 2: "2 minutes", 1_200: "1,200 minutes"})])
+def test_a_number_of_things_stands_in_its_plural_form(code, numbers):
+    assert {number: in_language(say_many("%(number)s minute", "%(number)s minutes", number), code)
+            for number in numbers} == numbers
+
+
+def test_a_day_is_written_as_the_language_writes_it():
+    day = say_day(date(2026, 11, 30), has_weekday=True)
+
+    assert [in_language(day, code) for code in ("en", "cy", "ar")] == [
+        "Monday 30 November 2026", "Dydd Llun 30 Tachwedd 2026", "الاثنين 30 نوفمبر 2026"]
+
+
+def test_a_sentence_is_english_text_that_can_be_said_anew_wherever_it_stands():
+    place = say("%(noun)s %(number)s of %(many)s", noun=say("question").raised(), number=2, many=5)
+    state = {"words": [place, side_by_side((say("Copied."), "as written"))], "text": "Copied.", "next": place.lowered()}
+
+    assert state["words"][0] == "Question 2 of 5"
+    assert json.loads(json.dumps(state))["next"] == "question 2 of 5"
+    assert in_language(state, "cy") == {
+        "words": ["Cwestiwn 2 o 5", "Copïwyd. as written"], "text": "Copied.", "next": "cwestiwn 2 o 5"}
+    assert in_language(state, "en") is state
+
+
+# --- what a phone is sent ------------------------------------------------------
+
+def phone_reading(room, code):
+    """A phone that chose a language on the page of its code."""
+    (phone,) = room.join()
+    phone.browser.post("/language", data={"language": code, "back": f"/w/{room.room}"})
+    phone.live.socket.disconnect("/participant")
+    phone.live.__init__(room.app, "/participant", {"session": room.room, "language": code}, phone.browser)
+    return phone
+
+
+def english_in(value, *, ours):
+    """The sentences of ours that stand somewhere in English."""
+    if isinstance(value, dict):
+        return [found for one in value.values() for found in english_in(one, ours=ours)]
+    if isinstance(value, list):
+        return [found for one in value for found in english_in(one, ours=ours)]
+    return [value] if isinstance(value, str) and value in ours else []
+
+
+@pytest.fixture
+def ours():
+    """What our sentences are in English, where Arabic says them otherwise."""
+    return {one for message in sentences(gathered()) for one in ([message] if isinstance(message, str) else message)
+            if in_language(say(one), "ar") != one or not isinstance(message, str)}
+
+
+def test_a_phone_is_told_everything_in_its_own_language_and_the_others_in_theirs(app, room, ours):
+    ben = phone_reading(room, "ar")
+    (chidi,) = room.join()
+    ben.live.received(), chidi.live.received()
+    room.console.open_step(1)
+    room.beat()
+    ack = ben.respond("Words as Ben wrote them")
+    refused = ben.respond("")
+    room.console.close_step(1)
+    told, told_others = ben.live.received(), chidi.live.received()
+
+    assert [name for name, _payload in told] == [name for name, _payload in told_others] != []
+    assert english_in([payload for _name, payload in told], ours=ours) == []
+    assert english_in([ack, refused], ours=ours) == []
+    assert told[0][1]["step"]["position_words"] == "سؤال 1 من 3"
+    assert told_others[0][1]["step"]["position_words"] == "Question 1 of 3"
+    assert ack["words"].startswith("حُفظ.")
+    assert ack["yours"]["responses"][0]["text"] == "Words as Ben wrote them"
+    assert english_in(ben.state, ours=ours) == []
+    assert "This question has closed." in english_in(chidi.state, ours=ours)
+
+
+class Read(HTMLParser):
+    """The words of a page that are ours: not those in elements that say themselves what they are in."""
+
+    VOID = ("input", "meta", "link", "img", "br", "rect", "circle", "line")
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.stack, self.words, self.root = [], [], {}
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "html":
+            self.root = given
+        for name in ("aria-label", "alt"):
+            if not any(self.stack):
+                self.words.append(given.get(name) or "")
+        if tag not in self.VOID:
+            self.stack.append(tag != "html" and "lang" in given)
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID and self.stack:
+            self.stack.pop()
+
+    def handle_data(self, data):
+        if not any(self.stack):
+            self.words.append(data)
+
+
+#: Names, and what stands in every language as it is.
+NAMES = re.compile(r"\b(Workshop|Samaritans|Shout|SHOUT|Childline|NSPCC|NHS|LADO|BCDF-GHJK|Markdown|Word|Wi-Fi|QR)\b")
+
+
+#: Whom people can complain to here, as an admin wrote it.
+CONTACT = "data@example.org"
+
+
+def latin_words(page):
+    read = Read()
+    read.feed(re.sub(r"(?s)<script.*?</script>|<template.*?</template>", "", page))
+    return read.root, [words.strip() for words in read.words
+                       if re.search(r"[A-Za-z]{3}", NAMES.sub("", words)) and CONTACT not in words]
+
+
+#: A step of each kind, as its facilitator would write it in Arabic: what is Latin on the page is ours.
+IN_ARABIC = {
+    "check_in": {}, "reflection": {}, "word": {}, "actions": {}, "break": {"minutes": 10}, "phases": {}, "scale": {},
+    "worth": {}, "before_after": {"moment": "before", "pair": "sure"}, "choice": {"options": ["نعم", "لا"]},
+    "ranking": {"items": ["وقت", "ثقة", "تدريب"]}, "weeks": {"pair": "sure"},
+    "briefing": {"statement": "كان معظمهم معروفين.", "source": "تقرير"}}
+
+
+def test_a_page_in_another_language_holds_no_english_of_ours(app, amara):
+    steps = [planned(kind, settings, place, question="ماذا نفعل؟")
+             for place, (kind, settings) in enumerate(IN_ARABIC.items(), 1)]
+    room = Room(app, amara, steps=steps, questions=len(steps), group_name="مجموعة")
+    ben = phone_reading(room, "ar")
+    pages = ["/", "/j/XXXX-XXXX", "/nowhere", f"/w/{room.room}", f"/w/{room.room}/look-back"]
+    found = {page: latin_words(ben.browser.get(page).text) for page in pages}
+    for position, kind in enumerate(IN_ARABIC, 1):
+        assert room.console.open_step(position)["ok"], kind
+        found[kind] = latin_words(ben.browser.get(f"/w/{room.room}").text)
+        room.console.close_step(position)
+        found[f"{kind}, closed"] = latin_words(ben.browser.get(f"/w/{room.room}").text)
+    found["look back"] = latin_words(ben.browser.get(f"/w/{room.room}/look-back").text)
+    stranger = app.test_client()
+    found["card"] = latin_words(stranger.get(f"/j/{room.code}", headers={"Accept-Language": "ar-EG,ar;q=0.9"}).text)
+
+    assert {page: words for page, (_root, words) in found.items() if words} == {}
+    assert {(root["lang"], root["dir"]) for root, _words in found.values()} == {("ar", "rtl")}
+
+
+# --- choosing ------------------------------------------------------------------
+
+@pytest.mark.parametrize(("asked", "lang"), [
+    ("cy", "cy"), ("cy-GB,en;q=0.5", "cy"), ("ar-SA", "ar"), ("fr,de;q=0.8", "en-GB"), ("fr,ar;q=0.1", "ar"),
+    ("en;q=0.9,cy;q=0.2", "en-GB"), ("", "en-GB"), ("*;q=0.1, \"", "en-GB"), ("cy;q=0", "en-GB")])
+def test_a_page_is_in_the_first_language_of_the_browser_that_we_have(app, asked, lang):
+    page = app.test_client().get("/", headers={"Accept-Language": asked}).text
+
+    assert re.search(r'<html lang="([\w-]+)"', page)[1] == lang
+
+
+def test_the_choice_is_a_code_in_a_cookie_and_nothing_else(app, room):
+    browser = app.test_client()
+
+    answer = browser.post("/language", data={"language": "cy", "back": f"/j/{room.code}"})
+
+    assert (answer.status_code, answer.location) == (303, f"/j/{room.code}")
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert cookie.split(";")[0] == "language=cy"
+    assert '<html lang="cy" dir="ltr"' in browser.get(answer.location).text
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "", "x"])
+def test_a_choice_leads_to_no_other_site(app, back):
+    assert app.test_client().post("/language", data={"language": "cy", "back": back}).location == "/"
+
+
+def test_a_language_that_is_not_there_is_refused_in_words(app):
+    answer = app.test_client().post("/language", data={"language": "xx"})
+
+    assert answer.status_code == 409
+    assert "not one of the languages" in answer.text
+    assert answer.headers.getlist("Set-Cookie") == []
+
+
+def test_without_a_script_what_is_half_written_comes_along(app, room):
+    (ben,) = room.join()
+    room.console.open_step(1)
+
+    page = ben.browser.post(f"/w/{room.room}/language", data={
+        "language": "cy", "step_id": ben.step_id, "text": "Half a thought"})
+
+    assert '<html lang="cy"' in page.text
+    assert ">\nHalf a thought</textarea>" in page.text
+
+
+def test_a_facilitators_pages_are_english_throughout_whatever_was_chosen(amara):
+    amara.browser.post("/language", data={"language": "ar"})
+
+    page = amara.browser.get("/sessions").text
+
+    assert '<html lang="en-GB" dir="ltr"' in page
+    assert re.findall("[\u0600-\u06ff]", page) == []
+
+
+def test_no_table_holds_a_language(app):
+    columns = {f"{table.name}.{column.name}" for table in db.metadata.tables.values() for column in table.columns}
+
+    assert [name for name in columns if "lang" in name or "locale" in name] == []
+
+
+def test_nobody_else_is_told_of_a_language(room):
+    phone_reading(room, "cy")
+
+    told = json.dumps([room.console.state, room.board_state, room.console.received(), room.board.received()])
+
+    assert "cy" not in re.findall(r"\b\w+\b", told)

@@ -1,0 +1,112 @@
+"""In which language whoever asks reads: what they chose on this device, else what their browser asks for.
+
+The choice is a language code in a cookie of its own, with nothing else in it. It is looked at and forgotten: no table,
+log or count holds it, because in a small group a language can be a person (decision 0046).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, g, has_request_context, request
+from flask_babel import Babel, Domain
+from jinja2 import Environment
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from workshop.config import Settings
+
+from .languages import LANGUAGES, Language, in_language
+from .words import ENGLISH, LASTS, Said
+
+COOKIE = "language"
+#: Pages whose every word is in the catalogue. The others are English throughout, whatever somebody chose.
+TRANSLATED = {"participants", "language", None}
+#: Folders of the scripts that those pages use: their words go with the page.
+SCRIPTS = tuple(f"workshop/{folder}/" for folder in (
+    "static/js/participants", "static/js/live", "static/js/web", "static/js/record", "kinds"))
+
+
+class _Catalogues(Domain):  # type: ignore[misc]
+    """Flask-Babel's source of words: our files as they are, read at the first use."""
+
+    def get_translations(self) -> object:
+        return page_language().translations
+
+
+def register(app: object) -> None:
+    babel = Babel(app, default_locale=ENGLISH, locale_selector=lambda: page_language().code)
+    babel.domain_instance = _Catalogues()
+    environment: Environment = app.jinja_env  # type: ignore[attr-defined]
+    environment.finalize = _finalized
+    environment.globals["languages"] = LANGUAGES.values()
+    environment.globals["is_translated"] = is_translated
+    environment.globals["page_address"] = _page_address
+    environment.globals["script_words"] = lambda: page_language().script_words(*SCRIPTS)
+
+
+def is_translated() -> bool:
+    """Whether the page that is being made has all its words in the catalogue."""
+    return request.blueprint in TRANSLATED
+
+
+def _page_address() -> str:
+    """Where to go back to once a language is chosen: this page; after a form, the page that the form was on."""
+    if request.method == "GET":
+        return request.path
+    return urlsplit(request.referrer or "").path or "/"
+
+
+def _finalized(value: object) -> object:
+    """What a page shows of a value: a sentence of ours is said in the language of the page."""
+    return in_language(value, page_language().code) if type(value) is Said else value
+
+
+@lru_cache(maxsize=256)
+def _asked_for(accept: str) -> str:
+    """The best of our languages for a browser's `Accept-Language`."""
+    wanted: LanguageAccept = parse_accept_header(accept, LanguageAccept)
+    for tag, quality in wanted:
+        code = tag.replace("_", "-").split("-")[0].lower()
+        if quality > 0 and code in LANGUAGES:
+            return code
+    return ENGLISH
+
+
+def _name() -> str:
+    settings: Settings = current_app.extensions["workshop_settings"]
+    return f"{'__Host-' if settings.is_https else ''}{COOKIE}"
+
+
+def reader_language() -> str:
+    """The code of the language of whoever asks."""
+    chosen = request.cookies.get(_name(), "")
+    return chosen if chosen in LANGUAGES else _asked_for(request.headers.get("Accept-Language", "")[:200])
+
+
+def page_language() -> Language:
+    """The language of the page that is being made: the reader's, where every word of the page is in the catalogue."""
+    if not has_request_context():
+        return LANGUAGES[ENGLISH]
+    if "page_language" not in g:
+        g.page_language = LANGUAGES[reader_language() if request.blueprint in TRANSLATED else ENGLISH]
+    found: Language = g.page_language
+    return found
+
+
+def as_read(value: Any) -> Any:
+    """The same value with every sentence of ours in it as whoever asks reads it: for answers that are no page."""
+    return in_language(value, page_language().code)
+
+
+def keep_language(response: Response, code: str) -> None:
+    """Let this device remember a language, and nothing else."""
+    settings: Settings = current_app.extensions["workshop_settings"]
+    response.set_cookie(_name(), code, max_age=LASTS, secure=settings.is_https, httponly=True, samesite="Lax", path="/")
+
+
+def use(code: str) -> None:
+    """Make the rest of this answer in a language that was chosen just now."""
+    g.page_language = LANGUAGES[code]
