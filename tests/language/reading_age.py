@@ -1,0 +1,72 @@
+"""How easily the sentences that a participant reads are read, by their length and the length of their words.
+
+Flesch and Kincaid's grade plus five, which is about the age at which a child in a British school reads it easily
+(Kincaid and others, 1975). It knows nothing of sense: it only finds the sentences worth looking at.
+
+    python tests/language/reading_age.py       the hardest sentences, and the age of all of them together
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+
+from workshop.language.gather import gathered
+
+WORD = re.compile(r"[A-Za-z’']+")
+#: A stop ends a sentence, and a colon or semicolon ends what is read in one breath.
+STOP = re.compile(r"[.!?:;](?=\s|$)")
+#: Words; a shorter text says too little about its sentences.
+LEAST = 8
+#: Names and words of the field, which nobody here can say more simply, by how many syllables they are read in.
+KNOWN = {"facilitator": 3, "facilitators": 3, "confidential": 3, "practitioner": 3, "practitioners": 3,
+         "safeguarding": 2, "allegation": 3, "authority": 3, "designated": 3, "nspcc": 1, "lado": 1,
+         "responses": 2, "response": 2}
+
+
+@dataclass(frozen=True, order=True)
+class Reading:
+    """A text and the age at which it is read easily, in years."""
+
+    age: float
+    text: str
+
+
+def syllables(word):
+    """About how many: groups of vowels, without a silent e at the end."""
+    plain = word.lower().replace("’", "").replace("'", "")
+    if plain in KNOWN:
+        return KNOWN[plain]
+    groups = len(re.findall(r"[aeiouy]+", plain))
+    is_silent = (plain.endswith("e") and not plain.endswith(("le", "ee", "ye"))) or (plain.endswith("ed") and not (
+        plain.endswith(("ted", "ded"))))
+    return max(1, groups - is_silent)
+
+
+def age_of(texts):
+    words = [word for text in texts for word in WORD.findall(text)]
+    sentences = sum(max(1, len(STOP.findall(text))) for text in texts)
+    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59 + 5
+
+
+def participants_sentences():
+    """Every sentence of the catalogue that is long enough, with its values read as one short word each."""
+    found = set()
+    for message in gathered():
+        if message.id:
+            text = message.id if isinstance(message.id, str) else message.id[1]
+            text = re.sub(r"%\(\w+\)s", "it", text)
+            if len(WORD.findall(text)) >= LEAST:
+                found.add(text)
+    return sorted(found)
+
+
+def hardest(many):
+    return sorted((Reading(round(age_of([text]), 1), text) for text in participants_sentences()), reverse=True)[:many]
+
+
+if __name__ == "__main__":
+    for one in hardest(20):
+        sys.stdout.write(f"{one.age:5.1f}  {one.text}\n")
+    sys.stdout.write(f"{age_of(participants_sentences()):5.1f}  all together\n")
