@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 from kind_pages import planned
-from people import Room
+from people import Live, Room
 
 from workshop.extensions import db
 from workshop.language.gather import gathered, without_words
@@ -136,6 +136,21 @@ def test_a_phone_is_told_everything_in_its_own_language_and_the_others_in_theirs
     assert "This question has closed." in english_in(chidi.state, ours=ours)
 
 
+def test_a_board_is_told_everything_in_the_language_of_its_own_screen(app, room, ours):
+    board = Live(app, "/board", {"board": room.board_key, "language": "ar"}, app.test_client())
+    ben, _chidi = room.join(2)
+    room.console.open_step(1)
+    ben.respond("Words as Ben wrote them")
+    room.console.close_step(1)
+    room.console.reveal_step(1)
+    room.beat()
+    told, told_others = board.received(), room.board.received()
+
+    assert english_in([payload for _name, payload in told], ours=ours) == []
+    assert [name for name, _payload in told] == [name for name, _payload in told_others]
+    assert "Words as Ben wrote them" in json.dumps(told)
+
+
 class Read(HTMLParser):
     """The words of a page that are ours: not those in elements that say themselves what they are in."""
 
@@ -197,6 +212,7 @@ def test_a_page_in_another_language_holds_no_english_of_ours(app, amara):
     for position, kind in enumerate(IN_ARABIC, 1):
         assert room.console.open_step(position)["ok"], kind
         found[kind] = latin_words(ben.browser.get(f"/w/{room.room}").text)
+        found[f"{kind} on the board"] = latin_words(ben.browser.get(f"/board/{room.board_key}").text)
         room.console.close_step(position)
         found[f"{kind}, closed"] = latin_words(ben.browser.get(f"/w/{room.room}").text)
     found["look back"] = latin_words(ben.browser.get(f"/w/{room.room}/look-back").text)
@@ -256,7 +272,7 @@ def test_without_a_script_what_is_half_written_comes_along(app, room):
 def test_a_facilitators_pages_are_english_throughout_whatever_was_chosen(amara):
     amara.browser.post("/language", data={"language": "ar"})
 
-    page = amara.browser.get("/sessions").text
+    page = amara.browser.get("/themes").text
 
     assert '<html lang="en-GB" dir="ltr"' in page
     assert re.findall("[\u0600-\u06ff]", page) == []

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from workshop.extensions import db
 from workshop.kinds import all_kinds
+from workshop.language.reading import as_read
 from workshop.live.snapshot import board_state, join_details
 from workshop.sessions.models import Session
 from workshop.sessions.qr import qr_response
@@ -30,13 +31,13 @@ def _found(board_key: str) -> Session:
 def show(board_key: str) -> str:
     session = _found(board_key)
     return render_template("board/board.html", is_rehearsal=session.is_rehearsal, room=session.room,
-                           state=board_state(session, asked_page()), board_key=board_key,
+                           state=as_read(board_state(session, asked_page())), board_key=board_key,
                            kinds=[kind.parts_of_pages() for kind in all_kinds().values()])
 
 
 @bp.get("/<board_key>/state")
 def state(board_key: str) -> Any:
-    return jsonify(board_state(_found(board_key), asked_page()))
+    return jsonify(as_read(board_state(_found(board_key), asked_page())))
 
 
 @bp.get("/<board_key>/qr.svg")

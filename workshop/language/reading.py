@@ -23,10 +23,11 @@ from .words import ENGLISH, LASTS, Said
 
 COOKIE = "language"
 #: Pages whose every word is in the catalogue. The others are English throughout, whatever somebody chose.
-TRANSLATED = {"participants", "language", None}
+TRANSLATED = {"participants", "board", "language", None}
 #: Folders of the scripts that those pages use: their words go with the page.
 SCRIPTS = tuple(f"workshop/{folder}/" for folder in (
     "static/js/participants", "static/js/live", "static/js/web", "static/js/record", "kinds"))
+SCRIPTS_OF_BOARD = tuple(f"workshop/static/js/{folder}/" for folder in ("board", "live", "web"))
 
 
 class _Catalogues(Domain):  # type: ignore[misc]
@@ -44,12 +45,16 @@ def register(app: object) -> None:
     environment.globals["languages"] = LANGUAGES.values()
     environment.globals["is_translated"] = is_translated
     environment.globals["page_address"] = _page_address
-    environment.globals["script_words"] = lambda: page_language().script_words(*SCRIPTS)
+    environment.globals["script_words"] = _script_words
 
 
 def is_translated() -> bool:
     """Whether the page that is being made has all its words in the catalogue."""
     return request.blueprint in TRANSLATED
+
+
+def _script_words() -> dict[str, Any]:
+    return page_language().script_words(*(SCRIPTS_OF_BOARD if request.blueprint == "board" else SCRIPTS))
 
 
 def _page_address() -> str:

@@ -146,7 +146,8 @@ def on_connect_board(auth: Any = None) -> None:
     if session is None:
         raise Refusal("not_permitted")
     with seat(session, key_of("boards", session.room), at_most=BOARDS, namespace=f"/{BOARD}"):
-        _welcome(BOARD, session, board_state(session), None, auth)
+        language = language_of(auth)
+        _welcome(BOARD, session, in_language(board_state(session), language), None, auth, language)
 
 
 @contextmanager

@@ -27,13 +27,14 @@ import { attach as attachPager } from "./pager.js";
 import { attach as attachSpotlight } from "./spotlight.js";
 import { attach as attachTheme } from "./theme.js";
 import { attach as attachZoom } from "./zoom.js";
+import { said } from "../web/said.js";
 
 const SHORTCUTS_KEY = "workshop-board-shortcuts";
-const CONNECTION_WORDS = "No connection at the moment: trying again";
-const PAUSE_WORDS = "Pause updates";
-const RESUME_WORDS = "Resume updates";
-const BLANK_WORDS = "Blank";
-const SHOW_WORDS = "Show again";
+const CONNECTION_WORDS = said("No connection at the moment: trying again");
+const PAUSE_WORDS = said("Pause updates");
+const RESUME_WORDS = said("Resume updates");
+const BLANK_WORDS = said("Blank");
+const SHOW_WORDS = said("Show again");
 const TICK = 1000;   // milliseconds between two looks at the timers
 
 function attach(root) {
@@ -92,7 +93,7 @@ function attach(root) {
       return;
     }
     if (largeWords) {
-      announcement.textContent = "Shown large: " + largeWords;
+      announcement.textContent = said("Shown large: %(words)s", { words: largeWords });
     } else if (isNewStep && next.panels.length > 0) {
       announcement.textContent = next.panels.map((panel) => panel.step.position_words).join(", ");
     }
@@ -197,7 +198,7 @@ function attach(root) {
 
   function setBlank(isBlankNow) {
     isBlank = isBlankNow;
-    announcement.textContent = isBlank ? "This board is blank" : "";
+    announcement.textContent = isBlank ? said("This board is blank") : "";
     if (state !== null) {
       show(state);
     }

@@ -1,5 +1,6 @@
 /** What each event does to the board's state. Plain functions: a new state comes back, the old one stays as it was. */
 import { ANSWERED_CHANGED, JOINED_CHANGED, PANEL_CHANGED } from "../live/events.js";
+import { said } from "../web/said.js";
 
 function withChange(state, change) {
   return Object.assign({}, state, change);
@@ -218,5 +219,6 @@ function sampleWords(sample) {
   if (!sample) {
     return "";
   }
-  return sample.words + (sample.pages > 1 ? " · page " + sample.page + " of " + sample.pages : "");
+  return sample.pages > 1
+    ? said("%(shown)s · page %(page)s of %(pages)s", { shown: sample.words, page: sample.page, pages: sample.pages }) : sample.words;
 }

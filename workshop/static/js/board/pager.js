@@ -6,6 +6,7 @@
  * scrolls.
  */
 import { columnsIn, nearestPage, pageCount, partsIn, placesOf, placesOfSections, rangeWords } from "./places.js";
+import { said } from "../web/said.js";
 
 const MOST_COLUMNS = 4;
 const NARROWEST = 20;                // rem: a column narrower than this chops words up
@@ -282,7 +283,7 @@ function panelPager(panel, { turnSample, sampleOf }) {
     if (!paging.hidden) {
       const long = paged().find(isHigh);
       range.textContent = long ? pageWords(long) : hasPages
-        ? rangeWords(places, page) + (count > 1 ? ", part " + (part + 1) + " of " + count : "") : "";
+        ? partWords(rangeWords(places, page), part, count) : "";
       const isFirst = !hasPages || (page === 0 && part === 0);
       const isLast = !hasPages || (page === pages - 1 && part === count - 1);
       const mayGoBack = !isFirst || scrollable(-1) || (hasSample && sample.page > 1);
@@ -294,7 +295,7 @@ function panelPager(panel, { turnSample, sampleOf }) {
 
   function pageWords(list) {
     const of = (width) => Math.round(width / pageWidth(list)) + 1;
-    return "Page " + of(list.scrollLeft) + " of " + of(list.scrollWidth - list.clientWidth);
+    return said("Page %(page)s of %(pages)s", { page: of(list.scrollLeft), pages: of(list.scrollWidth - list.clientWidth) });
   }
 
   /** One page on (1) or back (-1): part by part within a very long response, then pages, then what the server has. */
@@ -371,4 +372,8 @@ function onChangeOfSize(layOut) {
       sizes = sizesOf();
     },
   };
+}
+
+function partWords(range, part, count) {
+  return count > 1 ? said("%(range)s, part %(part)s of %(parts)s", { range, part: part + 1, parts: count }) : range;
 }

@@ -5,6 +5,7 @@
  * column that is shortest so far, the first of them at the start of the line, so a card that is there never moves when
  * another comes.
  */
+import { said } from "../web/said.js";
 
 const ROUNDING = 0.02;   // share of a width that browsers may round off
 
@@ -64,7 +65,7 @@ export function rangeWords(places, page) {
   const first = places.findIndex((place) => place.page === page);
   const count = places.filter((place) => place.page === page).length;
   const last = first + count;
-  return (count === 1 ? String(last) : first + 1 + "–" + last) + " of " + places.length;
+  return said("%(shown)s of %(all)s", { shown: count === 1 ? last : first + 1 + "–" + last, all: places.length });
 }
 
 /** A page that exists, as near as can be to the one asked for. */

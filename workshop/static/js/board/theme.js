@@ -1,7 +1,8 @@
 /** The board's colours: light for dim projectors, dark for dim rooms, high contrast. Kept in this browser. */
+import { said } from "../web/said.js";
 
 const THEMES = ["light", "dark", "contrast"];
-const WORDS = { light: "light", dark: "dark", contrast: "high contrast" };
+const WORDS = { light: said("light"), dark: said("dark"), contrast: said("high contrast") };
 const STORAGE_KEY = "workshop-board-theme";
 
 /** The theme after this one; after the last comes the first. */
@@ -19,7 +20,7 @@ export function attach({ button, onChange }) {
   }
 
   function words() {
-    return "Theme: " + WORDS[theme];
+    return said("Theme: %(theme)s", { theme: WORDS[theme] });
   }
 
   function change() {

@@ -1,6 +1,7 @@
 /** How long a timer still runs, in words. A timer advises: when it is over nothing closes. */
+import { said, saidMany } from "./said.js";
 
-export const TIME_IS_UP = "Time is up, take the time you need";
+export const TIME_IS_UP = said("Time is up, take the time you need");
 const MINUTE = 60;   // seconds
 const LAST_STEP = 10; // seconds; below a minute the words change no oftener than this
 
@@ -11,8 +12,10 @@ export function leftWords(words, secondsLeft) {
   }
   const isMinutes = secondsLeft > MINUTE;
   const many = isMinutes ? Math.ceil(secondsLeft / MINUTE) : Math.ceil(secondsLeft / LAST_STEP) * LAST_STEP;
-  const left = !isMinutes && many === MINUTE ? "1 minute" : many + (isMinutes ? " minutes" : " seconds");
-  return (words ? words + ": " : "") + left + " left";
+  const left = !isMinutes && many !== MINUTE
+    ? saidMany("%(number)s second left", "%(number)s seconds left", many)
+    : saidMany("%(number)s minute left", "%(number)s minutes left", isMinutes ? many : 1);
+  return words ? words + ": " + left : left;
 }
 
 /**
