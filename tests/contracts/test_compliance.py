@@ -64,7 +64,9 @@ def test_the_cookies_that_are_set_are_those_of_the_cookie_page(app, amara):
     supervised = {re.sub(r"^supervision-.*", "supervision-<record>", name): kept for name, kept in cookies_of(
         app.test_client().post(f"/s/join/{begun}")).items()}
 
-    set_ = supervised | cookies_of(joining) | cookies_of(signing_in) | cookies_of(mistyped)
+    reading = app.test_client().post("/language", data={"language": "cy"})
+
+    set_ = supervised | cookies_of(joining) | cookies_of(signing_in) | cookies_of(mistyped) | cookies_of(reading)
 
     assert set(set_) == {one.name for one in facts.COOKIES}
     assert {set_["phone-<session>"], set_["role-<session>"]} == {"session"}
