@@ -27,6 +27,8 @@ TRANSLATED = {"participants", "board", "verify", "language", None}
 #: Folders of the scripts that those pages use: their words go with the page.
 SCRIPTS = tuple(f"workshop/{folder}/" for folder in (
     "static/js/participants", "static/js/live", "static/js/web", "static/js/record", "kinds"))
+SCRIPTS_AT_REST = tuple(f"workshop/static/js/participants/{name}.js" for name in (
+    "bar", "copy", "left", "own_pace", "step_out", "view"))
 SCRIPTS_OF_BOARD = tuple(f"workshop/static/js/{folder}/" for folder in ("board", "live", "web"))
 
 
@@ -53,8 +55,10 @@ def is_translated() -> bool:
     return request.blueprint in TRANSLATED
 
 
-def _script_words() -> dict[str, Any]:
-    return page_language().script_words(*(SCRIPTS_OF_BOARD if request.blueprint == "board" else SCRIPTS))
+def _script_words(is_live: object = False) -> dict[str, Any]:
+    """:param is_live: the page follows the group by script; any other uses few."""
+    scripts = SCRIPTS_OF_BOARD if request.blueprint == "board" else SCRIPTS if is_live else SCRIPTS_AT_REST
+    return page_language().script_words(*scripts)
 
 
 def _page_address() -> str:
