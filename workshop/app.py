@@ -86,7 +86,7 @@ from .storage.writer import EXTENSION, Writer
 from .supervision.views import bp as supervision_pages
 from .supervision.views import shared as supervised_pages
 from .verify.views import bp as verify_pages
-from .web import assets, error_pages, headers, health
+from .web import assets, error_pages, headers, health, small_pages
 from .web.incidents import library_logger
 from .web.requests import csrf, csrf_token, origins_of, own_pages_only
 from .web.wsgi import Guard
@@ -199,6 +199,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     csrf.exempt(api_doors)          # they take no cookie, and only read
     csrf.exempt(supervised_pages)   # both look at the token themselves: one of the two has no account
     app.before_request(own_pages_only)
+    small_pages.register(app)         # what is registered first is done last
     app.after_request(headers.add_headers)
     app.after_request(meters.count_request)
     error_pages.register(app)

@@ -63,7 +63,7 @@ def test_everything_after_it_on_the_page_is_hidden_while_somebody_is_out(pages):
     for name, page in pages.items():
         body = page.text[page.text.index("<body"):]
         assert body.index('id="step-out"') < min(body.index(tag) for tag in ("<header", "<main", "<footer")), name
-        assert "css/care.css" in page.text, name
+        assert "css/phone.css" in page.text, name
 
 
 @pytest.mark.parametrize("script", ["step_out.js", "quiet.js"])

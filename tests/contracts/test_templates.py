@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader, nodes
 
+from workshop.web.assets import PHONE_SHEET, SHEETS
+
 PACKAGE = Path(__file__).resolve().parents[2] / "workshop"
 TEMPLATES, STATIC = PACKAGE / "templates", PACKAGE / "static"
 KINDS = PACKAGE / "kinds"
@@ -53,7 +55,7 @@ def assets():
         text = path.read_text(encoding="utf-8")
         for address in re.findall(r"""(?:from |import\(?|url\()\s*["']?(\.[^"')]+)""", text):
             found.add((path.parent / address).resolve().relative_to(STATIC).as_posix())
-    return found
+    return (found | set(SHEETS)) - {PHONE_SHEET}
 
 
 def test_every_template_is_used_and_every_used_one_exists():

@@ -14,7 +14,7 @@ LIVE = ROOT / "workshop" / "static" / "js" / "live"
 SOCKET = """
 export const sent = [];
 export function io() {
-  return { connected: true, active: true, io: { on() {}, opts: {} }, on() {}, connect() {}, disconnect() {},
+  return { connected: true, active: true, io: { on() {}, opts: {} }, on: (name) => name === "session_state" && globalThis.connected(), connect() {}, disconnect() {},
     timeout: () => ({ emit(name, payload, answer) {
       sent.push([name, payload]);
       setTimeout(() => answer(null, sent.length > 1 ? { ok: true } :
@@ -29,9 +29,13 @@ let asked = 0;
 globalThis.fetch = async () => { asked += 1; throw new Error("nothing is to be asked by HTTP"); };
 const { connect, readAnswer } = await import("./js/live/connection.js");
 const { sent } = await import("./vendor/socket.io.esm.min.js");
+let isThere = () => {};
+const hasSocket = new Promise((resolve) => { isThere = resolve; });
+globalThis.connected = () => isThere();
 const words = [];
 const page = connect({ namespace: "/participant", stateUrl: "/", commandUrl: (name) => name, onState() {},
   onPaced: (said) => words.push(said) });
+await hasSocket;      // until the library has come, acts go by HTTP
 const started = Date.now();
 const ack = await page.command("submit_response", { client_id: "same" });
 console.log(JSON.stringify({ ack, sent, words, asked, waited: Date.now() - started,

@@ -183,9 +183,9 @@ def test_headers_of_a_known_proxy_are_believed(tmp_path):
 
 def test_a_static_file_is_kept_for_ever_under_the_address_of_its_version(app):
     browser = app.test_client()
-    address = re.search(r'href="(/static/[0-9a-f]{12}/css/base.css)"', browser.get("/").text).group(1)
+    address = re.search(r'href="(/static/[0-9a-f]{12}/css/phone.css)"', browser.get("/").text).group(1)
 
-    current, older = browser.get(address), browser.get("/static/0123456789ab/css/base.css")
+    current, older = browser.get(address), browser.get("/static/0123456789ab/css/phone.css")
 
     assert current.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert older.headers["Cache-Control"] == "no-cache"

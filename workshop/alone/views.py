@@ -19,8 +19,8 @@ from .offline import files_with
 bp = Blueprint("alone", __name__, url_prefix="/alone")
 
 #: What the pages name; what these files load is found by reading them.
-ENTRIES = ("favicon.svg", "css/tokens.css", "css/base.css", "css/components.css", "css/participants.css",
-           "css/care.css", "css/alone.css", "css/record.css", "js/participants/step_out.js", "js/alone/alone.js")
+ENTRIES = ("favicon.svg", "css/phone.css", "css/typeface.css", "css/alone.css", "css/record.css",
+           "js/participants/step_out.js", "js/web/later.js", "js/alone/alone.js")
 
 
 @bp.get("/")

@@ -1,4 +1,8 @@
-"""Static files under an address that changes with their content, so that phones fetch each only once."""
+"""Static files under an address that changes with their content, so that phones fetch each only once.
+
+Scripts and style sheets are sent without what only people read, and those of a phone's page as one of each: on a slow line
+every kilobyte and every file is waited for (decision 0049).
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,34 @@ import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from flask import Blueprint, Flask, Response, abort, request
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from workshop.kinds import folders
+
+from .headers import just_a_file
+from .joining import join
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 FOR_EVER = 365 * 24 * 60 * 60  # seconds
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
          ".woff2": "font/woff2", ".png": "image/png"}
 SQUEEZED = {".css", ".js", ".svg"}
+SHORTENED = {".css": cssmin, ".js": jsmin}
+#: Modules that are sent with all they need, at their own address.
+JOINED = ("js/participants/phone.js", "js/guard/find.js", "js/record/record.js")
+#: The one style sheet of everything a participant sees, and what it is made of, in this order; then each kind's own.
+PHONE_SHEET = "css/phone.css"
+SHEETS = ("css/tokens.css", "css/base.css", "css/components.css", "css/participants.css", "css/care.css", "css/kinds.css")
+
+
+@functools.cache
+def shorten(text: str, suffix: str) -> str:
+    """A script or style sheet without comments and blank space; once for all apps of a process."""
+    return str(SHORTENED[suffix](text))
 
 
 @functools.cache
@@ -45,14 +66,23 @@ class Assets:
     def read(self, folders: Mapping[str, Path]) -> None:
         """Take in every file of these folders, each under the beginning that its addresses have."""
         digest = hashlib.sha256()
+        bodies: dict[str, bytes] = {}
+        joined: dict[str, bytes] = {}
         for beginning, folder in folders.items():
             for path in sorted(folder.rglob("*")):
                 if not path.is_file() or path.suffix not in TYPES:
                     continue
-                name, body = beginning + path.relative_to(folder).as_posix(), path.read_bytes()
-                digest.update(name.encode() + b"\0" + body)
-                squeezed = squeeze(body) if path.suffix in SQUEEZED else None
-                self.files[name] = Asset(body, squeezed, TYPES[path.suffix])
+                bodies[beginning + path.relative_to(folder).as_posix()] = path.read_bytes()
+        for name in JOINED:
+            joined[name] = join(name, lambda one: bodies[one].decode()).encode()
+        joined[PHONE_SHEET] = b"\n".join(bodies[name] for name in (*SHEETS, *sorted(
+            name for name in bodies if name.endswith("/kind.css"))))
+        for name, body in (bodies | joined).items():
+            suffix = PurePosixPath(name).suffix
+            if suffix in SHORTENED:
+                body = shorten(body.decode(), suffix).encode()
+            digest.update(name.encode() + b"\0" + body)
+            self.files[name] = Asset(body, squeeze(body) if suffix in SQUEEZED else None, TYPES[suffix])
         self.version = digest.hexdigest()[:12]
 
 
@@ -73,6 +103,8 @@ def register(app: Flask) -> None:
             response.headers["Vary"] = "Accept-Encoding"
         if use_squeezed:
             response.headers["Content-Encoding"] = "gzip"
+        if asset.kind != TYPES[".svg"]:    # a picture can be opened by itself, as a page
+            just_a_file()
         response.headers["Cache-Control"] = (
             f"public, max-age={FOR_EVER}, immutable" if version == assets.version else "no-cache")
         return response

@@ -30,20 +30,27 @@ def allow_worker() -> None:
     g.allows_worker = True
 
 
+def just_a_file() -> None:
+    """This answer is a script, a style sheet or a font, which a browser never opens as a page: it needs no policy."""
+    g.is_just_a_file = True
+
+
 def add_headers(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = f"max-age={HTTPS_ONLY_FOR}; includeSubDomains"
+    if "is_just_a_file" in g:
+        return response
     sockets = f"ws://{request.host} wss://{request.host}"  # older Safari does not count a socket as 'self'
     script = f"'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'none'"
     types, worker = (WORKER_POLICY, "; worker-src 'self'") if "allows_worker" in g else ("'none'", "")
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(
         sockets=sockets, script=script, types=types) + worker
-    response.headers["X-Content-Type-Options"] = "nosniff"
     # Nothing to other hosts; our own pages still name themselves, which the check of `own_pages_only` needs on a
     # plain-HTTP network (decision 0005).
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = f"max-age={HTTPS_ONLY_FOR}; includeSubDomains"
     response.headers.setdefault("Cache-Control", "no-store")
     return response

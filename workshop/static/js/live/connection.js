@@ -18,7 +18,6 @@
  * SAME payload, with the same client_id, goes by HTTP, again and again until an answer comes. When the page went too fast,
  * the answer says for how long to wait, and then the same payload goes again.
  */
-import { io } from "../../vendor/socket.io.esm.min.js";
 import { SERVER_STOPPING, SESSION_STATE } from "./events.js";
 import { said } from "../web/said.js";
 
@@ -104,6 +103,7 @@ export function connect(options) {
   let barTimer = null;
   let knockTimer = null;
   let readTimer = null;
+  let hasSocket = false;
   let hasConnected = false;
   let stoppingWords = null;   // what the server said when it began to restart
 
@@ -116,7 +116,8 @@ export function connect(options) {
   };
 
   const isLive = options.isLive !== false;
-  const socket = !isLive ? noSocket() : io(options.namespace, {
+  let socket = noSocket();   // until the library has come, which a page does not wait for; meanwhile it goes by HTTP
+  const openSocket = (io) => io(options.namespace, {
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     auth: (callback) => callback(Object.assign({ language: document.documentElement.lang }, hasConnected ? { how: AGAIN } : {}, options.auth)),
@@ -382,42 +383,60 @@ export function connect(options) {
 
   // A network that lets a WebSocket open and then cuts it does not count as an error for the library, so it would try the
   // same again for ever: from the second try on, long polling goes first.
-  socket.io.on("reconnect_attempt", () => {
+  function pollFirstNextTime() {
     if (!hasConnected) {
       socket.io.opts.transports = ["polling", "websocket"];
     }
-  });
-  if (isLive) {
-    pollIn(POLL_EVERY);
   }
 
-  socket.on("connect", () => {
-    hasConnected = true;
-    clearTimeout(pollTimer);
-    pollTimer = null;
-    stoppingWords = null;
-    setReachable(true);
-    wake();
-  });
-  socket.on(SERVER_STOPPING, (payload) => {
-    stoppingWords = payload.words;
-    tell(stoppingWords);
-  });
-  socket.on("disconnect", () => {
-    if (!isEnded) {
-      setReachable(false);
-      onLost();
+  async function goLive() {
+    try {
+      const { io } = await import("../../vendor/socket.io.esm.min.js");
+      if (!isEnded && !hasSocket) {
+        hasSocket = true;
+        socket = openSocket(io);
+        listen();
+      }
+    } catch (error) {
+      setTimeout(goLive, LAST_RETRY * (1 - JITTER * Math.random()));   // the network broke; the page polls
     }
-  });
-  socket.on("connect_error", onLost);
-  socket.on(SESSION_STATE, (state) => {
-    if (last !== null && state.revision < last) {
-      refresh();   // it was read before what this page knows already, and was on its way for longer
-    } else {
-      applyState(state);
-    }
-  });
-  Object.keys(handlers).forEach((name) => socket.on(name, (payload) => applyEvent(name, payload)));
+  }
+
+  function listen() {
+    socket.io.on("reconnect_attempt", pollFirstNextTime);
+    socket.on("connect", () => {
+      hasConnected = true;
+      clearTimeout(pollTimer);
+      pollTimer = null;
+      stoppingWords = null;
+      setReachable(true);
+      wake();
+    });
+    socket.on(SERVER_STOPPING, (payload) => {
+      stoppingWords = payload.words;
+      tell(stoppingWords);
+    });
+    socket.on("disconnect", () => {
+      if (!isEnded) {
+        setReachable(false);
+        onLost();
+      }
+    });
+    socket.on("connect_error", onLost);
+    socket.on(SESSION_STATE, (state) => {
+      if (last !== null && state.revision < last) {
+        refresh();   // it was read before what this page knows already, and was on its way for longer
+      } else {
+        applyState(state);
+      }
+    });
+    Object.keys(handlers).forEach((name) => socket.on(name, (payload) => applyEvent(name, payload)));
+  }
+
+  if (isLive) {
+    pollIn(POLL_EVERY);
+    goLive();
+  }
 
   // --- waking up and coming back
 
@@ -444,7 +463,7 @@ export function connect(options) {
   return connection;
 }
 
-/** In the place of a socket, where there is none. */
+/** In the place of a socket, where there is none, or none yet. */
 function noSocket() {
   const nothing = () => {};
   return { connected: false, active: true, on: nothing, connect: nothing, disconnect: nothing, io: { on: nothing, opts: {} } };

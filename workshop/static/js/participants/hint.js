@@ -4,7 +4,7 @@
  * All of it happens on the phone: nothing is sent, nothing is kept, nothing is stopped, and the focus stays in the box.
  * Whoever says “It’s fine” is not asked again about that word while they write this response.
  */
-import { find } from "../guard/find.js";
+import { later } from "../web/later.js";
 import { said } from "../web/said.js";
 
 const PAUSE = 1200;     // milliseconds without a key: somebody is thinking, and is not interrupted in a word
@@ -40,6 +40,12 @@ export function asWrittenAt(text, start, words) {
   return /^\s*$/.test(before) || /[.!?]\s*$/.test(before) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 }
 
+/** Finds nothing until the rules have come: they weigh as much as half of the page, and nobody has written a word yet. */
+let find = () => [];
+const fetched = () => import("../guard/find.js").then((rules) => {
+  find = rules.find;
+}, () => {});            // without a network; the next pause asks again
+
 export class Hint {
   /**
    * @param element what the hint is shown in
@@ -56,6 +62,7 @@ export class Hint {
     this.shown = null;     // {box, kind, word}
     this.timer = null;
     source.addEventListener("input", () => this.wait());
+    later(fetched);
     element.querySelector("[data-hint-replace]").addEventListener("click", () => this.replace());
     element.querySelector("[data-hint-fine]").addEventListener("click", () => this.leave());
   }
@@ -66,7 +73,7 @@ export class Hint {
       this.quiet();
     }
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), PAUSE);
+    this.timer = setTimeout(() => fetched().then(() => this.look()), PAUSE);
   }
 
   look() {

@@ -30,14 +30,18 @@ import { keptOf, viewOf } from "./view.js";
 import { STEPPED_OUT, hasSteppedOut } from "./quiet.js";
 import { forgetWeeks, hasWeeks } from "./weeks.js";
 import { Writing } from "./writing.js";
-import { keepAs, layOut } from "../record/record.js";
+import { later } from "../web/later.js";
 import { said } from "../web/said.js";
 
 const SAVED_WORDS = said("Saved on this device, where your browser puts its downloads.");
+const NOT_SAVED_WORDS = said("Not saved: what makes the file could not be fetched. Keep this page open and try again when you are connected.");
 const FORGOTTEN_WORDS = said("What you wrote is gone from this page.");
 const FORGOTTEN_NUMBERS_WORDS = said("Your numbers are gone from this phone.");
 const LOOKED_AT_EVERY = 60000;   // milliseconds
 const REFUSED_WORDS = said("This page can no longer reach the session. Your words are still here: copy them, then reload the page.");
+
+/** The files that somebody may save at the end. They are fetched while there is a network. */
+const records = () => import("../record/record.js");
 
 class Phone {
   constructor(root) {
@@ -77,7 +81,7 @@ class Phone {
   forgetOwn() {
     if (this.own.closedAt !== null && !this.own.isEmpty) {
       this.own.forget();
-      layOut(null);
+      takeAway();
       this.show();
     }
   }
@@ -109,6 +113,13 @@ class Phone {
   }
 }
 
+/** What was laid out for the printer. */
+function takeAway() {
+  if (document.querySelector(".record") !== null) {
+    records().then(({ layOut }) => layOut(null));
+  }
+}
+
 /** What the buttons and links do: {name: act(element)}. */
 function actsOf(phone) {
   const { page, drafts, fields, writing, acting, parking } = phone;
@@ -130,10 +141,13 @@ function actsOf(phone) {
 
   function keepOwn(way) {
     const now = new Date();
-    keepAs(way, phone.own.record(phone.state.theme, now), now);
-    if (way !== "print") {
-      page.announce(SAVED_WORDS);
-    }
+    const record = phone.own.record(phone.state.theme, now);
+    records().then(({ keepAs }) => {
+      keepAs(way, record, now);
+      if (way !== "print") {
+        page.announce(SAVED_WORDS);
+      }
+    }, () => page.announce(NOT_SAVED_WORDS));
   }
 
   return {
@@ -316,7 +330,7 @@ function listen(root, phone) {
       lookAtTheClock();
     }
   });
-  window.addEventListener("afterprint", () => layOut(null));
+  window.addEventListener("afterprint", takeAway);
   window.addEventListener("storage", (event) => {
     if (event.key === null || event.newValue !== null) {
       return;
@@ -406,6 +420,7 @@ export function attach(root) {
     phone.show();
   }
   phone.timer.begin();
+  later(() => records().catch(() => {}));
   followKeyboard();
 }
 
