@@ -56,6 +56,8 @@ from .live.same_for_all import EXTENSION as SAME_FOR_ALL
 from .live.same_for_all import SameForAll
 from .live.seats import Seats
 from .live.transport import TextPacket, Watch, name_only_commands
+from .network.reached import Reached
+from .network.views import bp as network_pages
 from .papers.views import bp as paper_pages
 from .participants.presence import Presence
 from .participants.views import bp as participant_pages
@@ -138,6 +140,8 @@ def build_app(settings: Settings) -> Flask:
         SlowDownTogether(link=together.link, secret=app.config["SECRET_KEY"]))
     app.extensions["workshop_last_use"] = LastUse()
     app.extensions["workshop_addresses"] = {}
+    app.extensions["workshop_chosen_addresses"] = {}
+    app.extensions["workshop_reached"] = Reached()
     app.extensions["workshop_long_files"] = LongFiles(settings.files_folder, settings.data)
     app.extensions["workshop_exchange_key"] = InstanceKey(app.config["SECRET_KEY"])
     app.extensions["workshop_library"] = read_library(settings.content)
@@ -208,7 +212,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   hands_pages, api_doors,
                   library_pages, editor_pages, importer.bp, planner_pages,
                   session_pages, rehearsing_pages, again_pages, action_pages, preparing_pages, paper_pages,
-                  export_pages, fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages,
+                  export_pages, fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages, network_pages,
                   verify_pages, retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages,
                   language_pages, health.bp, running_pages):
         app.register_blueprint(pages)

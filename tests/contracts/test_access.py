@@ -117,6 +117,10 @@ TABLE = {
     ("GET", "/s/<key>/record.<form>"): row(**SUPERVISOR),
     ("GET", "/sessions/new"): row(**FACILITATORS),
     ("POST", "/sessions/new"): row(owner="elsewhere", other_facilitator="elsewhere", rest="sign in"),
+    ("GET", "/sessions/<room>/phones"): row(**OWNER),
+    ("POST", "/sessions/<room>/phones/address"): row(**OWNERS_ACT),
+    ("POST", "/sessions/<room>/phones/wifi"): row(owner=422, other_facilitator=404, rest="sign in"),
+    ("GET", "/w/<room>/hello"): row(rest=200),      # whoever scans it; that one came is all that is noted
     ("GET", "/sessions/<room>/plan"): row(owner="elsewhere", other_facilitator=404, rest="sign in"),   # it was opened
     ("POST", "/sessions/<room>/plan"): row(**OWNER),    # for another audience, which only looks
     ("GET", "/sessions/<room>/console"): row(**OWNER),

@@ -189,6 +189,8 @@ PAGES_NOT_RECORDED: dict[str, str] = {
     "fetching.cancel": "takes away a file that nobody fetched",
     "sessions.confirm_before": "records by the commands it carries",
     **dict.fromkeys(("rehearsing.begin", "rehearsing.end"), "of a rehearsal nothing is kept"),
+    "network.choose": "until the next start, phones come by another network of this machine",
+    "network.wifi": "only draws a code in its answer; the password must be kept nowhere",
     "sessions.command": "records by the command it carries",
     **dict.fromkeys(("editor.new", "editor.edit", "editor.copy", "editor.bring_in", "editor.put_back",
                      "importer.begin", "importer.correct"), _WRITES),

@@ -160,6 +160,15 @@ class JoinedChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhoneReached(Event):
+    """Before people come in: a phone opened the page that tries whether phones can reach this machine. Not which."""
+
+    name = "phone_reached"
+    audience = (FACILITATOR,)
+    is_revised = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnsweredChanged(Event):
     """How many have answered, in words. Never who."""
 

@@ -242,7 +242,7 @@ def join_details(session: Session) -> dict[str, str]:
     locked = JOINING_LOCKED if session.is_join_locked and session.is_joinable else ""
     return {"url": f"{base}/j/{session.code}" if session.code else base, "address_words": address, "code_words": code,
             "locked_words": locked, "qr_words": say("QR code: %(address)s, code %(code)s", address=address, code=code),
-            "qr": path_for("board.qr", board_key=session.board_key, code=session.code or None)}
+            "qr": path_for("board.qr", board_key=session.board_key, code=session.code or None, at=address)}
 
 
 # --- board -------------------------------------------------------------------

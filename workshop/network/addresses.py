@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import psutil
 
-#: Interfaces that lead to containers and virtual machines, not to the room.
-VIRTUAL = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "podman", "cni", "flannel", "tun", "tap", "wg", "zt",
-           "utun", "tailscale", "lxc", "lxd")
+#: Interfaces that lead through a VPN, and to containers and virtual machines: not to the room.
+VPN = ("tun", "tap", "wg", "zt", "utun", "tailscale", "ppp", "ipsec", "nordlynx", "proton", "cscotun")
+VIRTUAL = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "vethernet", "podman", "cni", "flannel", "lxc", "lxd",
+           *VPN)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,14 @@ def routed_address() -> str | None:
             return None
 
 
+def is_of_a_vpn(interface: str) -> bool:
+    return interface.lower().startswith(VPN)
+
+
+def is_virtual(interface: str) -> bool:
+    return interface.lower().startswith(VIRTUAL)
+
+
 def _is_useless(ip: str) -> bool:
     address = ipaddress.ip_address(ip)
     return address.is_loopback or address.is_unspecified or address.is_multicast
@@ -55,7 +64,7 @@ def _is_useless(ip: str) -> bool:
 def _rank(ip: str, interface: str, routed: str | None) -> int:
     address = ipaddress.ip_address(ip)
     rank = 0 if ip == routed else 10
-    if interface.lower().startswith(VIRTUAL):
+    if is_virtual(interface):
         rank += 50
     if address.is_link_local:
         rank += 100

@@ -34,6 +34,7 @@ from workshop.storage.reserve import even_on_a_full_disk
 from workshop.storage.writer import alone, perform
 from workshop.supervision import supervise
 from workshop.web.incidents import log_incident
+from workshop.web.requests import forget_address
 
 from . import erase, keeping
 
@@ -142,7 +143,8 @@ class Housekeeping:
                 counted.forget(step)
         for remembered in (presence(), current_app.extensions["workshop_pulse"]):
             remembered.forget(room)
-        current_app.extensions["workshop_addresses"].pop(room, None)
+        forget_address(room)
+        current_app.extensions["workshop_reached"].forget(room)
         current_app.extensions["workshop_long_files"].forget_room(room)
         key_store().destroy(room)
         disconnect_room(room)

@@ -171,6 +171,7 @@ def _shown_again(session: Session, page: PlanningPage, opened: OpenedAgain, audi
     return page.shown(
         "sessions/plan.html", theme={"title": session.theme["title"]}, audience=audience, own_url=url_for(
             "planner.change", room=room), console_url=url_for("sessions.console", room=room),
+        phones_url=url_for("network.page", room=room),
         erase_url=url_for("retention.erase_page", room=room) if is_owner else "", is_owner=is_owner,
         is_draft=session.state == DRAFT, told=get_flashed_messages(with_categories=True)[-1:],
         audiences=[{"value": value, "label": words} for value, words in AUDIENCE_WORDS.items()],

@@ -114,10 +114,21 @@ def remember_address(room: str) -> None:
     current_app.extensions["workshop_addresses"][room] = public_address()
 
 
+def choose_address(room: str, address: str) -> None:
+    """Phones of this session are to come by this address, which its facilitator chose: until the next start."""
+    current_app.extensions["workshop_chosen_addresses"][room] = address
+
+
+def forget_address(room: str) -> None:
+    for known in ("workshop_addresses", "workshop_chosen_addresses"):
+        current_app.extensions[known].pop(room, None)
+
+
 def address_of(room: str) -> str:
     """The address phones are shown for this session."""
+    chosen: dict[str, str] = current_app.extensions["workshop_chosen_addresses"]
     known: dict[str, str] = current_app.extensions["workshop_addresses"]
-    return settings().address.rstrip("/") or known.get(room) or public_address()
+    return settings().address.rstrip("/") or chosen.get(room) or known.get(room) or public_address()
 
 
 def asked_page() -> tuple[int, int] | None:

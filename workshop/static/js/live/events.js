@@ -12,6 +12,7 @@ export const STEP_CHANGED = "step_changed";
 export const TIMER_CHANGED = "timer_changed";
 export const CARE_CHANGED = "care_changed";
 export const JOINED_CHANGED = "joined_changed";
+export const PHONE_REACHED = "phone_reached";
 export const ANSWERED_CHANGED = "answered_changed";
 export const PANEL_CHANGED = "panel_changed";
 export const SESSION_CLOSED = "session_closed";

@@ -1,0 +1,43 @@
+/** “Can phones reach me?”: turns green by itself when the first phone has come. Which phone, nobody is told. */
+import { connect } from "../live/connection.js";
+import { JOINED_CHANGED, PHONE_REACHED } from "../live/events.js";
+
+export function attach(standing) {
+  const room = standing.dataset.reach;
+  const page = "/sessions/" + room + "/phones";
+
+  async function look() {
+    try {
+      const answer = await fetch(page, { headers: { Accept: "application/json" }, cache: "no-store" });
+      if (answer.ok) {
+        show(await answer.json());
+      }
+    } catch (error) {
+      // away for a moment: the connection tells when it is back, and then this looks again
+    }
+  }
+
+  function show({ is_there: isThere, words }) {
+    standing.classList.toggle("notice--good", isThere);
+    standing.classList.toggle("notice--warning", !isThere);
+    if (standing.textContent !== words) {
+      standing.textContent = words;     // read out: it is a status
+    }
+  }
+
+  connect({
+    namespace: "/facilitator",
+    auth: { session: room },
+    room,
+    stateUrl: "/sessions/" + room + "/state",
+    commandUrl: (name) => "/sessions/" + room + "/" + name,
+    csrf: standing.dataset.csrf,
+    onState: look,
+    onEvent: { [PHONE_REACHED]: look, [JOINED_CHANGED]: look },
+  });
+  document.querySelectorAll("[data-without-script]").forEach((element) => {
+    element.hidden = true;
+  });
+}
+
+document.querySelectorAll("[data-reach]").forEach(attach);
