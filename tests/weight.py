@@ -1,4 +1,4 @@
-"""What a phone loads, as a browser finds it: a page, its style sheets and scripts, and what these need before they run."""
+"""What a phone loads, as a browser finds it: a page, its style sheets and scripts, and what these need to run."""
 
 from __future__ import annotations
 

@@ -212,7 +212,8 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   hands_pages, api_doors,
                   library_pages, editor_pages, importer.bp, planner_pages,
                   session_pages, rehearsing_pages, again_pages, action_pages, preparing_pages, paper_pages,
-                  export_pages, fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages, network_pages,
+                  export_pages, fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages,
+                  network_pages,
                   verify_pages, retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages,
                   language_pages, health.bp, running_pages):
         app.register_blueprint(pages)

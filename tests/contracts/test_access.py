@@ -117,6 +117,7 @@ TABLE = {
     ("GET", "/s/<key>/record.<form>"): row(**SUPERVISOR),
     ("GET", "/sessions/new"): row(**FACILITATORS),
     ("POST", "/sessions/new"): row(owner="elsewhere", other_facilitator="elsewhere", rest="sign in"),
+    ("POST", "/rehearsal"): row(**DONE),
     ("GET", "/sessions/<room>/phones"): row(**OWNER),
     ("POST", "/sessions/<room>/phones/address"): row(**OWNERS_ACT),
     ("POST", "/sessions/<room>/phones/wifi"): row(owner=422, other_facilitator=404, rest="sign in"),

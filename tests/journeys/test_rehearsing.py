@@ -23,7 +23,7 @@ def test_a_plan_is_rehearsed_on_its_real_screens_and_left_as_it_was(stage):
     check_accessibility(page)
 
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="Open a phone").press("Enter")
+        page.get_by_role("link", name="Open one here").press("Enter")
     phone = opened.value
     expect(phone.get_by_label("About this session")).to_have_text("Rehearsal: nothing is kept")
     phone.get_by_role("button", name="Join").press("Enter")

@@ -14,7 +14,9 @@ LIVE = ROOT / "workshop" / "static" / "js" / "live"
 SOCKET = """
 export const sent = [];
 export function io() {
-  return { connected: true, active: true, io: { on() {}, opts: {} }, on: (name) => name === "session_state" && globalThis.connected(), connect() {}, disconnect() {},
+  return { connected: true, active: true, io: { on() {}, opts: {} },
+    on: (name) => name === "session_state" && globalThis.connected(),
+    connect() {}, disconnect() {},
     timeout: () => ({ emit(name, payload, answer) {
       sent.push([name, payload]);
       setTimeout(() => answer(null, sent.length > 1 ? { ok: true } :

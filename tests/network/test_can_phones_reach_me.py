@@ -133,7 +133,8 @@ def test_the_code_for_a_wifi_is_what_cameras_read(wifi, text):
 
 
 @pytest.mark.parametrize(("wifi", "field"), [
-    (WiFi("  ", "eight888"), "wifi_name"), (WiFi("é" * 17, "eight888"), "wifi_name"), (WiFi("Open", "short"), "wifi_password"),
+    (WiFi("  ", "eight888"), "wifi_name"), (WiFi("é" * 17, "eight888"), "wifi_name"),
+    (WiFi("Open", "short"), "wifi_password"),
     (WiFi("Open", "x" * 64), "wifi_password")])
 def test_a_wifi_that_cannot_be_is_asked_about(wifi, field):
     assert [problem["field"] for problem in problems_of(wifi)] == [field]

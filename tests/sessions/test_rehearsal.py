@@ -107,3 +107,31 @@ def test_a_rehearsal_that_is_left_alone_is_taken_away_within_two_hours(app, rehe
 
 def test_a_rehearsal_needs_no_local_numbers_and_gives_the_next_session_none(app, amara, plan, rehearsal):
     assert "01632 960 000" not in amara.browser.get(f"{plan}/before").text
+
+
+def test_somebody_without_a_plan_rehearses_with_one_button_and_nothing_is_left(app, amara):
+    page = amara.browser.get("/sessions").text
+    assert "Begin with a rehearsal" in page
+    form = form_to(page, "/rehearsal")
+
+    first = amara.browser.post("/rehearsal", data=form.fields)
+    again = amara.browser.post("/rehearsal", data=form.fields)     # pressed twice
+
+    console = amara.browser.get(first.headers["Location"]).text
+    assert first.headers["Location"] == again.headers["Location"]
+    assert [words for words in ("Open the board", "Can phones reach me?") if words not in console] == []
+    assert read(app, lambda: db.session.scalar(select(func.count()).select_from(Session))) == 1
+    room = first.headers["Location"].split("/")[2]
+    assert Console(amara, room).state["state"] == "lobby"
+    assert "Begin with a rehearsal" in amara.browser.get("/sessions").text       # it stands in no list
+
+    press(amara, f"/sessions/{room}/rehearse/end")
+    assert read(app, lambda: db.session.scalar(select(func.count()).select_from(Session))) == 0
+
+
+def test_a_theme_that_is_gone_cannot_be_rehearsed_and_says_so(amara):
+    fields = form_to(amara.browser.get("/sessions").text, "/rehearsal").fields | {"theme": "gone"}
+
+    said = amara.browser.post("/rehearsal", data=fields, follow_redirects=True)
+
+    assert "That theme cannot be rehearsed any more" in said.text

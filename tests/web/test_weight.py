@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
+import subprocess
 
 import pytest
+from services import node
 from weight import Weighing
 
+from workshop.web.assets import shorten
 from workshop.web.joining import NotJoined, join
 from workshop.web.small_pages import MOST_PADDING, squeeze_padded
 
@@ -89,3 +93,34 @@ def test_what_is_written_in_another_way_is_refused_and_not_guessed_at(source, wo
 
     with pytest.raises(NotJoined, match=words):
         join("a/entry.js", modules.__getitem__)
+
+
+PARSE = """
+import vm from "node:vm";
+const scripts = JSON.parse(await new Response(process.stdin).text());
+const broken = Object.entries(scripts).flatMap(([name, text]) => {
+  try {
+    new vm.SourceTextModule(text, { identifier: name });
+    return [];
+  } catch (error) {
+    return [name + ": " + error.message];
+  }
+});
+console.log(JSON.stringify(broken));
+"""
+
+
+def test_every_script_that_was_shortened_or_joined_is_still_a_script(app):
+    scripts = {name: asset.body.decode() for name, asset in app.extensions["workshop_assets"].files.items()
+               if name.endswith(".js")}
+    ran = subprocess.run([node(), "--no-warnings", "--experimental-vm-modules", "--input-type=module", "-e", PARSE],
+                         input=json.dumps(scripts), capture_output=True, text=True, timeout=60, check=True)
+
+    assert json.loads(ran.stdout) == []
+    assert len(scripts) > 60
+
+
+def test_a_style_sheet_loses_its_comments_and_nothing_that_means_something():
+    sheet = "/* a */\n.a:not(.b) :is(.c, .d) {\n    inline-size: calc(1px + 2px);   /* b\n c */\n}\n"
+
+    assert shorten(sheet, ".css") == ".a:not(.b) :is(.c, .d) {\ninline-size: calc(1px + 2px);\n}"

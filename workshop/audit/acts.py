@@ -188,7 +188,7 @@ PAGES_NOT_RECORDED: dict[str, str] = {
     "fetching.begin": "only makes a file; it is recorded as downloaded when it is fetched",
     "fetching.cancel": "takes away a file that nobody fetched",
     "sessions.confirm_before": "records by the commands it carries",
-    **dict.fromkeys(("rehearsing.begin", "rehearsing.end"), "of a rehearsal nothing is kept"),
+    **dict.fromkeys(("rehearsing.begin", "rehearsing.first", "rehearsing.end"), "of a rehearsal nothing is kept"),
     "network.choose": "until the next start, phones come by another network of this machine",
     "network.wifi": "only draws a code in its answer; the password must be kept nowhere",
     "sessions.command": "records by the command it carries",

@@ -1,4 +1,4 @@
-"""Whether a phone has come through to this machine: that one has, and nothing else. Not which, not when, not how many."""
+"""Whether a phone has come through to this machine: that one has, and not which, not when, not how many."""
 
 from __future__ import annotations
 

@@ -122,10 +122,11 @@ def _page(facilitator: Facilitator, session: Session, *, wifi_given: WiFi | None
     address = address_of(room)
     tried = f"{address}{url_for('network.hello', room=room)}"
     return render_template(
-        "network/phones.html", room=room, session={"group_name": session.group_name, "is_draft": session.state == DRAFT},
+        "network/phones.html", room=room,
+        session={"group_name": session.group_name, "is_draft": session.state == DRAFT},
         is_rehearsal=session.is_rehearsal, standing=_standing(session), address_words=address.split("://", 1)[1],
         tried=tried, tried_qr=_picture(tried), is_here=_is_a_machine_in_the_room(here), port=here.port,
-        warnings=warnings(found, only_this_machine=_serves_only_itself(here)) if _is_a_machine_in_the_room(here) else [],
+        warnings=[] if here.address else warnings(found, only_this_machine=_serves_only_itself(here)),
         ways=[{"ip": way.ip, "words": way.words, "is_doubtful": way.is_doubtful,
                "is_chosen": urlsplit(address).hostname == way.ip} for way in ways(found)],
         may_choose=may(session, facilitator.id, RUN), wifi=wifi_given,

@@ -9,8 +9,8 @@ from .addresses import Address, is_of_a_vpn, is_virtual
 
 ALONE = ("Workshop was started for this machine alone, so no phone can come. Stop it, and start it again without "
          "--host.")
-NO_NETWORK = ("This machine is in no network, so no phone can come. Join a Wi-Fi, or switch a hotspot on, then load this "
-              "page again.")
+NO_NETWORK = ("This machine is in no network, so no phone can come. Join a Wi-Fi, or switch a hotspot on, then load "
+              "this page again.")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ LONGEST_NAME = 32
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 63
 NO_NAME = "Write the network’s name as it stands in the list of networks."
 LONG_NAME = "A network’s name has at most 32 letters. Check it."
-BAD_PASSWORD = ("A Wi-Fi password has 8 to 63 characters. Check it, or leave it empty if the network asks for none.")
+WRONG_LENGTH = ("A Wi-Fi password has 8 to 63 characters. Check it, or leave it empty if the network asks for none.")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def problems_of(wifi: WiFi) -> list[dict[str, str]]:
     elif len(wifi.name.encode()) > LONGEST_NAME:
         found.append({"field": "wifi_name", "words": LONG_NAME})
     if wifi.password and not SHORTEST_PASSWORD <= len(wifi.password) <= LONGEST_PASSWORD:
-        found.append({"field": "wifi_password", "words": BAD_PASSWORD})
+        found.append({"field": "wifi_password", "words": WRONG_LENGTH})
     return found
 
 

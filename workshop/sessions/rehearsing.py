@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 
 from workshop.actions.carry import carry_to_rehearsal
 from workshop.audit.models import ITSELF
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.cofacilitators.hands import visible_session
+from workshop.library.shelf import theme_for
 from workshop.live.commands import key_store
 from workshop.retention.housekeeping import housekeeping
 from workshop.storage.writer import perform
@@ -41,6 +42,27 @@ def begin(facilitator: Facilitator, room: str) -> Any:
         abort(404)
     flash("This is a rehearsal of your plan. Open the board and a phone, and go through it: nothing is kept.", "good")
     return redirect(url_for("sessions.console", room=made), 303)
+
+
+@bp.post("/rehearsal")
+@facilitators_only
+def first(facilitator: Facilitator) -> Any:
+    """For somebody who has planned nothing yet: a rehearsal of a theme with its lobby open, and go to its console."""
+    who = facilitator.id
+    shelved = theme_for(who, request.form.get("theme", ""))
+    if shelved is None or shelved.is_archived or not (
+            shelved.theme.questions.practitioners or shelved.theme.questions.leaders):
+        flash("That theme cannot be rehearsed any more. Choose another one.", "warning")
+        return redirect(url_for("library.themes"), 303)
+    name = name_for(who)
+
+    def make() -> None:
+        if visible_session(who, name) is None:
+            rehearsal.begin_first(who, key_store(), slug=shelved.slug, theme=shelved.theme, version=shelved.version,
+                                  room=name)
+    perform(make)
+    flash("This is a rehearsal: nothing of it is kept. The three steps below lead you through it.", "good")
+    return redirect(url_for("sessions.console", room=name), 303)
 
 
 @bp.post("/sessions/<room>/rehearse/end")

@@ -66,7 +66,8 @@ def index(facilitator: Facilitator) -> str:
                                         "retention.erase_page", room=session.room)}
            for session in sessions_of(facilitator.id)]
     return render_template("sessions/sessions.html", themes=theme_rows(find(facilitator.id, size=6).themes),
-                           shared=shared, sessions=own, told=get_flashed_messages(with_categories=True)[-1:])
+                           shared=shared, sessions=own, once=once_for(facilitator.id),
+                           told=get_flashed_messages(with_categories=True)[-1:])
 
 
 def _session_row(session: Session, who: int, *, may_run: bool = True) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""One script in the place of a module and all that it needs: a phone on a slow line waits for each file it has to ask for.
+"""One script in the place of a module and all that it needs: on a slow line, each file is waited for.
 
 The modules here are written in one style: imports by name at the head, exports where something is declared. Whatever is
 written otherwise is refused at the start, so that nothing is joined that was not understood (decision 0049).

@@ -1,4 +1,4 @@
-"""Pages as small as they can be sent: on a slow line the page of a phone comes in a quarter of the time (decision 0049)."""
+"""Pages as small as they can be sent: on a slow line a phone has its own in a quarter of the time (decision 0049)."""
 
 from __future__ import annotations
 
