@@ -252,6 +252,12 @@ def test_a_choice_leads_to_no_other_site(app, back):
     assert app.test_client().post("/language", data={"language": "cy", "back": back}).location == "/"
 
 
+def test_a_page_with_the_choice_gives_no_cookie_by_itself(app, room):
+    pages = ("/", f"/j/{room.code}", f"/board/{room.board_key}", "/how-you-can-check", "/nowhere")
+
+    assert [page for page in pages if app.test_client().get(page).headers.getlist("Set-Cookie")] == []
+
+
 def test_a_language_that_is_not_there_is_refused_in_words(app):
     answer = app.test_client().post("/language", data={"language": "xx"})
 

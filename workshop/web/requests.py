@@ -63,10 +63,14 @@ def _participant_signer(token: str) -> Signer:
     return Signer(str(current_app.config["SECRET_KEY"]), salt=f"form of {token}")
 
 
+#: Pages of people who have no account. Supervision's brings a token of its own (supervision.seat), a phone's is made
+#: from its cookie, and the others have no form but the choice of a language; None says that something is not there.
+WITHOUT_COOKIE = ("participants", "supervised", "language", "board", "verify", None)
+
+
 def csrf_token() -> str:
     """The token for the forms of this page: a phone's is made from its own cookie, and needs no second cookie."""
-    # Supervision's page brings its own (supervision.seat); a page of no capability says that something is not there.
-    if request.blueprint in ("participants", "supervised", "language", None):
+    if request.blueprint in WITHOUT_COOKIE:
         from workshop.participants.cookie import phone_token
 
         token = phone_token(str((request.view_args or {}).get("room", "")))
