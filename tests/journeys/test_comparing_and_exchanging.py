@@ -28,12 +28,17 @@ GROUPS = ("North", "South", "A group with a very long name that goes on over the
 
 @pytest.fixture
 def files(server, tmp_path):
-    """Nine closed sessions of Amara's, and three of a partner's as files. They are gone afterwards."""
+    """Nine closed sessions of Amara's, three more that asked whether they were worth it, and three of a partner's as
+    files. They are gone afterwards."""
     app = create_app(Settings(data=server.data, keys=server.keys, testing=True))
     amara = read(app, lambda: find_facilitator("amara@example.org"))
     rooms = [sealed(app, amara, values(number, 2, 1, 5, 3), group_name=GROUPS[number % 3],
                     held_on=date(2026, 1 + number, 5)) for number in range(9)]
     made = []
+    rooms += [sealed(app, amara, values(*counts), group_name=group, kind="worth", settings={}, item="",
+                     question="Was it worth it?", held_on=date(2026, 5, day))
+              for day, (group, counts) in enumerate(zip(GROUPS, ((6, 7, 5, 8, 9), (2, 4, 1, 5, 3), (1, 0, 1, 0, 0)),
+                                                        strict=True), 1)]
     for number in range(3):
         rooms.append(sealed(app, amara, values(1, 2, 3, 9, number + 4), held_on=date(2025, 3, 1)))
         made.append(tmp_path / f"theirs-{number}.json")
@@ -66,6 +71,13 @@ def test_from_her_own_sessions_to_a_partners_on_a_phone(stage, files):
     expect(page.locator(".beside").first).to_contain_text("February 2026")
     page.get_by_text("What is left out, and why").press("Enter")
     expect(page.get_by_text("No number under five is given")).to_be_visible()
+
+    page.goto("/comparison")
+    page.get_by_role("link", name="Was it worth it?").press("Enter")
+    looked_at("Was it worth it?")
+    together = page.get_by_role("region", name="All sessions together")
+    expect(together).to_contain_text("50 people in 2 sessions")
+    expect(together).to_contain_text("1 session is not added up")
 
     page.goto("/comparison")
     page.get_by_role("link", name="Exchange with other organisations").click()

@@ -71,9 +71,11 @@ def watch(facilitator: Facilitator, room: str, file_key: str) -> Any:
 def cancel(facilitator: Facilitator, room: str, file_key: str) -> Any:
     """End it, and take away what was made so far."""
     own_session(facilitator, room)
-    if long_files().find(file_key, room=room, owner=facilitator.id) is not None:
+    found = long_files().find(file_key, room=room, owner=facilitator.id)
+    if found is not None:
         long_files().remove(file_key)
-    return redirect(url_for("export.summary", room=room), 303)
+    is_full = found is not None and found.shape == FULL
+    return redirect(url_for("export.summary", room=room, shape=FULL if is_full else None, _anchor="files"), 303)
 
 
 @bp.get("/sessions/<room>/summary/files/<file_key>/fetched")
