@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workshop.guard import expected
 from workshop.guard.characters import INVISIBLE, LETTER, is_capital, is_digit
@@ -33,12 +33,13 @@ ORDINARY = expected.words(expected.ORDINARY, expected.PEOPLE, expected.WORK, exp
 MONTH_OR_NAME = expected.words(expected.MONTH_OR_NAME)
 NAME_TOO = expected.words(expected.NAME_TOO)
 BEFORE_MONTH = expected.words(expected.BEFORE_MONTH)
-PHRASES = tuple(tuple(phrase.split()) for phrase in expected.PHRASES)
-PHRASE_STARTS = frozenset(phrase[0] for phrase in PHRASES)
+#: By the word that they begin with.
+PHRASES: dict[str, list[tuple[str, ...]]] = {}
+for _phrase in expected.PHRASES:
+    PHRASES.setdefault(_phrase.split()[0], []).append(tuple(_phrase.split()))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     start: int
     end: int          #: without a possessive ending
     text: str         #: as written, without a possessive ending
@@ -105,10 +106,9 @@ def in_phrases(read: list[Word]) -> set[int]:
     """Places of words that belong to a law or a tool which is called after somebody."""
     found: set[int] = set()
     for at, word in enumerate(read):
-        if word.full in PHRASE_STARTS or word.lower in PHRASE_STARTS:
-            for phrase in PHRASES:
-                if tuple(other.full for other in read[at:at + len(phrase)]) == phrase:
-                    found |= set(range(at, at + len(phrase)))
+        for phrase in PHRASES.get(word.full, ()):
+            if tuple(other.full for other in read[at:at + len(phrase)]) == phrase:
+                found |= set(range(at, at + len(phrase)))
     return found
 
 
@@ -143,6 +143,8 @@ def _touches_a_digit(text: str, word: Word) -> bool:
 
 def has_capital(word: str) -> bool:
     """At its beginning, or where a part begins: al-Rashid, d'Souza."""
+    if "'" not in word and "-" not in word:
+        return is_capital(word[:1])
     return any(part and is_capital(part[0]) for part in re.split("['-]", word))
 
 
