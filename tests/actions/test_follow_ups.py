@@ -160,6 +160,17 @@ def test_a_day_that_cannot_be_is_refused_in_words_and_stays_typed(first, typed, 
     assert next(iter(typed.values())) in refused.text
 
 
+def test_who_prepares_it_is_told_when_the_session_will_be_gone_by_then(first):
+    gone, kept = "save it as a file first if you want both side by side", "The follow-up does not need it"
+    told = {}
+    for days in (30, 90):
+        stored(first.app, lambda days=days: setattr(seal.find(first.room), "keep_days", days))
+        told[days] = words_of(page_of(first))
+
+    assert all(f"kept for {days} days" in words and kept in words for days, words in told.items())
+    assert (gone in told[30], gone in told[90]) == (True, False)
+
+
 def test_the_form_sent_twice_makes_one(first):
     page = page_of(first)
     for _time in range(2):

@@ -10,6 +10,7 @@ import re
 import pytest
 from pages import words_of
 from people import Room, read, stored
+from sealed_sessions import sealed, values
 
 from workshop.export.shapes import FULL
 from workshop.export.summary import as_csv, as_json, inert, summary_of
@@ -194,3 +195,9 @@ def test_the_summary_of_one_room_holds_nothing_of_another(spoken, dana):
 
     assert "Said elsewhere" in str(summary(other))
     assert "Said elsewhere" not in str(summary(spoken))
+
+
+def test_where_only_numbers_were_asked_for_no_responses_are_counted(app, amara):
+    room = sealed(app, amara, values(2, 1, 3, 4, 2), most_joined=12)
+
+    assert read(app, lambda: summary_of(seal.find(room)))["numbers"] == ["12 people took part", "1 question asked"]

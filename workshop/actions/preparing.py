@@ -193,8 +193,12 @@ def _step(step: Any) -> dict[str, str]:
 
 def _kept_words(session: Session) -> str:
     """How long the first session is kept, for somebody who wants to see both side by side."""
-    return (f"This session itself is kept for {session.keep_days} days once it is closed. The follow-up does not need "
+    kept = (f"This session itself is kept for {session.keep_days} days once it is closed. The follow-up does not need "
             "it: it takes along what was agreed.")
+    if session.keep_days >= follow_ups.USUAL_DAYS + follow_ups.USUAL_OPEN:
+        return kept
+    return (f"{kept} Its summary will be gone before you read what became of it: save it as a file first if you want "
+            "both side by side.")
 
 
 def mail_words(follow_up: Session, url: str) -> str:

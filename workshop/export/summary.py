@@ -48,6 +48,7 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
     asked = sum(step["takes_responses"] for step in steps)
     not_asked = sum(step.state == WAITING for step in session.questions)
     responses = sum(step["said"] for step in steps)
+    only_numbers = not responses and any(step["results"] or step["withheld_words"] for step in steps)
     lot = session.parking_lot
     aside = [_step(lot, session, FULL)] if lot is not None else []
     parked = [one for step in aside for one in step["cards"]]
@@ -55,7 +56,7 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
     numbers = [
         _took_part(session, joined),
         f"{counted(asked, 'question', 'questions')} asked" + (f", {not_asked} not reached" if not_asked else ""),
-        counted(responses, "response", "responses"),
+        *([] if only_numbers else [counted(responses, "response", "responses")]),
     ]
     followed = follow_ups.as_follow_up(session)
     if followed is not None:
