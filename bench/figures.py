@@ -2,7 +2,8 @@
 
     {"machine": {...}, "run": {"rounds", "seconds", "broken"},
      "scenarios": {scenario: {size: {"app", "flask_socketio", "node_socketio": {figure: spread or null}}}},
-     "growth": {"sizes", "step": spread, "join": spread}, "goals": [{"what", "goal", "found", "is_met"}]}
+     "growth": {"sizes", "step": spread, "join": spread}, "goals": [{"what", "goal", "found", "is_met"}],
+     "runs": of several runs read as one, the goals of each that has 1,000 phones}
 
 A spread is {"median", "least", "most"} over the rounds. A size is a number of phones, or rooms x phones ("200x10").
 """
@@ -13,7 +14,7 @@ import json
 import math
 import re
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,25 @@ def growth(rounds: Rounds, subject: str = "app") -> dict[str, Any]:
     return {"sizes": sorted(sizes), **{name: spread(
         exponent({size: cost(size, found[number]) for size, found in sizes.items()}) for number in range(many))
         for name, cost in whole.items()}}
+
+
+def together(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Several runs as one: of each figure the median of their medians, with the least and the most of all."""
+    def figures_of(found: Sequence[Any]) -> Any:
+        given = [one for one in found if one is not None]
+        if not given or set(given[0]) != {"median", "least", "most"}:
+            return {name: figures_of([one[name] for one in given if name in one])
+                    for name in dict.fromkeys(name for one in given for name in one)} if given else None
+        return {"median": statistics.median(one["median"] for one in given), "least": min(
+            one["least"] for one in given), "most": max(one["most"] for one in given)}
+
+    loads = [run["machine"]["load_before"] for run in runs]
+    return {"machine": {**runs[0]["machine"], "load_before": f"{min(loads)} to {max(loads)}"},
+            "run": {"rounds": min(run["run"]["rounds"] for run in runs), "runs": len(runs),
+                    "seconds": sum(run["run"]["seconds"] for run in runs),
+                    "broken": [one for run in runs for one in run["run"]["broken"]]},
+            "scenarios": figures_of([run["scenarios"] for run in runs]),
+            "growth": next((run["growth"] for run in reversed(runs) if run["growth"]), {})}
 
 
 def median(result: Mapping[str, Any], scenario: str, size: str, subject: str, figure: str) -> float | None:

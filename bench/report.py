@@ -72,10 +72,16 @@ def _ratio(value: float | None) -> str:
 
 
 def goals_table(result: Mapping[str, Any]) -> str:
-    lines = ["| at 1,000 phones | goal | found | |", "|---|---|---|---|"]
-    for goal in result["goals"]:
+    """What was wanted and what was found, in all and in each run; met is what was met in every run that measured it."""
+    runs = result.get("runs", [])
+    heads = "".join(f" run {number} |" for number in range(1, len(runs) + 1))
+    lines = [f"| at 1,000 phones | goal | found |{heads} |", "|---|---|---|" + "---|" * (len(runs) + 1)]
+    for number, goal in enumerate(result["goals"]):
+        of_runs = [run[number] for run in runs]
+        met = [one["is_met"] for one in (of_runs or [goal]) if one["is_met"] is not None] or [goal["is_met"]]
+        word = "not measured" if met == [None] else "met" if all(met) else "**not met**"
         lines.append(f"| {goal['what']} | {goal['goal']} | {goal['found'] or '–'} | "
-                     f"{'not measured' if goal['is_met'] is None else 'met' if goal['is_met'] else '**not met**'} |")
+                     + "".join(f"{one['found'] or '–'} | " for one in of_runs) + f"{word} |")
     return "\n".join(lines)
 
 
@@ -175,7 +181,9 @@ def markdown(result: Mapping[str, Any]) -> str:
     room, many = (list(result["scenarios"][name]) for name in ("room", "rooms"))
     large = SIZE if SIZE in room else room[-1] if room else ""
     run = result["run"]
-    parts = [f"{machine_words(result['machine'])}.\nMedians of {run['rounds']} rounds, with the least and the most; "
+    runs = run.get("runs")
+    parts = [f"{machine_words(result['machine'])}.\nMedians of " + (
+        f"{runs} separate runs" if runs else f"{run['rounds']} rounds") + ", with the least and the most; "
              f"{run['seconds'] / 60:.0f} minutes in all."]
     for heading, said in (
             ("Goals", [goals_table(result)]),

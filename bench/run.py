@@ -5,7 +5,9 @@
     python3 run.py bench --quick             12 phones, one round: whether it works, not how fast
     python3 run.py bench --database postgresql    the app on PostgreSQL too
     python3 run.py bench --json FILE         the same figures as JSON
+    python3 run.py bench --rooms 200x10 --rounds 1
     python3 run.py bench --compare FILE      beside an earlier run
+    python3 run.py bench --read FILE FILE    figures of earlier runs as one, each run's goals beside
     python3 run.py bench --markdown          as docs/performance.md holds it
     python3 run.py bench --keep              into docs/performance.md and bench/measured.json
 
@@ -29,8 +31,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
 
 from counts import PHONES, counts, counts_in
 from export import export, export_beside
-from figures import as_json, earlier_run, growth, scenarios
-from goals import SIZE, goals
+from figures import as_json, earlier_run, growth, scenarios, together
+from goals import SIZE, goals, goals_of_run
 from machine import PHONES_CORE, describe_machine, machine_words, pin
 from measure import Size, come_back, measure, use
 from report import comparison, in_short, markdown, page_with, wrapped
@@ -116,7 +118,10 @@ def short_form(names: list[str], folder: Path) -> tuple[Found, dict[str, Found]]
 
 def main() -> int:
     asked = argparse.ArgumentParser(prog="python3 run.py bench", description=__doc__.split("\n", 1)[0])
-    asked.add_argument("--phones", type=int, nargs="+", help="sizes of the group, and nothing else")
+    asked.add_argument("--phones", type=int, nargs="+", default=[], help="sizes of the group, and nothing else")
+    asked.add_argument("--rooms", metavar="ROOMSxPHONES", help="rooms at once, such as 200x10, and nothing else")
+    asked.add_argument("--beside", action="store_true", help="how often counts are told and a file made beside a room, "
+                       "and nothing else")
     asked.add_argument("--rounds", type=int)
     asked.add_argument("--quick", action="store_true", help="12 phones, one round")
     asked.add_argument("--only", choices=list(SUBJECTS), help="one server, without ratios")
@@ -124,19 +129,21 @@ def main() -> int:
                        help="postgresql: the app once more on a PostgreSQL server, in the same rounds")
     asked.add_argument("--json", type=Path, metavar="FILE", help="write every figure here too")
     asked.add_argument("--compare", type=Path, metavar="FILE", help="the JSON of an earlier run to hold these against")
-    asked.add_argument("--read", type=Path, metavar="FILE", help="measure nothing: print the figures of an earlier run")
+    asked.add_argument("--read", type=Path, nargs="+", metavar="FILE",
+                       help="measure nothing: print the figures of earlier runs, several as one")
     asked.add_argument("--markdown", action="store_true", help="print everything that the page on performance holds")
     asked.add_argument("--keep", action="store_true", help="write it into docs/performance.md and bench/measured.json")
     given = asked.parse_args()
     try:
-        earlier = {name: earlier_run(path) for name in ("compare", "read")
-                   if (path := getattr(given, name)) is not None}
+        compared = earlier_run(given.compare) if given.compare is not None else None
+        read = [earlier_run(path) for path in given.read or ()]
+        rooms = size_of(given.rooms) if given.rooms else None
     except ValueError as problem:
         asked.error(str(problem))
-    result = earlier.get("read") or measured(given)
+    result = read[0] if len(read) == 1 else as_one(read) if read else measured(given, rooms)
     print(wrapped(markdown(result)) if given.markdown else in_short(result))
-    if given.compare:
-        print(f"\n{comparison(earlier['compare'], result)}")
+    if compared is not None:
+        print(f"\n{comparison(compared, result)}")
     if given.keep:
         PAGE.write_text(page_with(PAGE.read_text(encoding="utf-8"), result), encoding="utf-8")
     for file in filter(None, (given.json, MEASURED if given.keep else None)):
@@ -147,7 +154,23 @@ def main() -> int:
     return 1 if failed or result["run"]["broken"] else 0
 
 
-def measured(given: argparse.Namespace) -> dict[str, Any]:
+def size_of(rooms: str) -> Size:
+    """:raises ValueError: not so many rooms of so many phones, in a sentence that says what to do."""
+    many, _, phones = rooms.partition("x")
+    if not (many.isdecimal() and phones.isdecimal() and int(many) > 1 and int(phones)):
+        raise ValueError(f"{rooms} names no rooms. Write how many, an x, and the phones in each: 200x10.")
+    return Size(int(phones), rooms=int(many))
+
+
+def as_one(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Several runs, each with its own goals beside those of all."""
+    result = together(runs)
+    result["goals"] = goals(result)
+    result["runs"] = [found for run in runs if (found := goals_of_run(run))]
+    return result
+
+
+def measured(given: argparse.Namespace, rooms: Size | None) -> dict[str, Any]:
     """Everything that was asked for, in the shape that figures.py describes."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 16_384), hard))
@@ -160,9 +183,10 @@ def measured(given: argparse.Namespace) -> dict[str, Any]:
         names, beside = [given.only] if given.only else list(SUBJECTS), {}
         if given.quick:
             found, beside = short_form(names, Path(folder))
-        elif given.phones:
-            found = rounds_of([Size(many) for many in given.phones], rounds, names, Path(folder),
+        elif given.phones or rooms or given.beside:
+            found = rounds_of([*map(Size, given.phones), *filter(None, [rooms])], rounds, names, Path(folder),
                               given.phones if given.database == "postgresql" else (), broken)
+            beside = of_the_app(rounds, Path(folder)) if given.beside else {}
         else:
             found = rounds_of([*map(Size, SIZES), Size(ROOMS[1], rooms=ROOMS[0])], rounds, names, Path(folder),
                               [int(SIZE)] if given.database == "postgresql" else (), broken)

@@ -103,3 +103,21 @@ def test_the_fit_finds_the_power_that_cost_grows_with(power):
     assert found["sizes"] == [200, 500, 1000, 2000]
     assert found["step"]["median"] == pytest.approx(power)
     assert found["join"]["median"] == pytest.approx(1)
+
+
+def test_several_runs_are_read_as_one_with_the_goals_of_each(short):
+    from report import markdown
+    from run import as_one
+
+    result, _printed = short
+    slower = json.loads(json.dumps(result))
+    slower["scenarios"]["room"]["1000"] = slower["scenarios"]["room"].pop("12")
+    slower["scenarios"]["room"]["1000"]["app"]["kb_per_connection"] = {"median": 90, "least": 80, "most": 100}
+    quicker = json.loads(json.dumps(slower))
+    quicker["scenarios"]["room"]["1000"]["app"]["kb_per_connection"] = {"median": 30, "least": 20, "most": 40}
+
+    found = as_one([result, slower, quicker])
+
+    assert found["scenarios"]["room"]["1000"]["app"]["kb_per_connection"] == {"median": 60, "least": 20, "most": 100}
+    assert set(found["scenarios"]["room"]) == {"12", "1000"}
+    assert "| memory for each phone | at most 60 kB | 60 kB | 90 kB | 30 kB | **not met** |" in markdown(found)
