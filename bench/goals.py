@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from figures import median, times
+from figures import median, times, together
 
 SIZE = "1000"
 NODE, FLASK = "node_socketio", "flask_socketio"
 
 
-def goals_of_run(result: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The goals of one run of several; [] where it has no room of that size."""
-    return goals(result) if SIZE in result["scenarios"].get("room", {}) else []
+def as_one(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Several runs as one, with the goals of each that has a room of 1,000 phones beside those of all."""
+    result = together(runs)
+    result["goals"] = goals(result)
+    result["runs"] = [goals(run) for run in runs if SIZE in run["scenarios"].get("room", {})]
+    return result
 
 
 def goals(result: Mapping[str, Any]) -> list[dict[str, Any]]:

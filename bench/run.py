@@ -31,8 +31,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
 
 from counts import PHONES, counts, counts_in
 from export import export, export_beside
-from figures import as_json, earlier_run, growth, scenarios, together
-from goals import SIZE, goals, goals_of_run
+from figures import as_json, earlier_run, growth, scenarios
+from goals import SIZE, as_one, goals
 from machine import PHONES_CORE, describe_machine, machine_words, pin
 from measure import Size, come_back, measure, use
 from report import comparison, in_short, markdown, page_with, wrapped
@@ -160,14 +160,6 @@ def size_of(rooms: str) -> Size:
     if not (many.isdecimal() and phones.isdecimal() and int(many) > 1 and int(phones)):
         raise ValueError(f"{rooms} names no rooms. Write how many, an x, and the phones in each: 200x10.")
     return Size(int(phones), rooms=int(many))
-
-
-def as_one(runs: list[dict[str, Any]]) -> dict[str, Any]:
-    """Several runs, each with its own goals beside those of all."""
-    result = together(runs)
-    result["goals"] = goals(result)
-    result["runs"] = [found for run in runs if (found := goals_of_run(run))]
-    return result
 
 
 def measured(given: argparse.Namespace, rooms: Size | None) -> dict[str, Any]:

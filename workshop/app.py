@@ -89,6 +89,7 @@ from .supervision.views import bp as supervision_pages
 from .supervision.views import shared as supervised_pages
 from .verify.views import bp as verify_pages
 from .web import assets, error_pages, headers, health, small_pages
+from .web.browser_session import BrowserSessions
 from .web.incidents import library_logger
 from .web.requests import csrf, csrf_token, origins_of, own_pages_only
 from .web.wsgi import Guard
@@ -198,6 +199,7 @@ def _bind_live(app: Flask, settings: Settings) -> None:
 def _bind_pages(app: Flask, settings: Settings) -> None:
     importer.register(app)      # before the first look into a form
     exchange.register(app)
+    app.session_interface = BrowserSessions()
     csrf.init_app(app)
     csrf.exempt(participant_pages)  # they carry a token of their own (web.requests)
     csrf.exempt(api_doors)          # they take no cookie, and only read

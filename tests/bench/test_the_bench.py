@@ -106,8 +106,8 @@ def test_the_fit_finds_the_power_that_cost_grows_with(power):
 
 
 def test_several_runs_are_read_as_one_with_the_goals_of_each(short):
+    from goals import as_one
     from report import markdown
-    from run import as_one
 
     result, _printed = short
     slower = json.loads(json.dumps(result))
