@@ -6,6 +6,7 @@ import os
 import sys
 
 import pytest
+from journeys import stage as stage_module
 from journeys.stage import Stage
 from playwright.sync_api import sync_playwright
 from services import chromium, node
@@ -20,7 +21,10 @@ FAILED = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(tmp_path_factory):
+    folder = tmp_path_factory.getbasetemp()
+    stage_module.looked_at = stage_module.LookedAt(
+        (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "looked-at")
     executable, environment = chromium()
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node())  # the bundled one needs a library a bare machine lacks
     with sync_playwright() as playwright:
