@@ -28,8 +28,12 @@ def free_port():
 
 
 def wait_for(check, seconds=60.0, *, every=0.02):
-    """What `check` returns once it is neither None nor False; after `seconds`, what it raised or TimeoutError."""
-    end = time.monotonic() + seconds
+    """What `check` returns once it is neither None nor False; after `seconds`, what it raised or TimeoutError.
+
+    It is asked again after `every` seconds, then after half as long again each time, up to 0.2: who asks a server for
+    a whole state must not keep it busy with that.
+    """
+    end, longest = time.monotonic() + seconds, max(every, 0.2)
     while True:
         try:
             if (found := check()) is not None and found is not False:
@@ -40,6 +44,7 @@ def wait_for(check, seconds=60.0, *, every=0.02):
         if time.monotonic() > end:
             raise TimeoutError(f"waited {seconds} s for {check}")
         time.sleep(every)
+        every = min(every * 1.5, longest)
 
 
 def node():

@@ -286,7 +286,7 @@ class RealFacilitator:
 
     def __init__(self, server, email="amara@example.org", name="Amara", *, link=None):
         self.server, self.email, self.name = server, email, name
-        self.browser = server.browser()
+        self.browser, self._pages = server.browser(), {}     # of planning: address -> page
         link = link or server.first_link
         self._post(link, csrf_token=csrf_of(self._get(link)), email=email, name=name, password=PASSWORD)
 
@@ -302,7 +302,7 @@ class RealFacilitator:
 
     def sign_in(self):
         """Sign in again, with a browser that has forgotten everything."""
-        self.browser = self.server.browser()
+        self.browser, self._pages = self.server.browser(), {}
         address = f"{self.server.url}/sign-in"
         return self._post(address, csrf_token=csrf_of(self._get(address)), email=self.email, password=PASSWORD)
 
@@ -313,7 +313,10 @@ class RealFacilitator:
 
         :param given: further fields of the planning page, such as until when it is open."""
         address = f"{self.server.url}/sessions/new"
-        page = self._get(f"{address}?theme={theme}&audience={audience}")
+        asked = f"{address}?theme={theme}&audience={audience}"
+        if asked not in self._pages:
+            self._pages[asked] = self._get(asked)
+        page = self._pages[asked]
         chosen = [one for one in re.findall(r'name="chosen" value="([^"]+)"', page)
                   if one.startswith(("practitioners-", "leaders-"))][:questions]
         in_words = {f"kind-{one}": "reflection" for one in chosen}
@@ -321,15 +324,18 @@ class RealFacilitator:
                             chosen=chosen, then="lobby", **in_words, **given)
         answer = self._post(answer.url, csrf_token=csrf_of(answer.text), plan_revision=0, then="lobby",
                             **{name: given for name, given in SUPPORT.items() if given})
-        return RealRoom(self, re.search(r"/sessions/([^/]+)/console", answer.url).group(1))
+        return RealRoom(self, re.search(r"/sessions/([^/]+)/console", answer.url).group(1), page=answer.text)
 
 
 class RealRoom:
-    """A session at its facilitator's console: acts by HTTP, reads the state as the console fetches it."""
+    """A session at its facilitator's console: acts by HTTP, reads the state as the console fetches it.
 
-    def __init__(self, facilitator, room):
+    :param page: of the console, where it is on the screen already.
+    """
+
+    def __init__(self, facilitator, room, *, page=""):
         self.facilitator, self.server, self.room = facilitator, facilitator.server, room
-        self.token = csrf_of(facilitator._get(f"{self.address}/console"))
+        self.token = csrf_of(page or facilitator._get(f"{self.address}/console"))
 
     @property
     def address(self):
@@ -366,20 +372,25 @@ class RealRoom:
 
     def act(self, command, **payload):
         """The acknowledgement of a command on the plan as it stands now."""
-        payload.setdefault("plan_revision", self.state["plan_revision"])
+        if "plan_revision" not in payload:
+            payload["plan_revision"] = self.state["plan_revision"]
         return self.answer_to(command, payload).json()
 
     def step_id(self, position):
         return self.state["run_sheet"][position - 1]["id"]
 
+    def act_on_step(self, command, position):
+        state = self.state
+        return self.act(command, plan_revision=state["plan_revision"], step_id=state["run_sheet"][position - 1]["id"])
+
     def open_step(self, position):
-        return self.act("open_step", step_id=self.step_id(position))
+        return self.act_on_step("open_step", position)
 
     def close_step(self, position):
-        return self.act("close_step", step_id=self.step_id(position))
+        return self.act_on_step("close_step", position)
 
     def reveal_step(self, position):
-        return self.act("reveal_step", step_id=self.step_id(position))
+        return self.act_on_step("reveal_step", position)
 
     def close(self):
         return self.act("close_session")
