@@ -9,13 +9,14 @@ arguments go to pytest.
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from libreoffice import NoLibreOffice, office
-from services import chromium
+from services import CACHE, chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = (
@@ -24,8 +25,16 @@ CHECKS = (
 )
 #: Programs of our own beside them.
 OURS = (("known flaws of packages", ROOT / "tests" / "audit.py"),)
-#: Three processes, as journeys mostly wait; which tests stay together, tests/conftest.py says.
-AT_ONCE = ("-n", "3", "--dist", "loadgroup")
+#: Four processes, as most tests wait for a browser or a server; which tests stay together, and in which order they
+#: come, tests/conftest.py says.
+AT_ONCE = ("-n", "4", "--dist", "loadgroup", "--no-loadscope-reorder")
+
+
+def keeping_bytecode() -> dict[str, str]:
+    """The environment of the tests: what their hundreds of processes compile is compiled once, outside the tree."""
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(CACHE / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
 
 
 def main() -> int:
@@ -42,7 +51,8 @@ def main() -> int:
     with contextlib.suppress(NoLibreOffice):      # the tests that open files with it say what to do
         office()
     print("== tests: pytest", flush=True)
-    tests = subprocess.run([sys.executable, "-m", "pytest", *AT_ONCE, *sys.argv[1:]], cwd=ROOT).returncode
+    tests = subprocess.run([sys.executable, "-m", "pytest", *AT_ONCE, *sys.argv[1:]], cwd=ROOT,
+                           env=keeping_bytecode()).returncode
     if failed:
         print(f"Failed before the tests: {', '.join(failed)}. See above.")
     return 1 if failed or tests else 0

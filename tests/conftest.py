@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from many_apps import DURABLE, compile_once, read_once, wait_for_no_disk
@@ -28,15 +30,23 @@ wait_for_no_disk()
 ON_POSTGRESQL = os.environ.get("TESTS_ON") == "postgresql"
 
 
-def pytest_collection_modifyitems(items):
-    """Two processes run the tests, and a file's tests stay together; those that open a browser go first, because they
-    take longest and mostly wait."""
-    def needs_browser(item):
-        return bool({"browser", "stage"} & set(getattr(item, "fixturenames", ())))
+#: Folders whose tests mostly wait for servers in processes of their own.
+WAITING = {"anonymity", "bench", "demo", "durability", "faults", "limits", "live", "running", "verify", "wheel",
+           "workers"}
 
+
+def pytest_collection_modifyitems(items):
+    """Several processes run the tests, and a file's tests stay together. Journeys mostly compute, and what has a server
+    of its own mostly waits: these go first, mixed, the largest files of each before the others. What is left to the end
+    is short, so no process is the last by long."""
+    size, kinds = Counter(item.location[0] for item in items), ({}, {}, {})
+    for file in sorted(size, key=lambda file: -size[file]):
+        folder = Path(file).parent.name
+        kinds[0 if folder == "journeys" else 1 if folder in WAITING else 2][file] = None
+    place = {file: (kind is kinds[2], at / len(kind)) for kind in kinds for at, file in enumerate(kind)}
     for item in items:
         item.add_marker(pytest.mark.xdist_group(item.location[0]))
-    items.sort(key=lambda item: not needs_browser(item))
+    items.sort(key=lambda item: (*place[item.location[0]], item.location[0]))
 
 
 class MovedClock:
