@@ -37,8 +37,8 @@ from workshop.storage.prepare import prepare
 
 PASSWORD = "four unrelated words walk"
 HARM = "harm-outside-the-family"
-#: Seconds a phone waits for an acknowledgement before it takes the other door.
-PATIENCE = 8
+#: Seconds that tests wait for a connection or an acknowledgement, and those after which a phone takes the other door.
+PATIENCE, HASTY = 60, 8
 
 
 class Server:
@@ -233,15 +233,15 @@ def is_let_in(server, namespace, auth=None, browser=None):
 class RealLive:
     """One socket in one namespace: commands with their acknowledgement, and what was pushed, in order."""
 
-    def __init__(self, server, namespace, auth, browser=None, *, room=""):
-        self.namespace, self.received = namespace, []
+    def __init__(self, server, namespace, auth, browser=None, *, room="", patience=PATIENCE):
+        self.namespace, self.received, self.patience = namespace, [], patience
         self.client = socketio.Client(reconnection=False, logger=False, engineio_logger=False)
         server.remember(self)
         self.client.on("*", self._heard, namespace=namespace)
         cookies = cookies_of(browser)
         # A proxy sends it to the session's worker by this, as the pages' own scripts name it.
         address = f"{server.url}?room={room or auth.get('session', '')}"
-        self.client.connect(address, namespaces=[namespace], auth=auth, transports=["websocket"], wait_timeout=60,
+        self.client.connect(address, namespaces=[namespace], auth=auth, transports=["websocket"], wait_timeout=patience,
                             headers={"Cookie": cookies} if cookies else {})
 
     def _heard(self, name, *payload):
@@ -259,7 +259,7 @@ class RealLive:
         answers = []
         self.client.emit(name, payload[0] if len(payload) == 1 else (payload or fields), namespace=self.namespace,
                          callback=lambda *answer: answers.append(answer))
-        wait_for(lambda: bool(answers) or not self.is_connected, PATIENCE)
+        wait_for(lambda: bool(answers) or not self.is_connected, self.patience)
         if not answers:
             raise ConnectionError("the line dropped before the acknowledgement came")
         return answers[0][0] if answers[0] else None
@@ -412,8 +412,8 @@ class RealRoom:
 class RealPhone:
     """A phone that scanned the code and joined: a cookie, a page, and a socket when it can hold one."""
 
-    def __init__(self, server, code, *, headers=None):
-        self.server, self.live = server, None
+    def __init__(self, server, code, *, headers=None, patience=PATIENCE):
+        self.server, self.live, self.patience = server, None, patience
         self.browser = server.browser()
         self.browser.headers.update(headers or {})
         card = self.browser.get(f"{server.url}/j/{code}", timeout=60)
@@ -444,7 +444,8 @@ class RealPhone:
         """Hold a socket; a dead one is replaced."""
         if self.live is None or not self.live.is_connected:
             self.leave()
-            self.live = RealLive(self.server, "/participant", {"session": self.room}, self.browser)
+            self.live = RealLive(self.server, "/participant", {"session": self.room}, self.browser,
+                                 patience=self.patience)
         return self.live
 
     def leave(self):
@@ -458,7 +459,7 @@ class RealPhone:
 
     def answer_to(self, name, payload):
         """The whole HTTP answer to a command's JSON."""
-        return self.browser.post(f"{self.address}/{name}", json=payload, timeout=PATIENCE,
+        return self.browser.post(f"{self.address}/{name}", json=payload, timeout=self.patience,
                                  headers={"X-CSRFToken": self.token, "Accept": "application/json"})
 
     def by_http(self, name, **payload):

@@ -8,7 +8,7 @@ import threading
 from collections import Counter
 
 from services import wait_for
-from serving import RealPhone
+from serving import HASTY, RealPhone
 
 RESPONSES = 3  # of each phone at each step
 #: Answers that tell a phone to try the same act again.
@@ -57,7 +57,7 @@ class Book:
 class Stubborn:
     """A phone that sends each act until it is acknowledged: the same act, through one door and then the other."""
 
-    def __init__(self, phone, number, book, *, patience=60):
+    def __init__(self, phone, number, book, *, patience=120):
         self.phone, self.number, self.book, self.patience = phone, number, book, patience
         self.doors = ["socket", "http"] if number % 2 else ["http", "socket"]
         self.random = random.Random(number)
@@ -106,9 +106,9 @@ class StubbornCrowd:
     :param server: through which they reach Workshop: it itself, or what stands in front of it.
     """
 
-    def __init__(self, server, room, number, *, patience=60):
+    def __init__(self, server, room, number, *, patience=120):
         self.room, self.book = room, Book()
-        self.phones = [Stubborn(RealPhone(server, room.code), one, self.book, patience=patience)
+        self.phones = [Stubborn(RealPhone(server, room.code, patience=HASTY), one, self.book, patience=patience)
                        for one in range(number)]
 
     def begin(self, position):
@@ -131,7 +131,7 @@ class StubbornCrowd:
     def finish(self):
         """Everybody has got through; whatever went wrong in a phone is raised here."""
         for thread in self._threads:
-            thread.join(120)
+            thread.join(200)
         for phone in self.phones:
             if phone.problem is not None:
                 raise phone.problem

@@ -8,7 +8,10 @@ import socket
 
 import pytest
 import requests
-from serving import RealFacilitator, RealPhone, Server, is_let_in
+from served import server
+from serving import RealFacilitator, RealPhone, is_let_in
+
+__all__ = ["server"]
 
 WORDS = "zqCanaryWords of Ben about a girl"
 AGENT = "zqCanaryAgent/1.0"
@@ -46,13 +49,7 @@ views.board_state = lambda session, page: 1 / 0 if session.group_name.startswith
 from workshop.__main__ import main
 main()
 """
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"))
-    with server.start(program=FAILING):
-        yield server
+SERVER = {"program": FAILING}
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from serving import RealFacilitator, RealPhone, Server
+from served import amara, server
+from serving import RealPhone
 
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("server")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def amara(server):
-    return RealFacilitator(server)
+__all__ = ["amara", "server"]
 
 
 @pytest.fixture

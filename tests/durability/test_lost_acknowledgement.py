@@ -69,7 +69,7 @@ def test_the_same_act_through_both_doors_at_once_is_done_once(server, ben, act):
     for door in doors:
         door.start()
     for door in doors:
-        door.join(20)
+        door.join(60)
 
     assert [answer["ok"] for answer in answers] == [True, True]
     assert stored(server) == ["We ask too late."]

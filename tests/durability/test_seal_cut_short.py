@@ -9,7 +9,7 @@ import textwrap
 
 import pytest
 import requests
-from serving import RealFacilitator, RealPhone, Server
+from serving import RealPhone
 
 from workshop.sessions import seal
 from workshop.sessions.keys import KeyStore
@@ -55,6 +55,7 @@ around(seal, "leave_no_residue")
 from workshop.__main__ import main
 main()
 """
+SERVER = {"program": DYING}
 #: After the commit: the session is closed for everybody, but not yet sealed.
 AFTER_THE_COMMIT = [
     "before destroy",            # committed, and nothing else
@@ -68,18 +69,6 @@ AFTER_THE_COMMIT = [
 BEFORE_THE_COMMIT = ["before hidden_count", "after close_session"]
 PSEUDONYMS = ("SELECT handle FROM live_response UNION SELECT mark FROM participation UNION "
               "SELECT act FROM phone_act")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server"))
-    with server.start(program=DYING):
-        yield server
-
-
-@pytest.fixture(scope="module")
-def amara(server):
-    return RealFacilitator(server)
 
 
 @pytest.fixture

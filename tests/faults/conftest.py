@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from serving import RealFacilitator, Server
+from served import amara, server
 
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("server")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def amara(server):
-    return RealFacilitator(server)
+__all__ = ["amara", "server"]
 
 
 @pytest.fixture

@@ -10,17 +10,11 @@ import pytest
 import requests
 from bad_network import BadNetwork
 from services import free_port, wait_for
-from serving import Server
 from stubborn import StubbornCrowd
 
+#: It stands behind a proxy, as most that are reached from everywhere.
+SERVER = {"environment": {"WORKSHOP_PROXIES": "1"}}
 PHONES = 8
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """It stands behind a proxy, as most that are reached from everywhere."""
-    with Server(tmp_path_factory.mktemp("server"), environment={"WORKSHOP_PROXIES": "1"}) as server:
-        yield server
 
 
 #: As in front of an installation: it passes on who asked, and the WebSockets.

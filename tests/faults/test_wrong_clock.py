@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pytest
 from services import wait_for
-from serving import AHEAD, Server, wrong_clock
+from serving import AHEAD, wrong_clock
 from stubborn import StubbornCrowd
 
+SERVER = {"program": AHEAD}
 TWO_DAYS = 2 * 24 * 3600
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("server")).start(program=AHEAD) as server:
-        yield server
 
 
 @pytest.mark.parametrize("seconds", [TWO_DAYS, -TWO_DAYS], ids=["ahead", "behind"])

@@ -8,12 +8,15 @@ import sqlite3
 import pytest
 import requests
 from people import Facilitator, Room, client_id, csrf_of
+from served import server
 from services import wait_for
-from serving import RealFacilitator, RealLive, RealPhone, Server, installed, is_let_in
+from serving import RealFacilitator, RealLive, RealPhone, installed, is_let_in
 
 from workshop.app import COMMANDS as COMMAND_MODULES
 from workshop.live.commands import REGISTRY
 from workshop.live.events import FACILITATOR, PARTICIPANT
+
+__all__ = ["server"]
 
 MARK = "zqRubbish"
 MEGABYTE = MARK + "x" * 1_000_000
@@ -265,12 +268,6 @@ def test_after_all_of_it_work_goes_on(scene):
 
 
 # --- over a real socket ------------------------------------------------------------------------------------------
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("server")) as server:
-        yield server
-
 
 @pytest.fixture(scope="module")
 def real_room(server):

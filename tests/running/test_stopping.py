@@ -12,24 +12,18 @@ from collections import Counter
 import pytest
 import requests
 import websocket
+from served import amara, server
 from services import wait_for
-from serving import RealFacilitator, RealPhone, Server, cookies_of
+from serving import HASTY, RealPhone, cookies_of
 
+__all__ = ["amara", "server"]
+
+#: How the command itself ends is what is tried here.
+SERVER = {"is_forked": False}
 PHONES = 16
 EDITS = 15
 #: Answers that tell a phone to try the same act again.
 TRY_AGAIN = {"busy"}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("server"), is_forked=False) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def amara(server):
-    return RealFacilitator(server)
 
 
 @pytest.fixture
@@ -104,12 +98,12 @@ class Sender(threading.Thread):
             assert answer["ok"] or answer["error"] in TRY_AGAIN, answer
             return answer["ok"]
 
-        wait_for(sent, 60, every=0.1)
+        wait_for(sent, 120, every=0.1)
         self.acknowledged.append(text)
 
 
 def test_a_restart_under_load_keeps_each_acknowledged_act_once(server, room):
-    senders = [Sender(RealPhone(server, room.code), number) for number in range(PHONES)]
+    senders = [Sender(RealPhone(server, room.code, patience=HASTY), number) for number in range(PHONES)]
     for sender in senders:
         sender.start()
     wait_for(lambda: sum(len(sender.acknowledged) for sender in senders) >= PHONES)
@@ -119,7 +113,7 @@ def test_a_restart_under_load_keeps_each_acknowledged_act_once(server, room):
     assert any(sender.is_alive() for sender in senders), "it was stopped too late to prove anything"
     server.start()
     for sender in senders:
-        sender.join(60)
+        sender.join(200)
         sender.phone.leave()
 
     assert [sender.problem for sender in senders if sender.problem is not None] == []

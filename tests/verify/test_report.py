@@ -8,20 +8,12 @@ import shutil
 import sqlite3
 
 import pytest
-from serving import RealFacilitator, RealPhone, Server
+from served import amara, server
+from serving import RealPhone
+
+__all__ = ["amara", "server"]
 
 WORDS = "zqCanary: we ask too late"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with Server(tmp_path_factory.mktemp("server")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def amara(server):
-    return RealFacilitator(server)
 
 
 @pytest.fixture(scope="module")
