@@ -11,7 +11,7 @@ from services import ROOT
 DOCUMENTS = sorted([*ROOT.glob("*.md"), ROOT / "deploy" / "README.md", *ROOT.joinpath("docs").rglob("*.md")])
 SITE = YAML(typ="safe").load((ROOT / "properdocs.yml").read_text(encoding="utf-8"))
 NAMED = re.compile(r"`((?:tests|workshop|docs|content|requirements|bench)/[\w./-]+)(?:::(\w+))?`")
-LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"""\[[^\]]*\]\(([^)\s]+)\)|\b(?:src|srcset|href)="([^"]+)\"""")
 #: How many requirements of level 1 and 2 each part of each chapter of ASVS 5.0 has, by its highest number.
 ASVS = {"1.1": 2, "1.2": 9, "1.3": 11, "1.4": 3, "1.5": 2, "2.1": 3, "2.2": 3, "2.3": 4, "2.4": 1, "3.2": 2, "3.3": 4,
         "3.4": 6, "3.5": 5, "3.7": 2, "4.1": 3, "4.2": 1, "4.3": 2, "4.4": 4, "5.1": 1, "5.2": 3, "5.3": 2, "5.4": 3,
@@ -41,7 +41,7 @@ def test_every_file_and_test_that_a_document_names_exists(document):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_of_a_document_leads_somewhere(document):
     broken = []
-    for target in LINK.findall(document.read_text(encoding="utf-8")):
+    for target in map("".join, LINK.findall(document.read_text(encoding="utf-8"))):
         place, _, anchor = target.partition("#")
         if re.match(r"[a-z]+:", target) or place.startswith("/"):
             continue
@@ -50,6 +50,13 @@ def test_every_link_of_a_document_leads_somewhere(document):
             broken.append(target)
 
     assert broken == []
+
+
+def test_the_looping_picture_is_light_and_stands_still_for_those_who_ask_for_that():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert (ROOT / "docs" / "pictures" / "session.webp").stat().st_size <= 1024 * 1024
+    assert re.search(r"prefers-reduced-motion.*\n.*session\.webp", readme)
 
 
 def pages_of(entries):
