@@ -178,7 +178,7 @@ def _power(found: Mapping[str, float]) -> str:
 
 def markdown(result: Mapping[str, Any]) -> str:
     """The figures as the page on performance holds them: all of them, under their headings."""
-    room, many = (list(result["scenarios"][name]) for name in ("room", "rooms"))
+    room, many = sorted(result["scenarios"]["room"], key=int), list(result["scenarios"]["rooms"])
     large = SIZE if SIZE in room else room[-1] if room else ""
     run = result["run"]
     runs = run.get("runs")
