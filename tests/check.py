@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+from checking_html import validator
 from libreoffice import NoLibreOffice, office
 from services import CACHE, chromium
 
@@ -46,8 +47,9 @@ def main() -> int:
         if subprocess.run([sys.executable, *command], cwd=ROOT).returncode:
             failed.append(name)
         print(f"   {time.monotonic() - started:.0f} s", flush=True)
-    print("== browser and LibreOffice", flush=True)
+    print("== browser, LibreOffice and a validator of HTML", flush=True)
     chromium()                    # here, once, and not by both processes at the same time
+    validator()
     with contextlib.suppress(NoLibreOffice):      # the tests that open files with it say what to do
         office()
     print("== tests: pytest", flush=True)

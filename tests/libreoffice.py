@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from services import CACHE, ROOT
+from services import CACHE, ROOT, put
 
 PACKAGES = ("libreoffice-writer-nogui", "libreoffice-calc-nogui", "libreoffice-impress-nogui")
 HOME = CACHE / "libreoffice"
@@ -59,13 +59,7 @@ def _fetch():
             list(threads.map(lambda package: _run(["dpkg", "-x", str(package), str(part)]),
                              sorted((Path(folder) / "archives").glob("*.deb"))))
     _settle(part)
-    part.chmod(0o755)
-    try:
-        part.rename(HOME)
-    except OSError:               # another process of the same run was quicker
-        if not (HOME / INSTALLED).exists():
-            raise
-        shutil.rmtree(part)
+    put(part, HOME, INSTALLED)
 
 
 def _run(command):

