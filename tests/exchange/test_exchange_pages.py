@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -14,9 +16,10 @@ from people import Facilitator, csrf_of, read, stored
 from sealed_sessions import QUESTION, sealed, values
 
 from workshop.cli import workshop
-from workshop.exchange.benchmark import asked_everywhere
+from workshop.comparison.compare import leaning
+from workshop.exchange.benchmark import asked_everywhere, sides
 from workshop.exchange.bring_in import bring_in, brought_in, trust, trusted
-from workshop.exchange.exchange_file import ExchangedSession, canonical, written
+from workshop.exchange.exchange_file import ExchangedQuestion, ExchangedSession, canonical, shown_of, written
 from workshop.exchange.exchange_file import read as read_file
 from workshop.exchange.make import file_of
 from workshop.exchange.signing import InstanceKey, fingerprint
@@ -194,6 +197,30 @@ def test_our_teams_stand_beside_all_with_what_is_behind_each_figure(app, amara, 
     assert "Your sessions 2 sessions asked this; 1 of them can be counted, with 20 people or more." in said
     assert "All sessions 6 sessions asked this; 4 of them can be counted, with 80 people or more." in said
     assert "More than half: 4 or 5 – Very 2 of 4 sessions" in said
+
+
+def test_leaving_a_file_out_tells_no_more_than_that_file_says_itself(app, amara, dana, files):
+    """Sessions are counted, and people in full tens, whichever two sets of files are taken from one another."""
+    for number, counts in enumerate([(9, 1, 2, 5, 13), (5, 5, 5, 5, 5)]):
+        room = sealed(app, dana, values(*counts), group_name=f"zq more {number}", held_on=date(2025, number + 1, 5))
+        files.append(read(app, lambda room=room: file_of(seal.find(room), THEIRS)))
+    take(app, amara, *files)
+    key = app.extensions["workshop_exchange_key"]
+    (asked,) = read(app, lambda: asked_everywhere(amara.id, key, brought_in(key)))
+
+    def told(others):
+        _ours, everybody = sides(replace(asked, others=others))
+        people = re.search(r"with (\d+) people", everybody.behind)
+        return Counter({bar["key"]: int(bar["words"].partition(" of ")[0]) for bar in everybody.bars}), int(people[1])
+
+    whole, people = told(asked.others)
+    assert whole.total() == 5
+    for number, left_out in enumerate(asked.others):
+        without, fewer = told([*asked.others[:number], *asked.others[number + 1:]])
+        itself = leaning(asked.question, [shown_of(ExchangedQuestion.model_validate(left_out))])
+
+        assert whole - without == (Counter(itself.sessions) if itself else Counter())
+        assert (people - fewer) % 10 == 0
 
 
 def test_a_figure_of_all_waits_for_three_sessions_of_others(app, amara, files):

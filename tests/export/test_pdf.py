@@ -60,6 +60,7 @@ def test_it_is_a_tagged_document_with_title_and_language(document):
     assert (root["/Lang"], bool(root["/MarkInfo"]["/Marked"]), bool(shows_title)) == ("en-GB", True, True)
     assert pdf.metadata.title == told.full_title
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert {tuple(map(round, page.mediabox[2:])) for page in pdf.pages} == {(595, 842)}    # A4, in points
 
 
 def test_every_heading_list_and_table_is_one_for_a_screen_reader(document):
