@@ -126,8 +126,8 @@ class LookedAt:
         (self.folder / look).touch()
 
 
-#: Set once the run's folder is known (conftest.py).
-looked_at = None
+#: Of this process, as for a script that takes pictures; in a run of the tests, of all its processes (conftest.py).
+looked_at = set()
 
 
 def check_accessibility(page):
