@@ -61,7 +61,7 @@ def first(facilitator: Facilitator) -> Any:
             rehearsal.begin_first(who, key_store(), slug=shelved.slug, theme=shelved.theme, version=shelved.version,
                                   room=name)
     perform(make)
-    flash("This is a rehearsal: nothing of it is kept. The three steps below lead you through it.", "good")
+    flash("This is a rehearsal: nothing of it is kept. Three steps lead you through it.", "good")
     return redirect(url_for("sessions.console", room=name), 303)
 
 
