@@ -4,7 +4,7 @@
     python3 run.py             start Workshop; any `workshop` command may follow
     python3 run.py test        check everything and run every test
     python3 run.py docs        build these documents as a site in build/docs
-    python3 run.py bench       measure what the room costs, beside two bare servers
+    python3 run.py bench       measure what the room costs, beside two bare servers; --first: the first ten minutes
 
 Needs Python 3.11 or newer and nothing else: pip fetches the rest into .venv, at the exact versions and
 hashes in requirements/.

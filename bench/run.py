@@ -10,8 +10,9 @@
     python3 run.py bench --read FILE FILE    figures of earlier runs as one, each run's goals beside
     python3 run.py bench --markdown          as docs/performance.md holds it
     python3 run.py bench --keep              into docs/performance.md and bench/measured.json
+    python3 run.py bench --first             the first ten minutes: weight, a slow line, clicks
 
-Docs: docs/performance.md.
+Docs: docs/performance.md, and docs/first-ten-minutes.md.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ POSTGRESQL = "app_postgresql"
 EXPORT = {"people": 1000, "steps": 12, "phones": 20}
 
 
+FIRST_PAGE, FIRST_MEASURED = ROOT / "docs" / "first-ten-minutes.md", ROOT / "bench" / "first.json"
 PAGE, MEASURED = ROOT / "docs" / "performance.md", ROOT / "bench" / "measured.json"
 
 
@@ -133,7 +135,10 @@ def main() -> int:
                        help="measure nothing: print the figures of earlier runs, several as one")
     asked.add_argument("--markdown", action="store_true", help="print everything that the page on performance holds")
     asked.add_argument("--keep", action="store_true", help="write it into docs/performance.md and bench/measured.json")
+    asked.add_argument("--first", action="store_true", help="the first ten minutes, and nothing else")
     given = asked.parse_args()
+    if given.first:
+        return first(given)
     try:
         compared = earlier_run(given.compare) if given.compare is not None else None
         read = [earlier_run(path) for path in given.read or ()]
@@ -152,6 +157,25 @@ def main() -> int:
     failed = sum(found["most"] for size in result["scenarios"]["checks"].values() for figures in size.values()
                  for name in ("lost", "failures", "not_back") if (found := figures[name]) is not None)
     return 1 if failed or result["run"]["broken"] else 0
+
+
+def first(given: argparse.Namespace) -> int:
+    """What a phone loads, how soon somebody can write, how many clicks lead to a rehearsal."""
+    from first import first_table, measured_first, misses, page_with_first, write_first  # needs a browser
+
+    result = measured_first(given.rounds or (1 if given.quick else ROUNDS))
+    print(first_table(result))
+    if given.keep:
+        with tempfile.TemporaryDirectory() as folder:
+            machine = machine_words(describe_machine(socket_io_version(), Path(folder)))
+        FIRST_PAGE.write_text(page_with_first(FIRST_PAGE.read_text(encoding="utf-8"), result, wrapped(f"{machine}.")),
+                              encoding="utf-8")
+    for file in filter(None, (given.json, FIRST_MEASURED if given.keep else None)):
+        write_first(result, file)
+        say(f"Written to {file}.")
+    for name in misses(result):
+        say(f"Not met: {name}")
+    return 0
 
 
 def size_of(rooms: str) -> Size:

@@ -121,3 +121,17 @@ def test_several_runs_are_read_as_one_with_the_goals_of_each(short):
     assert found["scenarios"]["room"]["1000"]["app"]["kb_per_connection"] == {"median": 60, "least": 20, "most": 100}
     assert set(found["scenarios"]["room"]) == {"12", "1000"}
     assert "| memory for each phone | at most 60 kB | 60 kB | 90 kB | 30 kB | **not met** |" in markdown(found)
+
+
+def test_the_first_ten_minutes_are_held_against_their_goals():
+    from first import BEGIN, END, GOALS, ROWS, misses, page_with_first
+
+    figures = {name: {"median": 5.0, "least": 4.0, "most": 6.0} for name in ROWS}
+    worse = figures | {"kilobytes": {"median": 61.0, "least": 61.0, "most": 61.0}}
+    page = page_with_first(f"# Before\n{BEGIN}\nold\n{END}\nafter\n", {"rounds": 1, "figures": figures}, "Here.")
+
+    assert (misses({"figures": figures}), misses({"figures": worse})) == ([], ["kilobytes"])
+    assert set(GOALS) <= set(ROWS)
+    assert (page.split("\n")[0], page.split(END)[1]) == ("# Before", "\nafter\n")
+    assert "old" not in page
+    assert [words for words in ROWS.values() if words not in page] == []
