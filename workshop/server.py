@@ -17,6 +17,7 @@ from gevent import socket
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from .config import Settings
+from .live import storage_watch
 from .live.own_line import HANDED_OVER
 from .running import meters
 from .running.stopping import Stopping
@@ -147,6 +148,7 @@ def serve(server: Server, app: Flask, *, on_stopping: Callable[[], None] = lambd
     gc.freeze()  # what a start makes stays: looking through all of it again stopped everybody for 200 ms at a time
     server.application = app
     gevent.spawn(app.extensions["workshop_housekeeping"].loop)
+    gevent.spawn(storage_watch.watch_disk, app)
     gevent.spawn(app.extensions[meters.EXTENSION].watch_loop, time.monotonic)
     if app.extensions["workshop_together"] is not None:
         app.extensions["workshop_together"].serve()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from pages import words_of
 from people import Facilitator
 
+from workshop.live import storage_watch
 from workshop.running import disk, figures
 
 
@@ -58,6 +61,22 @@ def test_a_disk_that_is_nearly_full_is_said_to_admins_and_to_every_facilitator(a
     assert "Disk nearly full: 16 MB left. Free some space soon" in words_of(look().text)
     assert "Disk nearly full. What was sent is safe." in words_of(dana.browser.get("/sessions").text)
     assert "Disk nearly full" not in app.test_client().get("/").text
+
+
+def test_open_consoles_are_told_of_a_nearly_full_disk_once_and_again_when_there_is_room(app, room, monkeypatch):
+    free = {"bytes": 900 * disk.MIB}
+    monkeypatch.setattr(disk, "free_bytes", lambda _folder: free["bytes"])
+    monkeypatch.setattr(storage_watch, "open_consoles", lambda: [(None, SimpleNamespace(room=room.room))])
+    told, heard = "", []
+    room.console.received()
+
+    for left in (900, 20, 20, 900):
+        free["bytes"] = left * disk.MIB
+        with app.app_context():
+            told = storage_watch.look_at_disk(app, told)
+        heard.append([state["trouble_words"][:16] for state in room.console.events("session_state")])
+
+    assert heard == [[], ["Disk nearly full"], [], [""]]
 
 
 def test_its_own_script_reads_the_same_words(look, amara):

@@ -21,6 +21,7 @@ from workshop.participants.phone import Phone
 from workshop.responses import queries
 from workshop.responses.release import FEW, shows_live
 from workshop.responses.words import queue_words, responses_words
+from workshop.running.disk import disk_words
 from workshop.sessions import follow_ups, for_a_while, room_tools, seal
 from workshop.sessions.before import is_confirmed
 from workshop.sessions.clock_times import spans
@@ -39,7 +40,7 @@ from workshop.sessions.models import (
     Session,
     Step,
 )
-from workshop.web.requests import address_of, path_for
+from workshop.web.requests import address_of, path_for, settings
 
 from . import own_pace
 from .care import care_of, pause_words
@@ -235,6 +236,11 @@ def _parking_of(session: Session, phone: Phone | None) -> dict[str, Any] | None:
     return yours(lot, phone) if phone else nobodys(lot)
 
 
+def _trouble_words() -> str:
+    """What keeps this machine from saving, or soon will; "" while all is well."""
+    return str(current_app.extensions["workshop_trouble"].words) or disk_words(settings())
+
+
 def join_details(session: Session) -> dict[str, str]:
     """The way in: the link that the QR holds, the address to type, the code."""
     base = address_of(session.room)
@@ -298,7 +304,7 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "is_blank": session.is_blank and is_running, "room_words": room_tools.in_words(session),
         "is_held": session.is_held, "is_slow": session.is_slow, "is_paused": session.is_paused,
         "is_join_locked": session.is_join_locked, "support": session.support, "own_rule": session.own_rule,
-        "is_ending": is_ending(session), "trouble_words": current_app.extensions["workshop_trouble"].words,
+        "is_ending": is_ending(session), "trouble_words": _trouble_words(),
         "group_name": session.group_name, "theme_title": session.theme["title"],
         "headline": headline(session), "joined": joined_now(session), "size": size_now(session).as_state(),
         "own_pace": own_pace.console_state(session),

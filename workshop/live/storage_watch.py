@@ -5,17 +5,19 @@ from __future__ import annotations
 from flask import Flask
 
 from workshop.errors import Refused
+from workshop.running.disk import disk_words
 from workshop.storage.off_loop import off_loop
 from workshop.storage.reserve import EXTENSION as RESERVE
 from workshop.storage.trouble import Trouble
 from workshop.storage.writer import try_to_write
+from workshop.web.incidents import log_incident
 
 from .consoles import open_consoles
 from .events import FACILITATOR
 from .publish import publish_state, socketio
 
-#: Seconds between two tries to write while nothing can be saved.
-TRY_EVERY = 2.0
+#: Seconds between two tries to write while nothing can be saved, and between two looks at the disk.
+TRY_EVERY, LOOK_EVERY = 2.0, 30.0
 
 
 def begins(app: Flask) -> None:
@@ -37,6 +39,26 @@ def _watch(app: Flask) -> None:
             _try()
         _tell()
         off_loop(app.extensions[RESERVE].keep)     # it may have been used
+
+
+def watch_disk(app: Flask) -> None:
+    """Tell open consoles when the disk is nearly full, and when it no longer is. Without end."""
+    told = ""
+    while True:
+        socketio.sleep(LOOK_EVERY)
+        with app.app_context():
+            try:
+                told = look_at_disk(app, told)
+            except OSError as error:
+                log_incident("disk_not_read", error)
+
+
+def look_at_disk(app: Flask, told: str) -> str:
+    """What consoles are to know of the disk, told to them if it is other than what they were told."""
+    words = disk_words(app.extensions["workshop_settings"])
+    if words != told:
+        _tell()
+    return words
 
 
 def _try() -> None:

@@ -30,6 +30,7 @@ CATALOGUE = {
     "deletion_failed": "A session whose days are over could not be deleted. It is tried again.",
     "deletion_not_checked": "Whether a deletion is overdue could not be looked up.",
     "deletion_overdue": "A session that should be gone is still here.",
+    "disk_not_read": "How much room the disk has could not be read. It is tried again.",
     "drafts_not_forgotten": "Old drafts of briefings could not be deleted. It is tried again.",
     "error_page_failed": "A page of an error could not be shown.",
     "files_not_removed": "Long files could not be removed. It is tried again.",
