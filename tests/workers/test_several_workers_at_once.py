@@ -7,6 +7,8 @@ or restarted while people write, what was acknowledged is stored, once.
 from __future__ import annotations
 
 import copy
+import time
+from itertools import cycle
 
 import postgres
 import pytest
@@ -16,6 +18,8 @@ from several_workers import Proxy, Redis, Workers, at
 from stubborn import StubbornCrowd
 
 PHONES = 12
+#: Seconds.
+GONE_FOR = 30
 
 
 @pytest.fixture(scope="module")
@@ -239,7 +243,8 @@ def test_nothing_in_redis_names_a_person_or_says_when_anything_was_done(workers,
                        for who, what in redis.client.hgetall(name).items())
 
 
-def test_without_redis_responses_are_taken_and_everybody_hears_of_everything_a_little_later(workers, room, redis):
+def test_redis_gone_for_half_a_minute_holds_up_nobody_in_a_room_at_two_workers(workers, room, redis):
+    """Responses are taken, and everybody hears of everything, a little later."""
     here, there = joined(workers, room, 0, 1)
     other_board = elsewhere(room, workers[1]).board()
     room.open_step(1)
@@ -254,6 +259,13 @@ def test_without_redis_responses_are_taken_and_everybody_hears_of_everything_a_l
     wait_for(lambda: there.live.events("session_moved_on"))
     assert there.state["step"]["id"] == room.step_id(2)
     wait_for(lambda: other_board.events("session_state")[-1]["panels"][0]["step"]["id"] == room.step_id(2))
+
+    back_at = time.monotonic() + GONE_FOR
+    turns = cycle([1, 2])
+    while time.monotonic() < back_at or position != 2:      # the room goes on all the while, from one to the other
+        position = next(turns)
+        assert room.open_step(position)["ok"]
+        wait_for(lambda now=room.step_id(position): there.state["step"]["id"] == now)
 
     redis.start()
     wait_for(lambda: redis.client.exists(f"workshop:key:{room.room}"))
