@@ -167,7 +167,7 @@ def first(given: argparse.Namespace) -> int:
     print(first_table(result))
     if given.keep:
         with tempfile.TemporaryDirectory() as folder:
-            machine = machine_words(describe_machine(socket_io_version(), Path(folder)))
+            machine = machine_words(describe_machine(socket_io_version(), Path(folder)) | {"pinned": False})
         FIRST_PAGE.write_text(page_with_first(FIRST_PAGE.read_text(encoding="utf-8"), result, wrapped(f"{machine}.")),
                               encoding="utf-8")
     for file in filter(None, (given.json, FIRST_MEASURED if given.keep else None)):
