@@ -166,7 +166,8 @@ def measured_first(rounds: int) -> dict[str, Any]:
                     network.lost, network.lost_answers = LOST, LOST
                     lossy = slow_line(browser, network, room)
             once |= {"two_g_seconds": slow["write"], "two_g_again_seconds": slow["write_again"],
-                     "two_g_ack_seconds": slow["ack"], "lossy_seconds": lossy["write"], "lossy_ack_seconds": lossy["ack"]}
+                     "two_g_ack_seconds": slow["ack"],
+                     "lossy_seconds": lossy["write"], "lossy_ack_seconds": lossy["ack"]}
             for name, value in once.items():
                 found[name].append(value)
         browser.close()

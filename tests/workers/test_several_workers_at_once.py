@@ -71,6 +71,10 @@ def joined(workers, room, *numbers):
     return phones
 
 
+def hears_of(phone, step_id):
+    wait_for(lambda: phone.state["step"]["id"] == step_id)
+
+
 # --- through the proxy --------------------------------------------------------
 
 def lines_of(workers):
@@ -261,11 +265,11 @@ def test_redis_gone_for_half_a_minute_holds_up_nobody_in_a_room_at_two_workers(w
     wait_for(lambda: other_board.events("session_state")[-1]["panels"][0]["step"]["id"] == room.step_id(2))
 
     back_at = time.monotonic() + GONE_FOR
-    turns = cycle([1, 2])
+    turns, position = cycle([1, 2]), 0
     while time.monotonic() < back_at or position != 2:      # the room goes on all the while, from one to the other
         position = next(turns)
         assert room.open_step(position)["ok"]
-        wait_for(lambda now=room.step_id(position): there.state["step"]["id"] == now)
+        hears_of(there, room.step_id(position))
 
     redis.start()
     wait_for(lambda: redis.client.exists(f"workshop:key:{room.room}"))
