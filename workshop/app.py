@@ -88,7 +88,7 @@ from .storage.writer import EXTENSION, Writer
 from .supervision.views import bp as supervision_pages
 from .supervision.views import shared as supervised_pages
 from .verify.views import bp as verify_pages
-from .web import assets, error_pages, headers, health, small_pages
+from .web import assets, colours, error_pages, headers, health, small_pages
 from .web.browser_session import BrowserSessions
 from .web.incidents import library_logger
 from .web.requests import csrf, csrf_token, origins_of, own_pages_only
@@ -203,6 +203,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     csrf.exempt(participant_pages)  # they carry a token of their own (web.requests)
     csrf.exempt(api_doors)          # they take no cookie, and only read
+    csrf.exempt(colours.bp)         # how pages look in the browser that asks; our own pages alone may ask
     csrf.exempt(supervised_pages)   # both look at the token themselves: one of the two has no account
     app.before_request(own_pages_only)
     small_pages.register(app)         # what is registered first is done last
@@ -217,11 +218,12 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   export_pages, fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages,
                   network_pages,
                   verify_pages, retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages,
-                  language_pages, health.bp, running_pages):
+                  language_pages, colours.bp, health.bp, running_pages):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["storage_trouble"] = app.extensions["workshop_trouble"]
     app.jinja_env.globals["disk_words"] = partial(disk_words, settings)
+    app.jinja_env.globals["colours"] = colours.scheme
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.jinja_env.globals["csp_nonce"] = headers.csp_nonce
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(Path(app.root_path) / "templates")), PrefixLoader(

@@ -53,6 +53,8 @@ TABLE = {
     ("GET", "/readyz"): row(rest=200),
     ("GET", "/metrics"): row(rest=404),     # off until a token is set, and then for whoever sends it (tests/running)
     ("GET", "/how-you-can-check"): row(rest=200),
+    ("GET", "/colours"): row(rest=200),
+    ("POST", "/colours"): row(rest="elsewhere"),
     ("GET", "/static/<version>/<path:name>"): row(rest=200),
     ("GET", "/j/<code>"): row(phone="elsewhere", rest=200),
     ("POST", "/j/<code>"): row(rest="elsewhere"),
@@ -332,8 +334,8 @@ def test_every_route_answers_a_role_as_the_table_says(ask, role):
 
 def test_every_act_of_a_facilitator_needs_the_token_of_a_page(app, browsers, room):
     acts = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and not rule.rule.startswith(
-        ("/j/", "/join", "/w/", "/s/", "/api/", "/language"))]    # /s/: tests/supervision; /api/ only refuses;
-    # /language keeps a choice on the device, and nothing here.
+        ("/j/", "/join", "/w/", "/s/", "/api/", "/language", "/colours"))]
+    # /s/: tests/supervision; /api/ only refuses; /language and /colours keep a choice on the device, and nothing here.
 
     answers = {rule.rule: browsers("owner").post(rule.rule.replace("<room>", room.room), data={}).status_code
                for rule in acts}

@@ -66,7 +66,9 @@ def test_the_cookies_that_are_set_are_those_of_the_cookie_page(app, amara):
 
     reading = app.test_client().post("/language", data={"language": "cy"})
 
+    looking = app.test_client().post("/colours", data={"colours": "dark"})
     set_ = supervised | cookies_of(joining) | cookies_of(signing_in) | cookies_of(mistyped) | cookies_of(reading)
+    set_ |= cookies_of(looking)
 
     assert set(set_) == {one.name for one in facts.COOKIES}
     assert {set_["phone-<session>"], set_["role-<session>"]} == {"session"}

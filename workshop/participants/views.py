@@ -44,6 +44,7 @@ from workshop.sessions.facts import Facts, Known, facts_by_code, facts_of
 from workshop.sessions.join_code import code_words, read_code
 from workshop.sessions.models import BOTH, Session
 from workshop.storage.writer import perform
+from workshop.web import colours
 from workshop.web.error_pages import wants_json, with_time
 from workshop.web.headers import csp_nonce
 from workshop.web.requests import address_of, asked_page, csrf_token, is_participant_form
@@ -192,7 +193,8 @@ def join(code: str) -> Any:
     size = size_now(session, more=1)
     if session.is_gathering:
         return _card(session.room, size, joined_now(session)["words"])
-    card = same_for_all().get(("card", session.room, size, page_language().code), standing_of(session),
+    looks = page_language().code, colours.scheme()
+    card = same_for_all().get(("card", session.room, size, *looks), standing_of(session),
                               lambda: made_once(lambda: _card(session.room, size, Mould.GAPS["joined"])))
     return card.fill(nonce=csp_nonce(), joined=as_read(joined_now(session)["words"]))
 
@@ -367,7 +369,7 @@ def _page_as_for_nobody(room: str) -> Any:
     common = as_for_nobody(session, role, language)
     if phone is None or common is None or not common.is_for(phone):
         return None
-    page = same_for_all().get(("page", room, role, size, language), standing_of(session),
+    page = same_for_all().get(("page", room, role, size, language, colours.scheme()), standing_of(session),
                               lambda: made_once(lambda: _with_gaps(session, common.state, size)))
     joined = as_read(joined_now(session))
     return make_response(page.fill(csrf=csrf_token(), client_id=secrets.token_hex(16), nonce=csp_nonce(),

@@ -17,6 +17,7 @@ from workshop.sessions.abandoned import SEALED_AFTER
 from workshop.sessions.for_a_while import DAYS_TOGETHER
 from workshop.sessions.for_a_while import MOST_DAYS as MOST_DAYS_OPEN
 from workshop.supervision.supervise import MOST_DAYS
+from workshop.web import colours
 
 #: Days until a complaint about data must be acknowledged (Data (Use and Access) Act 2025, section 103).
 ACKNOWLEDGED_WITHIN = 30
@@ -52,6 +53,8 @@ COOKIES = (
          f"{LANGUAGE_LASTS // (24 * 60 * 60)} days"),
     Kept("codes", "Only after a wrong code: a random number, so that whoever guesses many codes waits, and nobody else "
          "does.", f"{ONE_KEEPS // 60} minutes"),
+    Kept("colours", "Only after you chose colours for the pages: which, as one of five words.",
+         f"{colours.LASTS.days} days, or until you choose the device’s own"),
     Kept("facilitator", "For facilitators only: keeps you signed in until a day without use, and protects the forms.",
          f"{sign_ins.LIFE // timedelta(days=1)} days; on the sign-in page until you close the browser"),
 )
