@@ -67,6 +67,9 @@ export function attach(root, { turnSample, sampleOf }) {
 
   window.addEventListener("resize", () => {
     largest = 0;
+    if (isPaged() && !media.matches) {
+      layOut();   // also where no panel stands that could be measured
+    }
   });
   if (document.fonts && document.fonts.ready) {
     document.fonts.ready.then(layOut);

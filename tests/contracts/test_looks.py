@@ -1,0 +1,20 @@
+"""The list of looks against the app's own list of routes: a new page is looked at in all colours, or this fails."""
+
+from __future__ import annotations
+
+from looks import ELSEWHERE, LOOKS, NO_PAGES
+
+
+def test_every_page_has_a_look_and_every_look_a_page(app):
+    routes = {rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    shown = {look.route for look in LOOKS} - {""}
+
+    assert routes - shown == set(NO_PAGES) | set(ELSEWHERE), "add a look to tests/looks.py"
+    assert shown <= routes
+    assert shown.isdisjoint(NO_PAGES)
+
+
+def test_no_two_looks_have_one_name():
+    names = [look.name for look in LOOKS]
+
+    assert len(names) == len(set(names)) > 100

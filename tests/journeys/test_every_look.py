@@ -1,0 +1,91 @@
+"""Each page in each state, for each role and in all colours: what axe sees, and what it cannot see."""
+
+from __future__ import annotations
+
+import pytest
+import seen_by_all as seen
+from axe_playwright_python.sync_playwright import Axe
+from journeys.stage import AT_REST, BARS_IN_PLACE, BARS_STICK, RULES
+from looks import BOARD, CONSOLE, LOOKS, World
+from serving import Server
+
+SCHEMES = ("dark", "contrast", "contrast-dark")
+NARROW, WIDE = {"width": 320, "height": 568}, {"width": 1280, "height": 800}
+#: Letters have come, and what is measured by them (the board's pages) stands where it stays.
+LAID_OUT = """() => document.fonts.ready.then(() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(done))))"""
+#: WCAG 2.2, 1.4.12, as a style sheet of the reader's own; the page's policy lets no other in.
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
+    + " word-spacing: 0.16em !important } p { margin-block-end: 2em !important }");
+  document.adoptedStyleSheets = [sheet];
+  window.dispatchEvent(new Event("resize"));
+}"""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("looks")
+    made = World(folder)
+    with Server(folder) as made.server:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def pages(browser, world):
+    """One browser for each role, whose owner asked for less motion."""
+    found = world.pages(browser, viewport=WIDE, reduced_motion="reduce")
+    yield found
+    for page in found.values():
+        page.context.close()
+
+
+def opened(page, world, look):
+    page.set_viewport_size(WIDE)
+    answer = page.goto(world.address_of(look))
+    if look.act is None:
+        assert answer.status == look.answer, look.name
+    else:
+        look.act(page)
+    page.evaluate(LAID_OUT)
+    page.evaluate(AT_REST)
+
+
+def everything_wrong(page, axe):
+    """Wide and in light first, then narrow, then in the other colours."""
+    yield from seen.asked(page, seen.ERRORS, seen.OUTLINE, seen.ORDER, seen.SPOKEN, seen.MOTION)
+    page.evaluate(BARS_IN_PLACE)
+    for one in axe.run(page, options=RULES).response["violations"]:
+        yield f"axe {one['id']}: " + "; ".join(node["html"][:120] for node in one["nodes"][:3])
+    page.evaluate(BARS_STICK)
+    for scheme in SCHEMES:
+        page.evaluate("(scheme) => { document.documentElement.dataset.scheme = scheme; }", scheme)
+        page.evaluate(seen.ARRIVED)
+        yield from (f"{scheme}: {one}" for one in seen.asked(page, seen.CONTRAST))
+    page.set_viewport_size(NARROW)
+    page.locator("html:not(.is-paged)").wait_for(state="attached")
+    page.keyboard.press("Tab")
+    page.evaluate(seen.ARRIVED)
+    yield from seen.asked(page, seen.SIDEWAYS, seen.SMALL, seen.FOCUS)
+    page.evaluate(SPACED)
+    page.evaluate(AT_REST)
+    yield from (f"spaced: {one}" for one in seen.asked(page, seen.SIDEWAYS, seen.CLIPPED))
+
+
+def part_of(look):
+    return {BOARD: "boards", CONSOLE: "consoles"}.get(look.route, look.who)
+
+
+@pytest.mark.timeout(1200)      # seconds: two for each look where many things go on at once
+@pytest.mark.parametrize("part", sorted({part_of(look) for look in LOOKS}))
+def test_every_look_is_for_everyone(pages, world, part):
+    axe, wrong = Axe(), {}
+    for look in [one for one in LOOKS if part_of(one) == part]:
+        page = pages[look.who]
+        opened(page, world, look)
+        if found := list(everything_wrong(page, axe)):
+            wrong[look.name] = found
+        page.context.set_offline(False)
+    report = "\n".join(f"{name}:\n  " + "\n  ".join(found) for name, found in wrong.items())
+    assert not wrong, report
