@@ -36,7 +36,7 @@ def wait_for(check, seconds=60.0, *, every=0.02):
     end, longest = time.monotonic() + seconds, max(every, 0.2)
     while True:
         try:
-            if (found := check()) is not None and found is not False:
+            if (found := check()) is not None and found is not False and found != []:
                 return found
         except Exception:
             if time.monotonic() > end:

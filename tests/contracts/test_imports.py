@@ -92,7 +92,7 @@ def test_the_catalogue_of_events_is_a_leaf():
     ("flask_socketio.SocketIO", {"live.publish"}),
     ("flask_socketio.emit", set()),
     ("flask_socketio.send", set()),
-    ("storage.transactions.is_writing", {"storage.writer", "storage.sqlite", "storage.postgres"}),
+    ("storage.transactions.is_writing", {"storage.writer", "storage.sqlite", "storage.postgres", "storage.look_up"}),
     ("storage.transactions.writing", {"storage.writer", "storage.forgetting", "storage.copying"}),
     ("app", {"__init__"}),
 ])

@@ -177,6 +177,19 @@ def test_what_one_worker_does_reaches_the_phones_boards_and_consoles_of_the_othe
     assert console.events("session_state")[-1]["run_sheet"][0]["state"] == "open"
 
 
+def test_pushes_that_redis_refused_for_a_moment_are_made_good_at_the_other_worker(workers, room, redis):
+    phones = joined(workers, room, 0, 1)
+    redis.client.execute_command("ACL", "LOG", "RESET")
+    redis.client.execute_command("ACL", "SETUSER", "default", "-publish")
+    try:
+        assert room.open_step(1)["ok"]
+        wait_for(lambda: redis.client.execute_command("ACL", "LOG"))
+    finally:
+        redis.client.execute_command("ACL", "SETUSER", "default", "+publish")
+
+    for phone in phones:
+        wait_for(lambda phone=phone: phone.live.events("step_opened") or phone.live.events("session_moved_on"))
+
 def test_everybody_counts_whoever_serves_them(workers, room):
     joined(workers, room, 0, 1, 1)
 

@@ -33,6 +33,8 @@ MOST_WAITING = 2_000
 LISTENS_WITHIN = 0.5
 #: Seconds between two tries to reach Redis.
 AGAIN = 1.0
+#: Told to the workers that hold viewers of a session when pushes of it could not be sent.
+MISSED = "missed"
 #: First byte of what is told to a worker itself, and not to its viewers.
 TO_WORKERS = b"!"
 
@@ -42,7 +44,7 @@ class Across(RedisManager):  # type: ignore[misc]
 
     def __init__(self, address: str, *, hear: Callable[[str, str], None], missed: Callable[[], None]) -> None:
         """
-        :param hear: called with a session's room and what another worker told about it.
+        :param hear: called with a session's room and what another worker told about it; `MISSED` when it could not.
         :param missed: called when Redis is back: what was pushed meanwhile did not come.
         """
         super().__init__(address, channel=OF_ALL, logger=library_logger("redis"))
@@ -73,7 +75,10 @@ class Across(RedisManager):  # type: ignore[misc]
 
     def tell(self, room: str, words: str) -> None:
         """Tell every other worker that holds viewers of a session; `hear` is called there."""
-        self._put(room, TO_WORKERS + f"{self.host_id} {words}".encode())
+        self._put(room, self._to_workers(words))
+
+    def _to_workers(self, words: str) -> bytes:
+        return TO_WORKERS + f"{self.host_id} {words}".encode()
 
     def _publish(self, data: dict[str, Any]) -> None:
         if data.get("room"):
@@ -84,18 +89,28 @@ class Across(RedisManager):  # type: ignore[misc]
         self._has_outgoing.set()
 
     def _send(self) -> None:
-        """Send what waits, all of it in one go."""
+        """Send what waits, all of it in one go.
+
+        What could not be sent is not sent late: those who missed it are told how things stand.
+        """
         link = link_to(self.redis_url)
+        lost: set[str] = set()
         while self._has_outgoing.wait():
             self._has_outgoing.clear()
+            waiting = [*self._outgoing]
+            self._outgoing.clear()
             pipe = link.pipeline(transaction=False)
-            while self._outgoing:
-                pipe.publish(*self._outgoing.popleft())
+            for channel in lost:
+                pipe.publish(channel, self._to_workers(MISSED))
+            for channel, message in waiting:
+                pipe.publish(channel, message)
             try:
                 pipe.execute()
+                lost.clear()
             except RedisError:
-                self._outgoing.clear()            # `missed` makes it good
+                lost.update(channel for channel, _message in waiting)
                 self.server.sleep(AGAIN)
+                self._has_outgoing.set()
 
     # Listening. --------------------------------------------------------------------------------------------------
 

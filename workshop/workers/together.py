@@ -23,7 +23,7 @@ from workshop.sessions.keys_in_redis import KeysInRedis
 from workshop.sessions.models import LOBBY, RUNNING, Session, Step
 from workshop.web.incidents import log_incident
 
-from .across import Across
+from .across import MISSED, Across
 from .link import PREFIX, link_to
 from .shared import EVERY, Shared
 
@@ -122,7 +122,10 @@ class Together:
 
     def _heard(self, room: str, words: str) -> None:
         with self.app.app_context():
-            heard(room, words)
+            if words == MISSED:
+                catch_up(room)
+            else:
+                heard(room, words)
 
     def _catch_up_all(self) -> None:
         with self.app.app_context():
