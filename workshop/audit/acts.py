@@ -197,6 +197,7 @@ PAGES_NOT_RECORDED: dict[str, str] = {
     **dict.fromkeys(("supervision.new", "supervision.link", "supervised.join_now", "supervised.write",
                      "supervised.add_action", "supervised.change_action", "supervised.end"),
                     "between two people, whose own record it is; nobody else learns of it"),
+    **dict.fromkeys(("language.choose", "colours.choose"), "how pages look in one browser, whoever sits at it"),
     "auth.challenge": "asks for what a passkey needs, and changes nothing",
     "api.nothing": "refuses whatever is sent, and changes nothing",
     "my_account.prove": "shows again who it is, and changes nothing",
