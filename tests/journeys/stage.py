@@ -93,8 +93,8 @@ class Stage:
         if not request.url.startswith((self.server.url, self.server.url.replace("http", "ws"), "data:", "blob:")):
             self.strangers.append(request.url)
 
-    def facilitator(self, device=LAPTOP):
-        return FacilitatorAtScreen(self, device)
+    def facilitator(self, device=LAPTOP, **given):
+        return FacilitatorAtScreen(self, device, **given)
 
     def board(self, room, device=PROJECTOR):
         return Board(self, room, device)
@@ -151,8 +151,8 @@ def check_accessibility(page):
 class FacilitatorAtScreen:
     """Amara with a browser: signs in, plans, and runs the room from the console."""
 
-    def __init__(self, stage, device):
-        self.stage, self.page = stage, stage.page(device)
+    def __init__(self, stage, device, **given):
+        self.stage, self.page = stage, stage.page(device, **given)
 
     def sign_in(self, email="amara@example.org", *, is_new=False):
         """By the page, the first time; later as the same browser, by its cookie while that is good."""
@@ -280,6 +280,11 @@ class PhoneInHand:
     def add(self, text):
         self.page.locator("[data-act=add]").click()
         return self.respond(text)
+
+    def look_again(self):
+        """What a phone without a script does when the group goes on."""
+        self.page.get_by_role("link", name="Check for the next question").click()
+        return self
 
     def skip(self):
         self.page.locator("[data-act=pass]").click()

@@ -6,7 +6,9 @@ import csv
 import io
 import itertools
 import json
+from pathlib import Path
 
+from journeys.stage import PROJECTOR
 from playwright.sync_api import expect
 from services import wait_for
 from serving import RealRoom
@@ -132,6 +134,53 @@ def test_a_whole_session_from_lobby_to_summary(stage, server):
         amara.page.request.get(f"/sessions/{room.room}/summary.csv?shape=full").body().decode("utf-8-sig"))))
     assert sorted(row["Response"] for row in rows if row["Response"]) == sorted(
         itertools.chain.from_iterable(responses.values()))
+
+
+def test_a_whole_session_without_a_script_on_any_device(stage, server):
+    amara = stage.facilitator(java_script_enabled=False).sign_in(is_new=True)
+    amara.plan(theme=THEME, audience="practitioners", group_name="Family help, south", keep=2)
+    room = RealRoom(server.amara, amara.room)
+    first, second = questions_of(room)
+    board = stage.page(PROJECTOR, java_script_enabled=False)
+
+    def room_reads(words):
+        board.goto(room.board_url)
+        expect(board.locator(".board")).to_contain_text(words, use_inner_text=True)
+
+    room_reads("Family help, south")
+    ben, chidi = (stage.phone(room, java_script_enabled=False).join(room.code).sees("You are in") for _ in range(2))
+
+    amara.press_next("Open question 1")
+    for phone in (ben, chidi):
+        phone.look_again().sees_question(first)
+    room_reads(first)
+    ben.respond("Letters arrive late.")
+    ben.page.locator("[data-act=edit]").click()
+    ben.write("Letters arrive weeks late.").send()
+    expect(ben.page.locator("[data-part=yours]")).to_contain_text("Letters arrive weeks late.")
+    chidi.skip()
+    amara.press_next("Close question 1").press_next("Reveal 1 response").sees("shown to the room")
+    room_reads("Letters arrive weeks late.")
+
+    amara.press_next("Open question 2")
+    chidi.look_again().sees_question(second).respond("Nobody asks the young person.")
+    amara.press_next("Close question 2").press_next("Reveal 1 response").press_next("Close the session")
+    amara.sees("Go to the summary")
+    for phone in (ben, chidi):
+        phone.look_again().sees("Thank you")
+    room_reads("The session has ended")
+    wait_for(lambda: room.state["is_sealed"])
+
+    page = amara.page
+    page.get_by_role("link", name="Go to the summary").click()
+    expect(page.locator("main")).to_contain_text(first)
+    page.get_by_role("link", name="Full record…").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Markdown").click()
+    record = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert "Letters arrive weeks late." in record
+    assert "Nobody asks the young person." in record
+    assert "Letters arrive late." not in record
 
 
 def test_responses_of_eight_or_more_gather_on_the_board_as_they_come(stage, server):

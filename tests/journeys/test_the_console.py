@@ -662,14 +662,7 @@ def test_the_console_fits_a_narrow_screen_with_text_at_twice_its_size(room, stag
 @pytest.fixture
 def plain(stage, room):
     """The console in a browser without JavaScript."""
-    amara = stage.facilitator(PHONE)
-    amara.page.context.close()
-    amara.page = stage.page(PHONE, java_script_enabled=False)
-    amara.page.goto("/sign-in")
-    amara.page.get_by_label("Email address").fill("amara@example.org")
-    amara.page.get_by_label("Password", exact=True).fill("four unrelated words walk")
-    amara.page.get_by_role("button", name="Sign in").click()
-    return amara.open_console(room.room)
+    return stage.facilitator(PHONE, java_script_enabled=False).sign_in().open_console(room.room)
 
 
 def test_without_javascript_responses_are_released_grouped_and_hidden(room, plain):
