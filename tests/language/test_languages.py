@@ -12,6 +12,7 @@ from kind_pages import planned
 from people import Live, Room
 
 from workshop.extensions import db
+from workshop.kinds.counts import OR, listed
 from workshop.language.gather import gathered, without_words
 from workshop.language.languages import LANGUAGES, in_language
 from workshop.language.words import say, say_day, say_many, side_by_side
@@ -85,6 +86,20 @@ def test_a_sentence_is_english_text_that_can_be_said_anew_wherever_it_stands():
     assert in_language(state, "cy") == {
         "words": ["Cwestiwn 2 o 5", "Copïwyd. as written"], "text": "Copied.", "next": "cwestiwn 2 o 5"}
     assert in_language(state, "en") is state
+
+
+def test_things_in_a_row_are_parted_as_the_language_parts_them():
+    row = listed(["A", "B", "C"])
+
+    assert [in_language(row, code) for code in ("en", "cy", "ar")] == [
+        "A, B and C", "A, B a hefyd C", "A، B وC"]
+    assert in_language(side_by_side(["A", "B"], OR), "cy") == "A neu B"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_words_are_no_words_in_any_language(code):
+    """Under "" a catalogue has its own head: a clock that somebody started without words showed it."""
+    assert in_language([say(""), say("").raised()], code) == ["", ""]
 
 
 # --- what a phone is sent ------------------------------------------------------

@@ -76,8 +76,11 @@ class Said(str):
 def say(message: str, /, **values: Any) -> Said:
     """A sentence: its English words, with %(name)s where a value stands.
 
-    A value may be a number, a day, a sentence of ours, or text that stays as somebody wrote it.
+    A value may be a number, a day, a sentence of ours, or text that stays as somebody wrote it. Nothing is said of no
+    words: under "" a catalogue has its own head.
     """
+    if not message:
+        return Said("")
     if not values:
         return message if type(message) is Said else Said(message, lambda tongue: tongue.one(message))
     return _made(lambda tongue: tongue.one(message) % _values(values, tongue))
@@ -95,9 +98,12 @@ def say_day(day: date, *, has_weekday: bool = False) -> Said:
 
 
 def side_by_side(sentences: Iterable[str], between: str = " ") -> Said:
-    """Several sentences one after the other; empty ones are left out."""
+    """Several sentences one after the other; empty ones are left out.
+
+    :param between: what parts them; a sentence of ours where other languages part them otherwise.
+    """
     kept = [one for one in sentences if one]
-    return _made(lambda tongue: between.join(_value(one, tongue) for one in kept))
+    return _made(lambda tongue: _value(between, tongue).join(_value(one, tongue) for one in kept))
 
 
 def in_tongue(value: Any, tongue: Tongue) -> Any:
