@@ -58,6 +58,7 @@ from .live.seats import Seats
 from .live.transport import TextPacket, Watch, name_only_commands
 from .network.reached import Reached
 from .network.views import bp as network_pages
+from .network.views import way as way_pages
 from .papers.views import bp as paper_pages
 from .participants.presence import Presence
 from .participants.views import bp as participant_pages
@@ -216,7 +217,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   library_pages, editor_pages, importer.bp, planner_pages,
                   session_pages, rehearsing_pages, again_pages, action_pages, preparing_pages, paper_pages,
                   export_pages, fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages,
-                  network_pages,
+                  network_pages, way_pages,
                   verify_pages, retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages,
                   language_pages, colours.bp, health.bp, running_pages):
         app.register_blueprint(pages)

@@ -224,7 +224,8 @@ def test_a_page_in_another_language_holds_no_english_of_ours(app, amara):
              for place, (kind, settings) in enumerate(IN_ARABIC.items(), 1)]
     room = Room(app, amara, steps=steps, questions=len(steps), group_name="مجموعة")
     ben = phone_reading(room, "ar")
-    pages = ["/", "/j/XXXX-XXXX", "/nowhere", "/how-you-can-check", f"/w/{room.room}", f"/w/{room.room}/look-back"]
+    pages = ["/", "/j/XXXX-XXXX", "/nowhere", "/how-you-can-check", "/colours", f"/w/{room.room}/hello",
+             f"/w/{room.room}", f"/w/{room.room}/look-back"]
     found = {page: latin_words(ben.browser.get(page).text) for page in pages}
     for position, kind in enumerate(IN_ARABIC, 1):
         assert room.console.open_step(position)["ok"], kind
@@ -268,7 +269,7 @@ def test_a_choice_leads_to_no_other_site(app, back):
 
 
 def test_a_page_with_the_choice_gives_no_cookie_by_itself(app, room):
-    pages = ("/", f"/j/{room.code}", f"/board/{room.board_key}", "/how-you-can-check", "/nowhere")
+    pages = ("/", f"/j/{room.code}", f"/board/{room.board_key}", "/how-you-can-check", "/colours", "/nowhere")
 
     assert [page for page in pages if app.test_client().get(page).headers.getlist("Set-Cookie")] == []
 

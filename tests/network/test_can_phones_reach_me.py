@@ -75,7 +75,20 @@ def test_trying_the_way_sets_no_cookie_joins_nobody_and_leaves_nothing_but_that_
 
 
 def test_a_session_that_is_not_there_says_no_more_than_any_wrong_code(app):
-    assert "No open session here" in words_of(app.test_client().get("/w/BCDFGHJKLMNP/hello").text)
+    said = app.test_client().get("/w/BCDFGHJKLMNP/hello")
+
+    assert "No open session here" in words_of(said.text)
+    assert said.headers.getlist("Set-Cookie") == []
+
+
+@pytest.mark.parametrize(("code", "words"), [("cy", "Mae’r ffôn hwn yn cyrraedd"), ("ar", "هذا الهاتف يصل")])
+def test_a_phone_is_told_in_its_own_language_that_it_gets_through(app, room, code, words):
+    phone = app.test_client()
+    said = phone.get(f"/w/{room.room}/hello", headers={"Accept-Language": code})
+
+    assert words in words_of(said.text)
+    assert f'<html lang="{code}"' in said.text
+    assert said.headers.getlist("Set-Cookie") == []
 
 
 def test_no_more_sessions_are_remembered_than_there_is_room_for():

@@ -23,7 +23,7 @@ from .words import ENGLISH, LASTS, Said
 
 COOKIE = "language"
 #: Pages whose every word is in the catalogue. The others are English throughout, whatever somebody chose.
-TRANSLATED = {"participants", "board", "verify", "language", None}
+TRANSLATED = {"participants", "way", "board", "verify", "language", "colours", None}
 #: Folders of the scripts that those pages use: their words go with the page.
 SCRIPTS = tuple(f"workshop/{folder}/" for folder in (
     "static/js/participants", "static/js/live", "static/js/web", "static/js/record", "kinds"))

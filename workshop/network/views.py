@@ -41,6 +41,8 @@ from .ways import warnings, ways
 from .wifi import WiFi, problems_of
 
 bp = Blueprint("network", __name__)
+#: What a phone opens: in its own language, and without a cookie.
+way = Blueprint("way", __name__)
 
 THERE = "A phone has come through: phones can reach this machine."
 NOT_YET = "No phone has come yet. This turns green by itself when one does."
@@ -90,7 +92,7 @@ def wifi(facilitator: Facilitator, room: str) -> Any:
     return _page(facilitator, session, wifi_given=given, problems=problems), 422 if problems else 200
 
 
-@bp.get("/w/<room>/hello")
+@way.get("/w/<room>/hello")
 def hello(room: str) -> Any:
     """What a phone opens to try the way. That one came is noted; the browser of a facilitator is none."""
     session = seal.find(room)
@@ -120,7 +122,7 @@ def _page(facilitator: Facilitator, session: Session, *, wifi_given: WiFi | None
     room, here = session.room, settings()
     found = reachable_addresses() if _is_a_machine_in_the_room(here) else []
     address = address_of(room)
-    tried = f"{address}{url_for('network.hello', room=room)}"
+    tried = f"{address}{url_for('way.hello', room=room)}"
     return render_template(
         "network/phones.html", room=room,
         session={"group_name": session.group_name, "is_draft": session.state == DRAFT},
