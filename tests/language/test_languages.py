@@ -241,6 +241,15 @@ def test_a_page_in_another_language_holds_no_english_of_ours(app, amara):
     assert {(root["lang"], root["dir"]) for root, _words in found.values()} == {("ar", "rtl")}
 
 
+def test_the_card_of_a_session_for_both_audiences_holds_no_english_of_ours(app, amara):
+    room = Room(app, amara, audience="both")
+
+    page = app.test_client().get(f"/j/{room.code}", headers={"Accept-Language": "ar"}).text
+
+    assert 'name="audience"' in page
+    assert latin_words(page)[1] == []
+
+
 # --- choosing ------------------------------------------------------------------
 
 @pytest.mark.parametrize(("asked", "lang"), [
