@@ -398,6 +398,22 @@ def test_acts_done_faster_than_the_server_answers_are_all_done_and_none_is_taken
     room.close()
 
 
+def test_an_act_that_an_own_faster_one_made_needless_is_answered_and_not_tried_for_ever(server, stage):
+    room = server.amara.open_lobby(questions=2)
+    room.open_step(1)
+    amara = at_console(stage, room)
+    expect(amara.page.locator("[data-next-act] button[type=submit]")).to_have_text("Close question 1")
+    amara.page.evaluate("""() => {
+      document.querySelectorAll(".sheet-step")[1].querySelector("form[action$=open_step] button[type=submit]").click();
+      document.querySelector("[data-confirm-yes]").click();
+      document.querySelector("[data-next-act] button[type=submit]").click();
+    }""")
+
+    amara.sees("Question 1 is not open.")
+    assert [entry["state_words"] for entry in room.state["run_sheet"]] == ["Closed", "Open"]
+    room.close()
+
+
 def test_clearing_a_question_asks_first_and_can_be_undone(room, amara):
     answered(room, *WORDS[:3])
     page = amara.page

@@ -210,10 +210,11 @@ function attach(root) {
     }
   }
 
-  /** Whether an act was refused only for this window's own act, whose answer was still on the way. */
+  /** Whether an act was refused only for this window's own act, whose answer was still on the way. One that was decided on
+   * the plan as it stands is refused for another reason: a question that is closed already. */
   function isBehindOwnAct(payload, ack) {
     return ack.error === PLAN_CHANGED && ownPlan !== null && ack.state && ack.state.plan_revision === ownPlan.to &&
-      payload.plan_revision >= ownPlan.from;
+      payload.plan_revision >= ownPlan.from && payload.plan_revision < ownPlan.to;
   }
 
   async function answer(command, payload, form) {
