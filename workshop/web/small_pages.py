@@ -38,7 +38,7 @@ def make_small(response: Response) -> Response:
 
 def squeeze_padded(body: bytes) -> bytes:
     """A body in gzip's form, longer by a random number of letters in the place of a file's name."""
-    padding = secrets.token_hex(secrets.randbelow(MOST_PADDING // 2))
+    padding = secrets.token_hex(MOST_PADDING // 2)[secrets.randbelow(MOST_PADDING):]
     packed: bytes = isal_zlib.compress(body, LEVEL, RAW)
     return b"".join((_START, padding.encode(), b"\0", packed,
                      struct.pack("<LL", zlib.crc32(body), len(body) & 0xFFFFFFFF)))
