@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
+import secrets
 from datetime import date
 from html.parser import HTMLParser
 
@@ -309,6 +311,14 @@ def test_a_facilitators_pages_are_english_throughout_whatever_was_chosen(amara):
 
     assert '<html lang="en-GB" dir="ltr"' in page
     assert re.findall("[\u0600-\u06ff]", page) == []
+
+
+def test_what_a_browser_asks_for_is_the_name_of_nothing_that_is_kept(app):
+    asked = f"cy,{secrets.token_hex(4)}"
+    page = app.test_client().get("/", headers={"Accept-Language": asked}).text
+
+    assert '<html lang="cy"' in page
+    assert [kept for kept in gc.get_objects() if type(kept) is dict and asked in kept] == []
 
 
 def test_no_table_holds_a_language(app):

@@ -6,7 +6,6 @@ log or count holds it, because in a small group a language can be a person (deci
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -73,9 +72,8 @@ def _finalized(value: object) -> object:
     return in_language(value, page_language().code) if type(value) is Said else value
 
 
-@lru_cache(maxsize=256)
 def _asked_for(accept: str) -> str:
-    """The best of our languages for a browser's `Accept-Language`."""
+    """The best of our languages for a browser's `Accept-Language`. What it asked for is not kept, as a cache would."""
     wanted: LanguageAccept = parse_accept_header(accept, LanguageAccept)
     for tag, quality in wanted:
         code = tag.replace("_", "-").split("-")[0].lower()
