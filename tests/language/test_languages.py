@@ -279,6 +279,15 @@ def test_a_choice_leads_to_no_other_site(app, back):
     assert app.test_client().post("/language", data={"language": "cy", "back": back}).location == "/"
 
 
+def test_a_choice_after_a_form_leads_to_a_page_that_can_be_opened(app):
+    """Without a script: somebody mistyped the code twice, so the page they are on is the answer to a form."""
+    browser = app.test_client()
+    page = browser.post("/join", data={"code": ""}, headers={"Referer": "http://localhost/join"}).text
+
+    assert re.search(r'name="back" value="([^"]*)"', page)[1] == "/"
+    assert browser.post("/language", data={"language": "cy", "back": "/join"}).location == "/"
+
+
 def test_a_page_with_the_choice_gives_no_cookie_by_itself(app, room):
     pages = ("/", f"/j/{room.code}", f"/board/{room.board_key}", "/how-you-can-check", "/colours", "/nowhere")
 

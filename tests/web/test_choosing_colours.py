@@ -62,8 +62,8 @@ def test_a_choice_that_does_not_exist_is_none(app, rubbish):
 
 
 @pytest.mark.parametrize("away", ["//elsewhere.example", "https://elsewhere.example/", "/\\elsewhere.example", "",
-                                  "/colours", "javascript:alert(1)", "/a b"])
-def test_it_leads_to_no_other_site(app, away):
+                                  "/colours", "javascript:alert(1)", "/a b", "/join", "/nowhere"])
+def test_it_leads_to_no_other_site_and_to_no_page_that_cannot_be_opened(app, away):
     assert app.test_client().post("/colours", data={"colours": "dark", "back": away}).location == "/colours"
     page = app.test_client().get("/colours", headers={"Referer": away}).text
     assert 'name="back"' not in page.split('action="/colours"')[1].split("</form>")[0]

@@ -16,6 +16,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from workshop.config import Settings
+from workshop.web.requests import own_page
 
 from .languages import LANGUAGES, Language, in_language
 from .words import ENGLISH, LASTS, Said
@@ -64,7 +65,7 @@ def _page_address() -> str:
     """Where to go back to once a language is chosen: this page; after a form, the page that the form was on."""
     if request.method == "GET":
         return request.path
-    return urlsplit(request.referrer or "").path or "/"
+    return own_page(urlsplit(request.referrer or "").path) or "/"
 
 
 def _finalized(value: object) -> object:

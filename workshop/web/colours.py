@@ -6,7 +6,6 @@ it tells no two phones apart; it is written into no log and no database.
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,14 +15,14 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from workshop.config import Settings
 from workshop.live.care import care_of
 
+from .requests import own_page
+
 bp = Blueprint("colours", __name__)
 
 AS_THE_DEVICE = "auto"
 #: As tokens.css has them.
 SCHEMES = (AS_THE_DEVICE, "light", "dark", "contrast", "contrast-dark")
 LASTS = timedelta(days=365)
-#: A page of ours that one may be led back to; never an address elsewhere.
-OUR_PAGE = re.compile(r"/(?![/\\])[^\\\s]{0,300}")
 
 
 def _name() -> str:
@@ -38,7 +37,7 @@ def scheme() -> str:
 
 
 def _our_page(path: str) -> str:
-    return path if OUR_PAGE.fullmatch(path) and not path.startswith("/colours") else ""
+    return own_page(path) if path != "/colours" else ""
 
 
 def _came_from() -> str:

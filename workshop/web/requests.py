@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Response, abort, current_app, has_request_context, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import BadSignature, Signer
+from werkzeug.exceptions import HTTPException
 
 from workshop.config import Settings
 from workshop.network.addresses import likeliest_address
@@ -111,6 +112,17 @@ def public_address() -> str:
 def path_for(endpoint: str, **values: str | None) -> str:
     """The path of a page, also where no request is being answered."""
     return str(current_app.url_map.bind("").build(endpoint, {k: v for k, v in values.items() if v is not None}))
+
+
+def own_page(path: str) -> str:
+    """A path, if it leads to a page of ours that can be opened; "" if not, or if browsers read it as another site's."""
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
+        return ""
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return ""
+    return path
 
 
 def remember_address(room: str) -> None:
