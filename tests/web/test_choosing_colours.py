@@ -69,6 +69,10 @@ def test_it_leads_to_no_other_site_and_to_no_page_that_cannot_be_opened(app, awa
     assert 'name="back"' not in page.split('action="/colours"')[1].split("</form>")[0]
 
 
+def test_whoever_checks_what_a_phone_keeps_reads_of_it(app):
+    assert "Whoever chooses colours gets one that says which." in app.test_client().get("/how-you-can-check").text
+
+
 def test_another_site_cannot_choose(app):
     answer = app.test_client().post("/colours", data={"colours": "dark"}, headers={"Origin": "https://elsewhere.example"})
 
