@@ -10,12 +10,15 @@ import copy
 import time
 from itertools import cycle
 
+import gevent
 import postgres
 import pytest
 from services import wait_for
 from serving import RealFacilitator, RealPhone
 from several_workers import Proxy, Redis, Workers, at
 from stubborn import StubbornCrowd
+
+from workshop.workers import across
 
 PHONES = 12
 #: Seconds.
@@ -189,6 +192,27 @@ def test_pushes_that_redis_refused_for_a_moment_are_made_good_at_the_other_worke
 
     for phone in phones:
         wait_for(lambda phone=phone: phone.live.events("step_opened") or phone.live.events("session_moved_on"))
+
+
+def test_a_push_that_made_room_for_others_while_redis_was_slow_is_made_good_too(redis, monkeypatch):
+    monkeypatch.setattr(across, "MOST_WAITING", 2)
+    manager = across.Across(redis.address, hear=lambda *_told: None, missed=lambda: None)
+    ear = redis.client.pubsub()
+    ear.psubscribe(f"{across.CHANNEL}*")
+    wait_for(lambda: ear.get_message(timeout=1.0))
+    for room in ("one", "two", "three"):
+        manager.tell(room, "state")
+    sender = gevent.spawn(manager._send)
+    sender.join(1.0)                       # it goes on without end; meanwhile it sends
+    try:
+        heard = [wait_for(lambda: ear.get_message(timeout=1.0)) for _message in range(3)]
+    finally:
+        sender.kill()
+        ear.close()
+
+    assert [(message["channel"].removeprefix(across.CHANNEL), message["data"].split()[-1]) for message in heard] == [
+        ("one", across.MISSED), ("two", "state"), ("three", "state")]
+
 
 def test_everybody_counts_whoever_serves_them(workers, room):
     joined(workers, room, 0, 1, 1)

@@ -49,7 +49,9 @@ class Across(RedisManager):  # type: ignore[misc]
         """
         super().__init__(address, channel=OF_ALL, logger=library_logger("redis"))
         self._hear, self._missed = hear, missed
-        self._outgoing: deque[tuple[str, bytes]] = deque(maxlen=MOST_WAITING)
+        self._outgoing: deque[tuple[str, bytes]] = deque()
+        #: Channels of sessions of which a push was not sent.
+        self._lost: set[str] = set()
         self._has_outgoing = Event()
         #: Rooms that this worker listens to, each set once Redis has said so.
         self._followed: dict[str, Event] = {}
@@ -85,6 +87,8 @@ class Across(RedisManager):  # type: ignore[misc]
             self._put(str(data["room"]).partition(":")[0], orjson.dumps(data))   # its languages have one channel
 
     def _put(self, room: str, message: bytes) -> None:
+        if len(self._outgoing) >= MOST_WAITING:
+            self._lost.add(self._outgoing.popleft()[0])
         self._outgoing.append((CHANNEL + room, message))
         self._has_outgoing.set()
 
@@ -94,11 +98,11 @@ class Across(RedisManager):  # type: ignore[misc]
         What could not be sent is not sent late: those who missed it are told how things stand.
         """
         link = link_to(self.redis_url)
-        lost: set[str] = set()
         while self._has_outgoing.wait():
             self._has_outgoing.clear()
-            waiting = [*self._outgoing]
+            waiting, lost = [*self._outgoing], self._lost
             self._outgoing.clear()
+            self._lost = set()
             pipe = link.pipeline(transaction=False)
             for channel in lost:
                 pipe.publish(channel, self._to_workers(MISSED))
@@ -106,9 +110,8 @@ class Across(RedisManager):  # type: ignore[misc]
                 pipe.publish(channel, message)
             try:
                 pipe.execute()
-                lost.clear()
             except RedisError:
-                lost.update(channel for channel, _message in waiting)
+                self._lost |= lost | {channel for channel, _message in waiting}
                 self.server.sleep(AGAIN)
                 self._has_outgoing.set()
 
