@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import expect
 
+RECORD = "**/js/record/record.js*"
 FIRST, SECOND, PARKED = "We ask too late.", "Rang the school first.", "Who tells the parents?"
 
 
@@ -121,9 +122,14 @@ def test_who_sent_nothing_is_offered_nothing(stage, room):
     expect(esther.page.get_by_role("heading", name="Keep what you wrote")).to_be_hidden()
 
 
-def test_a_withdrawn_response_is_not_kept(stage, room, ben):
-    ben.page.get_by_role("button", name="Withdraw", exact=False).first.click()
-    expect(ben.page.locator("[data-part=outcome]")).to_contain_text("Withdrawn")
+def test_a_withdrawn_response_is_not_kept_and_a_file_is_made_though_the_network_was_away_before(stage, room, ben):
+    page = ben.page
+    page.route(RECORD, lambda asked: asked.abort())
+    with page.expect_event("requestfailed", lambda asked: "record.js" in asked.url):
+        page.reload()           # what makes the file does not come, and browsers keep that in mind
+    page.unroute(RECORD)
+    page.get_by_role("button", name="Withdraw", exact=False).first.click()
+    expect(page.locator("[data-part=outcome]")).to_contain_text("Withdrawn")
 
     _name, text = downloaded(closed(room, ben), "Download as text (Markdown)")
 

@@ -8,7 +8,7 @@ import re
 import subprocess
 
 import pytest
-from services import node
+from services import ROOT, node
 from weight import Weighing
 
 from workshop.web.assets import shorten
@@ -71,7 +71,7 @@ def test_the_length_of_a_page_says_nothing_about_what_is_in_it():
 
 MODULES = {
     "a/entry.js": 'import { one, two as second } from "./parts.js";\nimport "../b/acts.js";\n'
-                  'export function sum() {\n  return one + second();\n}\nimport("../b/late.js");\n',
+                  'export function sum() {\n  return one + second();\n}\nimport("../b/late.js" + query);\n',
     "a/parts.js": "export const one = 1;\nexport function two() {\n  return 2;\n}\n",
     "b/acts.js": 'import { one } from "../a/parts.js";\nconst seen = one;\nimport("./late.js");\n',
 }
@@ -82,7 +82,7 @@ def test_a_script_is_sent_with_all_it_needs_each_once_and_in_order():
 
     assert len(re.findall(r"const one = 1;", script)) == 1
     assert script.index("const one = 1;") < script.index("const seen = one;") < script.index("function sum()")
-    assert re.findall(r'import\("([^"]+)"\)', script) == ["../b/late.js", "../b/late.js"]
+    assert re.findall(r'import\(("[^)]+)\)', script) == ['"../b/late.js"', '"../b/late.js" + query']
     assert script.endswith("export { sum };")
 
 
@@ -94,6 +94,28 @@ def test_what_is_written_in_another_way_is_refused_and_not_guessed_at(source, wo
 
     with pytest.raises(NotJoined, match=words):
         join("a/entry.js", modules.__getitem__)
+
+
+RETRIED = ROOT / "workshop" / "static" / "js" / "web" / "retried.js"
+
+
+def test_a_script_that_did_not_come_is_asked_for_at_another_address_and_one_that_came_no_more():
+    """Chromium answers for as long as a page is open that a script could not be fetched, and asks nobody."""
+    source = f"""import {{ retried }} from "{RETRIED.as_uri()}";
+        const asked = [];
+        const act = retried((query) => {{
+          asked.push(query);
+          return asked.length < 3 ? Promise.reject(new Error("no network")) : Promise.resolve("come");
+        }});
+        const told = [];
+        for (let time = 0; time < 4; time += 1) {{
+          told.push(await act().catch((error) => error.message));
+        }}
+        console.log(JSON.stringify([asked, told]));"""
+    ran = subprocess.run([node(), "--input-type=module", "-e", source], capture_output=True, text=True, timeout=60,
+                         check=True)
+
+    assert json.loads(ran.stdout) == [["", "?1", "?2"], ["no network", "no network", "come", "come"]]
 
 
 PARSE = """

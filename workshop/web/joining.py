@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n|^import "(\.[^"]+)";\n', re.M)
 _EXPORT = re.compile(r"^export (?:async )?(?:function|class|const) (\w+)", re.M)
-_ASKED_FOR = re.compile(r'\bimport\("(\.[^"]+)"\)')
+_ASKED_FOR = re.compile(r'\bimport\("(\.[^"]+)"( \+ query)?\)')   # a further try has a query (js/web/retried.js)
 
 
 class NotJoined(ValueError):
@@ -63,7 +63,7 @@ def _wrapped(name: str, source: str, number: dict[str, str], entry: str) -> str:
     body = re.sub(r"^export ", "", _IMPORT.sub("", source), flags=re.M)
     if len(exported) != len(re.findall(r"^export\b", source, re.M)) or re.search(r"^\s*import\b(?!\()", body, re.M):
         raise NotJoined(f"{name} imports or exports in a way that is not understood")
-    body = _ASKED_FOR.sub(lambda found: f'import("{_seen_from(entry, _beside(name, found[1]))}")', body)
+    body = _ASKED_FOR.sub(lambda found: f'import("{_seen_from(entry, _beside(name, found[1]))}"{found[2] or ""})', body)
     if name == entry:
         return f"{heads}{body}" + (f"\nexport {{ {', '.join(exported)} }};" if exported else "")
     return f"const {number[name]} = (() => {{\n{heads}{body}\nreturn {{ {', '.join(exported)} }};\n}})();"

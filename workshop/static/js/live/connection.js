@@ -19,6 +19,7 @@
  * the answer says for how long to wait, and then the same payload goes again.
  */
 import { SERVER_STOPPING, SESSION_STATE } from "./events.js";
+import { retried } from "../web/retried.js";
 import { said } from "../web/said.js";
 
 const ACK_TIMEOUT = 4000;            // milliseconds to wait for an acknowledgement over the socket
@@ -34,6 +35,8 @@ const BUSY_WAIT = 2000;              // milliseconds, when the server is busy an
 
 export const RECONNECTING_WORDS = said("Reconnecting: keep writing, your text is safe");
 export const OUT_OF_DATE_WORDS = said("This page is out of date. Reload it and try again: your text is kept.");
+
+const library = retried((query) => import("../../vendor/socket.io.esm.min.js" + query));
 
 const TOO_FAST = "too_fast";
 const AGAIN = "again";               // how a page comes back after a break; it is only counted
@@ -391,7 +394,7 @@ export function connect(options) {
 
   async function goLive() {
     try {
-      const { io } = await import("../../vendor/socket.io.esm.min.js");
+      const { io } = await library();
       if (!isEnded && !hasSocket) {
         hasSocket = true;
         socket = openSocket(io);

@@ -5,6 +5,7 @@
  * Whoever says “It’s fine” is not asked again about that word while they write this response.
  */
 import { later } from "../web/later.js";
+import { retried } from "../web/retried.js";
 import { said } from "../web/said.js";
 
 const PAUSE = 1200;     // milliseconds without a key: somebody is thinking, and is not interrupted in a word
@@ -42,8 +43,9 @@ export function asWrittenAt(text, start, words) {
 
 /** Finds nothing until the rules have come: they weigh as much as half of the page, and nobody has written a word yet. */
 let find = () => [];
-const fetched = () => import("../guard/find.js").then((rules) => {
-  find = rules.find;
+const rules = retried((query) => import("../guard/find.js" + query));
+const fetched = () => rules().then((found) => {
+  find = found.find;
 }, () => {});            // without a network; the next pause asks again
 
 export class Hint {

@@ -31,6 +31,7 @@ import { STEPPED_OUT, hasSteppedOut } from "./quiet.js";
 import { forgetWeeks, hasWeeks } from "./weeks.js";
 import { Writing } from "./writing.js";
 import { later } from "../web/later.js";
+import { retried } from "../web/retried.js";
 import { said } from "../web/said.js";
 
 const SAVED_WORDS = said("Saved on this device, where your browser puts its downloads.");
@@ -41,7 +42,7 @@ const LOOKED_AT_EVERY = 60000;   // milliseconds
 const REFUSED_WORDS = said("This page can no longer reach the session. Your words are still here: copy them, then reload the page.");
 
 /** The files that somebody may save at the end. They are fetched while there is a network. */
-const records = () => import("../record/record.js");
+const records = retried((query) => import("../record/record.js" + query));
 
 class Phone {
   constructor(root) {
