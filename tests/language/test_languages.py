@@ -18,6 +18,7 @@ from workshop.kinds.counts import OR, listed
 from workshop.language.gather import gathered, without_words
 from workshop.language.languages import LANGUAGES, in_language
 from workshop.language.words import say, say_day, say_many, side_by_side
+from workshop.running.meters import EXTENSION
 
 OTHERS = [code for code, language in LANGUAGES.items() if not language.is_english]
 VALUE = re.compile(r"%\((\w+)\)s")
@@ -334,6 +335,18 @@ def test_no_table_holds_a_language(app):
     columns = {f"{table.name}.{column.name}" for table in db.metadata.tables.values() for column in table.columns}
 
     assert [name for name in columns if "lang" in name or "locale" in name] == []
+
+
+def test_nothing_counts_that_somebody_chose_how_pages_look(app, room):
+    (ben,) = room.join()
+    before = dict(app.extensions[EXTENSION].requests)
+
+    ben.browser.post("/language", data={"language": "cy"})
+    ben.browser.post(f"/w/{room.room}/language", data={"language": "ar"})
+    ben.browser.post("/colours", data={"colours": "dark"})
+    ben.browser.get(f"/w/{room.room}/hello")
+
+    assert dict(app.extensions[EXTENSION].requests) == before
 
 
 def test_nobody_else_is_told_of_a_language(room):

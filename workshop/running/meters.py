@@ -98,8 +98,15 @@ def meters() -> Meters:
     return found
 
 
+#: Requests that nothing counts: who chose how pages look may be the only one (decision 0046), and of phones that try
+#: the way it is told that one came, and not how many (decision 0050).
+NOT_COUNTED = {"/language", "/w/<room>/language", "/colours", "/w/<room>/hello"}
+
+
 def count_request(response: Response) -> Response:
     """After each request: its route as the code writes it, never the address that was asked for."""
     rule: Any = request.url_rule
+    if rule is not None and rule.rule in NOT_COUNTED:
+        return response
     meters().requests[rule.rule if rule is not None else NONE, f"{response.status_code // 100}xx"] += 1
     return response
