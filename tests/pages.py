@@ -88,12 +88,17 @@ def words_of(markup):
 
 def form_to(markup, ending):
     """The first form that is sent to an address with this ending."""
-    return next(form for form in read_page(markup).forms if form.action.endswith(ending))
+    forms = read_page(markup).forms
+    found = next((form for form in forms if form.action.endswith(ending)), None)
+    actions = [form.action for form in forms]
+    assert found is not None, f"no form goes to …{ending}, only to {actions}: {words_of(markup)}"
+    return found
 
 
 def press(browser, markup, ending, *, button=None, **typed):
     """Fill in the form that goes to `ending`, press its button, and go where that leads."""
     form = form_to(markup, ending)
+    assert button is None or button in form.buttons, f"no button “{button}”, only {list(form.buttons)}"
     given = form.buttons[button] if button else {}
     named = {given["name"]: given.get("value", "")} if given.get("name") else {}
     return browser.post(given.get("formaction") or form.action or ending, data=form.fields | named | typed)
