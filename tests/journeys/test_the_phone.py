@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from journeys.stage import check_accessibility
+from journeys.stage import PROJECTOR, check_accessibility
 from journeys.test_with_the_keyboard_alone import tab_to
 from playwright.sync_api import expect
 from services import wait_for
@@ -527,3 +527,34 @@ def test_without_javascript_every_kind_is_answered_and_what_is_refused_stays(sta
     phone.page.get_by_role("link", name="Edit this response").click()
     phone.page.get_by_role("button", name="Save change").click()
     expect(phone.page.locator("[data-part=yours] li")).to_have_count(1)
+
+
+def without_modules(page):
+    """From now on its browser knows no modules and nothing that came with them, but runs scripts as such."""
+    page.route("**/*.js", lambda route: route.abort())
+
+    def in_old_css(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("font-variation-settings: normal", "not-known: yet"))
+
+    page.route("**/*.css", in_old_css)
+    return page
+
+
+def test_a_browser_that_is_too_old_for_our_scripts_says_so_and_takes_part_all_the_same(stage, room):
+    phone, board = stage.phone(room), without_modules(stage.page(PROJECTOR))
+    without_modules(phone.page).goto(f"/j/{room.code}")
+    phone.sees("This browser is too old to follow the group by itself.").check()
+    phone.page.get_by_role("button", name="Join").click()
+    room.open_step(1)
+    phone.page.reload()
+    phone.sees("when the group moves on, load the page again").check()
+    expect(phone.page.locator("[data-with-script]:visible")).to_have_count(0)
+    phone.page.locator("#box").fill("Written on an old phone")
+    phone.page.get_by_role("button", name="Send").last.click()
+    expect(phone.page.locator("[data-part=yours] li")).to_contain_text("Written on an old phone")
+
+    board.goto(room.board_url)
+    expect(board.get_by_text("This browser is too old for the board")).to_be_visible()
+    newer = stage.phone(room).join(room.code)
+    expect(newer.page.locator(".old-browser")).to_be_hidden()
