@@ -109,6 +109,7 @@ def test_a_whole_session_from_lobby_to_summary(stage, server):
     amara.confirm().sees("sealed")
     for phone in (ben, chidi, esther):
         phone.sees("Thank you")
+        expect(phone.page.locator(".help__session")).to_be_hidden()   # nobody counts any more
     ben.check()
     board.sees("The session has ended").check()
     wait_for(lambda: room.state["is_sealed"])
@@ -168,6 +169,7 @@ def test_a_whole_session_without_a_script_on_any_device(stage, server):
     amara.sees("Go to the summary")
     for phone in (ben, chidi):
         phone.look_again().sees("Thank you")
+        expect(phone.page.locator(".help__session")).to_be_hidden()
     room_reads("The session has ended")
     wait_for(lambda: room.state["is_sealed"])
 
