@@ -69,7 +69,8 @@ CATALOGUE = {
         COUNTER, ("role", "command", "outcome"), True, "Acts, by what came of them: ok, or the name of the refusal."),
     "workshop_pushes": About(COUNTER, ("event", "role"), True, "Messages sent to browsers."),
     "workshop_requests": About(
-        COUNTER, ("route", "status"), True, "HTTP requests, by route as the code writes it and class of status."),
+        COUNTER, ("route", "status"), True, "HTTP requests, by route as the code writes it and class of status. Not "
+        "those by which somebody chooses a language or colours, or a phone tries the way: nothing counts these."),
     "workshop_commit_seconds": About(HISTOGRAM, (), True, "How long a commit took until it was on disk."),
     "workshop_batch_acts": About(HISTOGRAM, (), True, "How many acts were committed together."),
     "workshop_queue_acts": About(GAUGE, (), True, "Acts that waited for the writer, at most in the last minute."),
