@@ -176,7 +176,7 @@ def test_review_is_chosen_for_a_question_and_for_the_session(room, amara):
     of_question.get_by_role("button", name="Set").click()
     wait_for(lambda: panel_state(room)["review"] == "on")
 
-    page.get_by_text("Review before display").click()
+    page.locator("summary", has_text="Review before display").click()
     of_session = page.locator("form[action=set_session_review]")
     of_session.get_by_label("Always").check()
     of_session.get_by_role("button", name="Set").click()
@@ -443,7 +443,7 @@ def test_the_disclosure_of_a_row_stays_open_and_keeps_the_focus_through_a_new_st
 def test_a_question_is_added_on_the_spot_and_typed_words_survive_everything(room, thumb):
     room.open_step(1)
     page = thumb.page
-    page.get_by_text("Add a question").click()
+    page.locator("summary", has_text="Add a question").click()
     page.get_by_label("Kind", exact=True).select_option("scale")
     fields = page.locator("[data-kind-settings]:not([disabled])")
     expect(fields.get_by_label("1 means")).to_be_visible()
@@ -473,7 +473,7 @@ def test_a_question_is_added_on_the_spot_and_typed_words_survive_everything(room
 
 
 def test_the_fields_of_every_kind_come_with_their_kind(room, amara):
-    amara.page.get_by_text("Add a question").click()
+    amara.page.locator("summary", has_text="Add a question").click()
     kinds = room.state["add_step"]["kinds"]
     chosen = amara.page.get_by_label("Kind", exact=True)
 
@@ -516,7 +516,7 @@ def test_a_timer_is_started_with_two_taps_and_lengthened_with_one(room, thumb):
     room.open_step(1)
     page = thumb.page
 
-    page.get_by_text("Timer", exact=True).click()
+    page.locator("summary", has_text="Timer").click()
     page.get_by_role("button", name="4 minutes").click()
     expect(page.locator("[data-clock]")).to_have_text(re.compile(r"^(4:00|3:5\d) left$"))
     check(thumb)
@@ -649,7 +649,7 @@ def test_no_state_of_the_console_is_wider_than_its_screen_or_out_of_reach(stage,
     page.get_by_role("button", name="New group").click()
     expect(page.locator(".group")).to_have_count(1)
     fits()
-    page.get_by_text("Add a question").click()
+    page.locator("summary", has_text="Add a question").click()
     fits()
     room.close()
     amara.sees("Go to the summary")
@@ -666,8 +666,8 @@ def test_the_console_fits_a_narrow_screen_with_text_at_twice_its_size(room, stag
 
     page.get_by_role("button", name="Release all").click()
     page.get_by_role("button", name="Group", exact=True).click()
-    page.get_by_text("Add a question").click()
-    page.get_by_text("Timer", exact=True).click()
+    page.locator("summary", has_text="Add a question").click()
+    page.locator("summary", has_text="Timer").click()
     more(page, 2)
 
     assert page.evaluate(MOVED_OUT) == 0
@@ -707,7 +707,7 @@ def test_without_javascript_the_plan_changes_and_a_refused_question_is_not_lost(
     more(page, 1).get_by_role("button", name="Skip").click()
     plain.sees("Skipped")
 
-    page.get_by_text("Add a question").click()
+    page.locator("summary", has_text="Add a question").click()
     page.locator("form[method=get]").get_by_label("Kind").select_option("scale")
     page.get_by_role("button", name="Choose this kind").click()
     page.get_by_label("Question", exact=True).fill("How heavy is this today?")
