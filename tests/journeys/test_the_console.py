@@ -181,7 +181,9 @@ def test_review_is_chosen_for_a_question_and_for_the_session(room, amara):
     of_session.get_by_label("Always").check()
     of_session.get_by_role("button", name="Set").click()
 
-    wait_for(lambda: room.state["review"] == "on")
+    expect(page.locator("[data-notice-words]")).to_have_text("Responses wait for you before the board shows them.")
+    undo(page)
+    expect(of_session.get_by_label("Once many have joined")).to_be_checked()
     expect(of_question.get_by_label("Yes, review each")).to_be_checked()
     check(amara)
 
@@ -200,6 +202,10 @@ def test_one_response_after_another_is_shown_large_with_the_arrows(room, amara):
         expect(page.locator(".spotlight__text")).to_have_text(text)
         wait_for(lambda: panel_state(room)["spotlight"]["text"] == text)
 
+    through(page).first.get_by_role("button", name="Show large").click()
+    shown(order[0])
+    undo(page)
+    expect(page.locator(".spotlight")).to_be_hidden()
     through(page).first.get_by_role("button", name="Show large").click()
     shown(order[0])
     check(amara)
@@ -376,6 +382,10 @@ def test_each_act_on_the_plan_is_within_two_taps_on_a_phone_and_can_be_undone(se
     undo(page)
     expect(page.locator(".console-bar__blank")).to_be_hidden()
     row(page, 2).get_by_role("button", name="Open").click()
+    wait_for(lambda: room.state["run_sheet"][1]["state"] == "open")
+    page.locator("[data-next-act] button[type=submit]", has_text="Close").click()
+    wait_for(lambda: room.state["run_sheet"][1]["state"] == "closed")
+    undo(page)
     wait_for(lambda: room.state["run_sheet"][1]["state"] == "open")
     room.close()
 

@@ -33,6 +33,13 @@ def test_a_question_of_the_facilitators_own_is_added_and_labelled_everywhere(roo
     assert room.console.state["run_sheet"][1]["is_own"]
 
 
+def test_a_question_that_was_added_is_taken_out_again_by_undo(room, questions):
+    undo = add(room)["undo"]
+
+    assert room.console.command(undo["command"], **undo["payload"])["ok"]
+    assert [question for _position, question in sheet(room)] == questions
+
+
 @pytest.mark.parametrize(("given", "error", "words"), [
     ({"kind": "quiz"}, "step_unusable", "No kind of step is called “quiz”."),
     ({"kind": "parking_lot"}, "step_unusable", "A step of this kind cannot be added."),

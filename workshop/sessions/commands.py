@@ -362,7 +362,11 @@ def run_add_step(session: Session, _actor: FacilitatorOf, form: AddStepForm) -> 
                                 settings=kind.planned({"minutes": str(form.minutes)} | form.settings),
                                 minutes=form.minutes, after=form.after)
     for_a_while.begin_step(step)
-    return _changed(session, f"Added at place {step.position}. It is labelled as your own.")
+    db.session.flush()
+    outcome = _changed(session, f"Added at place {step.position}. It is labelled as your own.")
+    outcome.acknowledgement["undo"] = {"command": "remove_step", "payload": {
+        "step_id": step.id, "plan_revision": session.plan_revision}}
+    return outcome
 
 
 def run_skip_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
