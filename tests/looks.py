@@ -336,6 +336,7 @@ class World:
         page = amara.browser.get(f"/sessions/{weeks.room}/follow-up").text
         press(amara.browser, page, "/follow-up", button="Prepare the follow-up")
         self.places["follow_up"] = amara.browser.get(f"/sessions/{weeks.room}/follow-up").location.split("/")[2]
+        amara.browser.get(f"/sessions/{self.places['follow_up']}/console")    # what was said of it is said here, once
         code = read(app, lambda: seal.find(self.places["follow_up"]).code)
         if code:
             self.places["follow_up_code"] = code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from looks import ELSEWHERE, LOOKS, NO_PAGES
+from told import FOLDER, KEPT
 
 
 def test_every_page_has_a_look_and_every_look_a_page(app):
@@ -18,3 +19,8 @@ def test_no_two_looks_have_one_name():
     names = [look.name for look in LOOKS]
 
     assert len(names) == len(set(names)) > 100
+
+
+def test_what_is_told_of_the_main_looks_is_kept_and_of_no_other():
+    assert set(KEPT) <= {look.name for look in LOOKS}
+    assert {path.stem for path in FOLDER.glob("*.txt")} == set(KEPT)
