@@ -599,5 +599,11 @@ ELSEWHERE = {
     "/sessions/<room>/summary/files/<file_key>": "tests/export/test_long_files.py: while a process makes a file",
     "/sign-in/code": "tests/journeys/test_signing_in.py: after a password, with an app for codes",
 }
+#: Every look is held to work without a script. What on a page is for scripts all the same, by its route and its words,
+#: and what there is instead.
+ONLY_WITH_SCRIPT = {
+    PHONE: {"Move ": "a choice of a place for each item", "Keep this order": "a choice of a place for each item"},
+    "/me": {"passkeys work at": "the password"},
+}
 
 assert set(ANSWERED) | set(READ) <= set(all_kinds())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from looks import ELSEWHERE, LOOKS, NO_PAGES
+from looks import ELSEWHERE, LOOKS, NO_PAGES, ONLY_WITH_SCRIPT
 from told import FOLDER, KEPT
 
 
@@ -24,3 +24,8 @@ def test_no_two_looks_have_one_name():
 def test_what_is_told_of_the_main_looks_is_kept_and_of_no_other():
     assert set(KEPT) <= {look.name for look in LOOKS}
     assert {path.stem for path in FOLDER.glob("*.txt")} == set(KEPT)
+
+
+def test_what_is_only_for_scripts_stands_on_a_page_and_says_what_there_is_instead():
+    assert set(ONLY_WITH_SCRIPT) <= {look.route for look in LOOKS}
+    assert all(instead for parts in ONLY_WITH_SCRIPT.values() for instead in parts.values())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import requests
 import seen_by_all as seen
 import told
 from axe_playwright_python.sync_playwright import Axe
 from journeys.stage import AT_REST, BARS_IN_PLACE, BARS_STICK, RULES
-from looks import BOARD, CONSOLE, LOOKS, World
+from looks import BOARD, CONSOLE, LOOKS, ONLY_WITH_SCRIPT, World
+from plain_html import wrong_without_a_script
 from serving import Server
 
 SCHEMES = ("dark", "contrast", "contrast-dark")
@@ -94,3 +96,21 @@ def test_every_look_is_for_everyone(pages, world, part):
         page.context.set_offline(False)
     report = "\n".join(f"{name}:\n  " + "\n  ".join(found) for name, found in wrong.items())
     assert not wrong, report
+
+
+def test_every_look_says_and_does_without_a_script_what_it_is_there_for(world):
+    jars = {who: {one["name"]: one["value"] for one in cookies} for who, cookies in world.cookies.items()}
+    wrong, allowed = [], set()
+    for look in {(one.who, world.address_of(one)): one for one in LOOKS}.values():
+        address = world.address_of(look)
+        made = world.errors.get(address)
+        markup = made["body"] if made else requests.get(world.server.url + address, cookies=jars[look.who],
+                                                        timeout=60).text
+        for found in wrong_without_a_script(markup):
+            parts = {(look.route, words) for words in ONLY_WITH_SCRIPT.get(look.route, {}) if words in found}
+            allowed |= parts
+            if not parts:
+                wrong.append(f"{look.name} {found}")
+
+    assert not wrong, "\n".join(wrong)
+    assert allowed == {(route, words) for route, parts in ONLY_WITH_SCRIPT.items() for words in parts}
