@@ -35,6 +35,7 @@ WAITING = {"anonymity", "bench", "demo", "durability", "faults", "limits", "live
            "workers"}
 
 
+@pytest.hookimpl(tryfirst=True)      # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items):
     """Several processes run the tests, and a file's tests stay together. Journeys mostly compute, and what has a server
     of its own mostly waits: these go first, mixed, the largest files of each before the others. What is left to the end

@@ -11,11 +11,13 @@ NOTICE = "On a work phone or work Wi-Fi your employer may be able to see what yo
 ADVICE = "Mobile data on your own phone is more private."
 #: Something to write in, to choose or to press that a person sees.
 INPUT = re.compile(r"<(textarea|select|button|input(?![^>]*type=\"hidden\"))[^>]*>")
+#: The languages come before everything, so that the notice is read in one that somebody knows.
+LANGUAGES = re.compile(r"<form class=\"languages.*?</form>", re.DOTALL)
 
 
 def is_said_first(page):
     """Both sentences stand on the page, before the first thing to fill in or to press."""
-    main = page[page.index("<main"):]      # above it is Step out, which asks for nothing
+    main = LANGUAGES.sub("", page[page.index("<main"):])      # above it is Step out, which asks for nothing
     first = INPUT.search(main)
     return first is not None and all(0 <= main.find(words) < first.start() for words in (NOTICE, ADVICE))
 

@@ -74,7 +74,7 @@ def test_a_console_whose_sign_in_ended_is_closed_and_hears_nothing_more(server, 
 
     room.open_step(1)
 
-    wait_for(lambda: other.events("step_opened"))
+    wait_for(lambda: other.events("session_state")[-1]["run_sheet"][0]["state"] == "open")
     assert console.received == heard
 
 

@@ -57,8 +57,8 @@ def test_one_box_is_the_main_box_of_the_page():
     page = rendered("reflection", "fields", step=step_of("reflection"), given={"text": "<i>"}, is_box_problem=True)
 
     assert seen(page)[0] == "Your response <i>"
-    assert ('id="box" name="text" rows="4" data-part="box"\n  aria-describedby="box-problem box-counter box-care" '
-            'aria-invalid="true" autofocus>') in page
+    assert ('id="box" name="text" rows="4" dir="auto" data-part="box"\n  '
+            'aria-describedby="box-problem box-counter box-care" aria-invalid="true" autofocus>') in page
 
 
 def test_a_scaffold_has_a_box_for_each_prompt_with_what_was_written():

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from workshop import clock
 from workshop.errors import Refused
 from workshop.extensions import db
-from workshop.language.words import Said, say, say_day, say_many, side_by_side
+from workshop.language.words import IN_ENGLISH, Said, say, say_day, say_many, side_by_side
 
 from . import for_a_while
 from .models import CLOSED, DRAFT, FollowUp, Session
@@ -188,7 +188,8 @@ def open_words(session: Session) -> str:
 
 
 def _number(number: int) -> str:
-    return Said(NUMBERS[number] if number < len(NUMBERS) else str(number), lambda tongue: tongue.number(number))
+    words = NUMBERS[number] if number < len(NUMBERS) else str(number)
+    return Said(words, lambda tongue: words if tongue is IN_ENGLISH else tongue.number(number))
 
 
 def follows_words(followed: FollowUp) -> str:

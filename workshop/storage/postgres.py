@@ -110,14 +110,15 @@ def has_ended(connection: Any) -> bool:
 def beginning_of(write: Write) -> str:
     """The statements that begin a write: alone in its sessions, or in the whole installation when it names none.
 
-    Locks are always taken in the same order, so that two processes never wait for each other.
+    Locks are always taken in the same order, so that two processes never wait for each other. What it deletes is
+    counted with its commit: a count that came after the deleted rows were freed would say that they are still there.
     """
     if write.rooms is None:
         locks = [f"pg_advisory_xact_lock({EVERYTHING})"]
     else:
         locks = [f"pg_advisory_xact_lock_shared({EVERYTHING})",
                  *(f"pg_advisory_xact_lock({key})" for key in sorted(map(lock_of, write.rooms)))]
-    return (f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT {', '.join(locks)}; "
+    return (f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_stat_force_next_flush(), {', '.join(locks)}; "
             "SELECT pg_current_xact_id()::text")
 
 

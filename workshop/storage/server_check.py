@@ -10,8 +10,8 @@ from sqlalchemy import URL
 from . import postgres
 from .problems import CannotStart
 
-#: The oldest PostgreSQL that can say what became of a transaction whose commit was not answered.
-OLDEST = 13
+#: The oldest PostgreSQL that counts deleted rows when it is asked to; 14 is no longer mended since November 2026.
+OLDEST = 15
 #: Settings of the server that have to have one value, and why.
 DURABLE = {
     "fsync": ("on", "a power cut could then lose what people were told is saved"),
