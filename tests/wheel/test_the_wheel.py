@@ -41,19 +41,18 @@ sys.addaudithook(ask)
 """
 
 
-def asked_for(requirements, seen=None):
-    """The names of all packages that these requirements bring."""
+def asked_for(requirements, extra="", seen=None):
+    """The names of all packages that these requirements bring, where this extra of theirs was asked for."""
     seen = set() if seen is None else seen
     for text in requirements:
         wanted = Requirement(text)
-        for extra in wanted.extras or {""}:
-            key = (re.sub(r"[-_.]+", "-", wanted.name).lower(), extra)
-            if key in seen or (wanted.marker and not wanted.marker.evaluate({"extra": extra})):
-                continue
-            seen.add(key)
-            inner = metadata.requires(wanted.name) or []
-            asked_for([one for one in inner if not (marker := Requirement(one).marker)
-                       or marker.evaluate({"extra": extra})], seen)
+        if wanted.marker and not wanted.marker.evaluate({"extra": extra}):
+            continue
+        for inner in wanted.extras or {""}:
+            key = (re.sub(r"[-_.]+", "-", wanted.name).lower(), inner)
+            if key not in seen:
+                seen.add(key)
+                asked_for(metadata.requires(wanted.name) or [], inner, seen)
     return seen
 
 
