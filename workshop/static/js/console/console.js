@@ -5,7 +5,7 @@
  * brings the plan as it stands now.
  */
 import { bind } from "../live/bind.js";
-import { BLANK_BOARD, HOLD_STEP, REVEAL_STEP, UNBLANK_BOARD } from "../live/commands.js";
+import { BLANK_BOARD, CLOSE_STEP, HOLD_STEP, REVEAL_STEP, UNBLANK_BOARD } from "../live/commands.js";
 import { RECONNECTING_WORDS, connect } from "../live/connection.js";
 import { SESSION_CLOSED } from "../live/events.js";
 import { attach as attachShortcuts } from "../web/shortcuts.js";
@@ -45,7 +45,7 @@ function attach(root) {
   let latest = Promise.resolve();   // ends when the act that was begun last has been answered
 
   const announce = attachAnnounce(find("announce"));
-  const notice = attachNotice(root, tell);
+  const notice = attachNotice(root, tell, undoLatest);
   const choices = attachChoices(root);
   const grouping = attachGrouping(root);
   const suggestions = attachSuggestions(root, { stateNow, stamp: stampForms });
@@ -54,7 +54,8 @@ function attach(root) {
   const paging = attachPaging(root, { stateNow, fetchPage });
   const actForms = attachActForms(root, {
     perform,
-    isStepOpen: () => state !== null && state.panels.some((panel) => panel.step.is_open),
+    isStepOpen: () => (state === null ? root.querySelector("[data-next-act][action$=" + CLOSE_STEP + "]") !== null
+      : state.panels.some((panel) => panel.step.is_open)),
   });
   const addStep = attachAddStep(root);
   const queue = attachQueue(root, { start: actForms.start });
@@ -189,9 +190,12 @@ function attach(root) {
 
   // --- acts
 
-  /** @param form that the act came from: it hears what became of it. Null: a key, or Undo. */
+  /**
+   * One act after the other, in the order in which they were done: by either door, none overtakes another.
+   * @param form that the act came from: it hears what became of it. Null: a key, or Undo.
+   */
   function perform(command, payload, form) {
-    const done = answer(command, payload, form);
+    const done = latest.then(() => answer(command, payload, form));
     latest = done.catch(() => null);
     return done;
   }
@@ -218,6 +222,9 @@ function attach(root) {
   }
 
   async function answer(command, payload, form) {
+    if (state === null) {
+      await connection.refresh();   // what takes it back is known from how things stood
+    }
     const before = state;
     let ack = await connection.command(command, payload);
     while (isBehindOwnAct(payload, ack)) {

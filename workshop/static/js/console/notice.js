@@ -3,14 +3,15 @@
 const KINDS = ["good", "warning", "danger"];
 const FRESH = 2000;   // milliseconds in which a new plan is the outcome that the notice tells of
 
-export function attach(root, announce) {
+/** @param undoLatest takes back what was done last, once it has been answered. */
+export function attach(root, announce, undoLatest) {
   const element = root.querySelector("[data-notice]");
   const words = root.querySelector("[data-notice-words]");
   const button = root.querySelector("[data-undo]");
   let undoAct = null;
   let shownAt = Date.now();
 
-  button.addEventListener("click", undo);
+  button.addEventListener("click", undoLatest);
 
   /** @param act what Undo does, or null. */
   function show(kind, text, act) {
