@@ -26,9 +26,9 @@ CHECKS = (
 )
 #: Programs of our own beside them.
 OURS = (("known flaws of packages", ROOT / "tests" / "audit.py"),)
-#: Four processes, as most tests wait for a browser or a server; which tests stay together, and in which order they
-#: come, tests/conftest.py says.
-AT_ONCE = ("-n", "4", "--dist", "loadgroup", "--no-loadscope-reorder")
+#: Four processes, as most tests wait for a browser or a server; a file's tests stay together and share its servers.
+#: In which order files come, tests/conftest.py says.
+AT_ONCE = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def keeping_bytecode() -> dict[str, str]:

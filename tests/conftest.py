@@ -35,18 +35,15 @@ WAITING = {"anonymity", "bench", "demo", "durability", "faults", "limits", "live
            "workers"}
 
 
-@pytest.hookimpl(tryfirst=True)      # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items):
-    """Several processes run the tests, and a file's tests stay together. Journeys mostly compute, and what has a server
-    of its own mostly waits: these go first, mixed, the largest files of each before the others. What is left to the end
-    is short, so no process is the last by long."""
+    """Several processes run the tests. Journeys mostly compute, and what has a server of its own mostly waits: these go
+    first, mixed, the largest files of each before the others. What is left to the end is short, so no process is the
+    last by long."""
     size, kinds = Counter(item.location[0] for item in items), ({}, {}, {})
     for file in sorted(size, key=lambda file: -size[file]):
         folder = Path(file).parent.name
         kinds[0 if folder == "journeys" else 1 if folder in WAITING else 2][file] = None
     place = {file: (kind is kinds[2], at / len(kind)) for kind in kinds for at, file in enumerate(kind)}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.location[0]))
     items.sort(key=lambda item: (*place[item.location[0]], item.location[0]))
 
 

@@ -126,4 +126,4 @@ def others(server, code):
 def questions(phone):
     page = phone.browser.get(phone.address).text
     return [{"id": int(number), "question": words} for number, words in re.findall(
-        r'questions/(\d+)">([^<]+)</a>', page)]
+        r'questions/(\d+)"[^>]*>([^<]+)</a>', page)]

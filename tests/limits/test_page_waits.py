@@ -53,7 +53,8 @@ def told(tmp_path):
     (tmp_path / "vendor").mkdir()
     for name in ("connection.js", "events.js"):
         shutil.copy(LIVE / name, tmp_path / "js" / "live")
-    shutil.copy(LIVE.parent / "web" / "said.js", tmp_path / "js" / "web")
+    for name in ("said.js", "retried.js"):
+        shutil.copy(LIVE.parent / "web" / name, tmp_path / "js" / "web")
     (tmp_path / "package.json").write_text('{"type": "module"}')
     (tmp_path / "vendor" / "socket.io.esm.min.js").write_text(SOCKET)
     (tmp_path / "page.mjs").write_text(PAGE)
