@@ -35,7 +35,7 @@ EACH_TIME = tuple((re.compile(pattern), instead) for pattern, instead in (
     (r"(?<=workshop verify )[\w-]+", "‹session›"),
     (r"\b\d{1,2}:\d\d\b", "‹time›"),
     (r"(?:https?://)?(?:127\.0\.0\.1|localhost|(?:\d{1,3}\.){3}\d{1,3})(?::\d+)?(?:/\S*?(?=[\"\s]|$))?", "‹address›"),
-    (r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{4}[-\s]?[A-Z0-9]{4}\b", "‹code›"),
+    (r"\b(?=[0-9]*[-\s]?[0-9]*[A-Z])[A-Z0-9]{4}[-\s]?[A-Z0-9]{4}\b", "‹code›"),
 ))
 A_RESPONSE = "‹a response›"
 
