@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,7 +63,7 @@ class Room:
         return self.steps[(self.position - 1) % QUESTIONS]
 
 
-class Subject:
+class Subject(ABC):
     """One server, while it runs. Its last room has no phones: what an act costs that reaches nobody."""
 
     name = ""
@@ -89,40 +90,45 @@ class Subject:
     def memory(self) -> int:
         return int(self.process.memory_info().rss)
 
+    @abstractmethod
     def start(self) -> None:
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def kill(self) -> None:
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def come_in(self, phone: Phone, room: Room) -> Script:
         """Everything from the code to the question."""
-        raise NotImplementedError
 
+    @abstractmethod
     def come_back(self, phone: Phone, room: Room) -> Script:
         """The socket and the state alone, as after a lost line."""
-        raise NotImplementedError
 
+    @abstractmethod
     def open_consoles(self) -> None:
         """A console in every room, and a board where the server has any; those that are open stay."""
-        raise NotImplementedError
 
+    @abstractmethod
     def opening(self, room: Room) -> str:
         """What a console says to put the next question to its room."""
-        raise NotImplementedError
 
+    @abstractmethod
     def closing(self, room: Room) -> str | None:
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def response(self, phone: Phone, room: Room) -> str:
-        raise NotImplementedError
+        ...
 
     def stored(self) -> int | None:
         """How many responses are on disk, of a server that keeps any."""
         return None
 
+    @abstractmethod
     def stop(self) -> None:
-        raise NotImplementedError
+        ...
 
     def ask(self, rooms: list[Room], says: str) -> None:
         """Let the console of each room say `says` (the name of a method), and wait for the acknowledgements."""

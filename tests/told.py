@@ -25,7 +25,7 @@ KEPT = ("home", "join", "phone-lobby", "phone-check_in", "phone-scale", "phone-s
         "sign-in", "sign-in-problem", "new-session", "before-you-open", "console-lobby", "console-review",
         "console-revealed", "console-ended", "summary")
 IS_WRITTEN = os.environ.get("WRITE_TOLD") == "yes"
-SETTLING = 20    # seconds that a page may take until its scripts have said what they say
+SETTLING = 60    # seconds that a page may take until its scripts have said what they say
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 #: What is another one each time, and what stands for it. Where a link leads, other tests say.
