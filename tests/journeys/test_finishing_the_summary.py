@@ -78,8 +78,11 @@ def test_a_summary_is_finished_with_the_keyboard_left_come_back_to_and_given_on(
     page.context.set_offline(True)
     page.get_by_label("Title of the summary").fill("What we heard")
     expect(page.locator("[data-saved-words]")).to_have_text(re.compile("Not saved yet"))
-    page.context.set_offline(False)
-    page.goto(page.url)
+    browser, address = page.context, page.url
+    page.close()       # before the line is back, so that only what the browser kept can bring it there
+    page = browser.new_page()
+    browser.set_offline(False)
+    page.goto(address)
     expect(page.get_by_label("Title of the summary")).to_have_value("What we heard")
     expect(page.locator("[data-saved-words]")).to_have_text("Saved.")
     tab_to(page, "See the summary and its files")

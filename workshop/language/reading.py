@@ -22,14 +22,26 @@ from .languages import LANGUAGES, Language, in_language
 from .words import ENGLISH, LASTS, Said
 
 COOKIE = "language"
-#: Pages whose every word is in the catalogue. The others are English throughout, whatever somebody chose.
-TRANSLATED = {"participants", "way", "board", "verify", "language", "colours", None}
-#: Folders of the scripts that those pages use: their words go with the page.
-SCRIPTS = tuple(f"workshop/{folder}/" for folder in (
-    "static/js/participants", "static/js/live", "static/js/web", "static/js/record", "kinds"))
-SCRIPTS_AT_REST = tuple(f"workshop/static/js/participants/{name}.js" for name in (
+#: Pages whose every word is in the catalogue, by their blueprint. The others are English, whatever somebody chose.
+TRANSLATED = {
+    None,
+    "board",
+    "colours",
+    "language",
+    "participants",
+    "verify",
+    "way",
+}
+#: Folders of the scripts that a page uses: their words go with the page. First those of a participant's page that
+#: follows the group.
+SCRIPTS = ("static/js/participants", "static/js/live", "static/js/web", "static/js/record", "kinds")
+#: A participant's page that does not follow the group, and pages that are open to all.
+SCRIPTS_AT_REST = tuple(f"static/js/participants/{name}.js" for name in (
     "bar", "copy", "left", "own_pace", "step_out", "view"))
-SCRIPTS_OF_BOARD = tuple(f"workshop/static/js/{folder}/" for folder in ("board", "live", "web"))
+SCRIPTS_OF_BOARD = ("static/js/board", "static/js/live", "static/js/web")
+#: Any other page is a facilitator's: all folders together have few sentences.
+SCRIPTS_OF_FACILITATOR = ("static/js", "kinds")
+OPEN_TO_ALL = {None, "colours", "language", "participants", "verify", "way"}
 
 
 class _Catalogues(Domain):  # type: ignore[misc]
@@ -56,9 +68,12 @@ def is_translated() -> bool:
 
 
 def _script_words(is_live: object = False) -> dict[str, Any]:
-    """:param is_live: the page follows the group by script; any other uses few."""
-    scripts = SCRIPTS_OF_BOARD if request.blueprint == "board" else SCRIPTS if is_live else SCRIPTS_AT_REST
-    return page_language().script_words(*scripts)
+    """:param is_live: a participant's page follows the group by script; any other uses few."""
+    if request.blueprint in OPEN_TO_ALL:
+        folders = SCRIPTS if is_live else SCRIPTS_AT_REST
+    else:
+        folders = SCRIPTS_OF_BOARD if request.blueprint == "board" else SCRIPTS_OF_FACILITATOR
+    return page_language().script_words(*(f"workshop/{folder}" for folder in folders))
 
 
 def _page_address() -> str:
