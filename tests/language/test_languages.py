@@ -7,10 +7,10 @@ import json
 import re
 import secrets
 from datetime import date
-from html.parser import HTMLParser
 
 import pytest
 from kind_pages import planned
+from language.latin import latin_words
 from people import Live, Room
 
 from workshop.extensions import db
@@ -167,51 +167,6 @@ def test_a_board_is_told_everything_in_the_language_of_its_own_screen(app, room,
     assert english_in([payload for _name, payload in told], ours=ours) == []
     assert [name for name, _payload in told] == [name for name, _payload in told_others]
     assert "Words as Ben wrote them" in json.dumps(told)
-
-
-class Read(HTMLParser):
-    """The words of a page that are ours: not those in elements that say themselves what they are in."""
-
-    VOID = ("input", "meta", "link", "img", "br", "rect", "circle", "line")
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.stack, self.words, self.root = [], [], {}
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        if tag == "html":
-            self.root = given
-        for name in ("aria-label", "alt"):
-            if not any(self.stack):
-                self.words.append(given.get(name) or "")
-        if tag not in self.VOID:
-            self.stack.append(tag != "html" and "lang" in given)
-
-    def handle_endtag(self, tag):
-        if tag not in self.VOID and self.stack:
-            self.stack.pop()
-
-    def handle_data(self, data):
-        if not any(self.stack):
-            self.words.append(data)
-
-
-#: Names, and what stands in every language as it is.
-NAMES = re.compile(r"\b([0-9A-Z]{4}-[0-9A-Z]{4}|Workshop|"
-                   r"Samaritans|Shout|SHOUT|Childline|NSPCC|NHS|LADO|BCDF-GHJK|Markdown|Word|Wi-Fi|QR|MIT|"
-                   r"Network|Storage|Application|View page source)\b")
-
-
-#: Whom people can complain to here, as an admin wrote it.
-CONTACT = "data@example.org"
-
-
-def latin_words(page):
-    read = Read()
-    read.feed(re.sub(r"(?s)<script.*?</script>|<template.*?</template>|<code>.*?</code>", "", page))
-    return read.root, [words.strip() for words in read.words
-                       if re.search(r"[A-Za-z]{3}", NAMES.sub("", words)) and CONTACT not in words]
 
 
 #: A step of each kind, as its facilitator would write it in Arabic: what is Latin on the page is ours.

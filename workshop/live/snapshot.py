@@ -40,6 +40,7 @@ from workshop.sessions.models import (
     Session,
     Step,
 )
+from workshop.storage.trouble import Trouble
 from workshop.web.requests import address_of, path_for, settings
 
 from . import own_pace
@@ -238,7 +239,8 @@ def _parking_of(session: Session, phone: Phone | None) -> dict[str, Any] | None:
 
 def _trouble_words() -> str:
     """What keeps this machine from saving, or soon will; "" while all is well."""
-    return str(current_app.extensions["workshop_trouble"].words) or disk_words(settings())
+    trouble: Trouble = current_app.extensions["workshop_trouble"]
+    return trouble.words or disk_words(settings())
 
 
 def join_details(session: Session) -> dict[str, str]:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from workshop.config import Settings
+from workshop.language.words import Said, say
 
 MIB = 1024 * 1024
 #: Bytes; below this whoever looks after the machine is told. A busy evening writes a few MiB, an export some more.
@@ -24,37 +25,37 @@ def room_needed(database: int) -> int:
     return database + NEARLY_FULL
 
 
-def warning_words(free: int, database: int) -> str:
+def warning_words(free: int, database: int) -> Said:
     """What to tell whoever looks after the machine; "" while there is room.
 
     :param database: bytes of the database.
     """
     if free < room_needed(database):
-        return (f"Disk nearly full: {in_words(free)} left. Free some space soon: closing a session needs "
-                f"{in_words(room_needed(database))}.")
+        return say("Disk nearly full: %(left)s left. Free some space soon: closing a session needs %(needed)s.",
+                   left=in_words(free), needed=in_words(room_needed(database)))
     if free < LOW:
-        return f"The disk has {in_words(free)} left. Free some space before the next session."
-    return ""
+        return say("The disk has %(left)s left. Free some space before the next session.", left=in_words(free))
+    return Said("")
 
 
-def facilitator_words(free: int, database: int) -> str:
+def facilitator_words(free: int, database: int) -> Said:
     """What facilitators are told; "" while they need not know."""
     if free >= room_needed(database):
-        return ""
-    return ("Disk nearly full. What was sent is safe. Tell whoever looks after this Workshop now: they free some space "
-            "before nothing more can be saved.")
+        return Said("")
+    return say("Disk nearly full. What was sent is safe. Tell whoever looks after this Workshop now: they free some "
+               "space before nothing more can be saved.")
 
 
-def disk_words(settings: Settings) -> str:
+def disk_words(settings: Settings) -> Said:
     """What the pages of facilitators say of the disk; "" while there is room."""
     database = settings.database
     return facilitator_words(free_bytes(settings.data), database.stat().st_size if database.exists() else 0)
 
 
-def in_words(size: int) -> str:
+def in_words(size: int) -> Said:
     """A size as people read it: “340 MB”, “12.5 GB”."""
     if size < MIB:
-        return "less than 1 MB"
+        return say("less than 1 MB")
     if size < 1024 * MIB:
-        return f"{size // MIB} MB"
-    return f"{size / (1024 * MIB):.1f} GB"
+        return say("%(number)s MB", number=str(size // MIB))
+    return say("%(number)s GB", number=f"{size / (1024 * MIB):.1f}")

@@ -9,17 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from workshop.language.words import Said, say, side_by_side
+
 FULL, HELD, REFUSED = "full", "held", "refused"
-KEPT = "What people send is kept on their phones as “not sent yet” and goes by itself."
+KEPT = say("What people send is kept on their phones as “not sent yet” and goes by itself.")
 WORDS = {
-    "": "",
-    FULL: "Nothing can be saved at the moment: the disk of the machine that runs Workshop is full, or takes no more. "
-          f"{KEPT} Delete files there that are not needed, and leave Workshop running. You can still close a session, "
-          "and erase one.",
-    HELD: "Nothing can be saved at the moment: another program is using the database. "
-          f"{KEPT} If this lasts, look for a backup or a shell that has it open.",
-    REFUSED: "Nothing can be saved at the moment: the database does not take it. "
-             f"{KEPT} If this lasts, whoever looks after this Workshop finds “commit_failed” in its log.",
+    "": Said(""),
+    FULL: side_by_side((
+        say("Nothing can be saved at the moment: the disk of the machine that runs Workshop is full, or takes no "
+            "more."),
+        KEPT,
+        say("Delete files there that are not needed, and leave Workshop running. You can still close a session, and "
+            "erase one."))),
+    HELD: side_by_side((
+        say("Nothing can be saved at the moment: another program is using the database."), KEPT,
+        say("If this lasts, look for a backup or a shell that has it open."))),
+    REFUSED: side_by_side((
+        say("Nothing can be saved at the moment: the database does not take it."), KEPT,
+        say("If this lasts, whoever looks after this Workshop finds “commit_failed” in its log."))),
 }
 #: SQLite's result codes (sqlite.org/rescode.html) for a disk or a quota that is used up: FULL, IOERR_WRITE and
 #: IOERR_SHMSIZE; and for a lock that somebody else holds: BUSY and LOCKED, whatever follows them.
@@ -47,7 +54,7 @@ class Trouble:
     begins: Callable[[], None] = field(default=lambda: None)
 
     @property
-    def words(self) -> str:
+    def words(self) -> Said:
         return WORDS[self.kind]
 
     def note(self, error: BaseException) -> None:
