@@ -23,6 +23,8 @@ from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only, signed_in_facilitator
 from workshop.cofacilitators.hands import expect, may, visible_session
 from workshop.config import Settings
+from workshop.language.reading import as_read
+from workshop.language.words import say
 from workshop.live.care import care_of
 from workshop.live.commands import RUN
 from workshop.live.events import BOARD, FACILITATOR, PhoneReached
@@ -44,8 +46,8 @@ bp = Blueprint("network", __name__)
 #: What a phone opens: in its own language, and without a cookie.
 way = Blueprint("way", __name__)
 
-THERE = "A phone has come through: phones can reach this machine."
-NOT_YET = "No phone has come yet. This turns green by itself when one does."
+THERE = say("A phone has come through: phones can reach this machine.")
+NOT_YET = say("No phone has come yet. This turns green by itself when one does.")
 
 
 def reached() -> Reached:
@@ -59,7 +61,7 @@ def page(facilitator: Facilitator, room: str) -> Any:
     """Whether phones can come: the address to try, what may keep them out, and whether one has come."""
     session = _open_session(facilitator, room)
     if wants_json():
-        return jsonify(_standing(session))
+        return jsonify(as_read(_standing(session)))
     remember_address(room)
     return _page(facilitator, session)
 
@@ -72,13 +74,13 @@ def choose(facilitator: Facilitator, room: str) -> Any:
     expect(session, facilitator.id, RUN)
     asked = request.form.get("ip", "")
     if settings().address or asked not in [one.ip for one in reachable_addresses()]:
-        flash("This machine has left that network. Choose one of those below.", "warning")
+        flash(as_read(say("This machine has left that network. Choose one of those below.")), "warning")
         return redirect(url_for("network.page", room=room), 303)
     choose_address(room, f"http://{asked}:{settings().port}")
     reached().forget(room)         # by the other address, perhaps
     for role in (FACILITATOR, BOARD):
         publish_state(room, role)
-    flash("Phones come by this address now. Try it again: the board and the poster show it too.", "good")
+    flash(as_read(say("Phones come by this address now. Try it again: the board and the poster show it too.")), "good")
     return redirect(url_for("network.page", room=room), 303)
 
 

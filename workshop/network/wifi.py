@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workshop.language.words import say
+
 #: Bytes of a network's name, and characters of a WPA password (IEEE 802.11: 1 to 32, 8 to 63).
 LONGEST_NAME = 32
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 63
-NO_NAME = "Write the network’s name as it stands in the list of networks."
-LONG_NAME = "A network’s name has at most 32 letters. Check it."
-WRONG_LENGTH = ("A Wi-Fi password has 8 to 63 characters. Check it, or leave it empty if the network asks for none.")
+NO_NAME = say("Write the network’s name as it stands in the list of networks.")
+LONG_NAME = say("A network’s name has at most 32 letters. Check it.")
+WRONG_LENGTH = say("A Wi-Fi password has 8 to 63 characters. Check it, or leave it empty if the network asks for none.")
 
 
 @dataclass(frozen=True)
