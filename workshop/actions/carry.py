@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from workshop.export import details
 from workshop.extensions import db
 from workshop.kinds.earlier_actions import MOVED, TO_DO, due
+from workshop.language.words import say, say_many, side_by_side
 from workshop.responses.models import Action
 from workshop.sessions.models import EARLIER_ACTIONS, Session, Step
 
@@ -119,4 +120,5 @@ def _words(action: Action) -> dict[str, str]:
 
 def count_words(groups: Iterable[tuple[str, int]]) -> str:
     """“Family help, north: 3 open actions; Family help, south: 1 open action”"""
-    return "; ".join(f"{name}: {many} open {'action' if many == 1 else 'actions'}" for name, many in groups)
+    return side_by_side((say_many("%(group)s: %(number)s open action", "%(group)s: %(number)s open actions", many,
+                                  group=name) for name, many in groups), say("; "))

@@ -48,10 +48,10 @@ def checked_rule(rule: str) -> str:
     if not INVISIBLE.sub("", rule):
         return ""
     if UNUSABLE.search(rule):
-        raise RuleUnusable("The rule holds characters that cannot be shown. Type it anew, letter by letter.")
+        raise RuleUnusable(say("The rule holds characters that cannot be shown. Type it anew, letter by letter."))
     if len(rule) > LONGEST_RULE:
-        raise RuleUnusable(f"The rule has {len(rule)} characters: at most {LONGEST_RULE} can be read from a phone and "
-                           "a board. Shorten it.")
+        raise RuleUnusable(say("The rule has %(number)s characters: at most %(most)s can be read from a phone and a "
+                               "board. Shorten it.", number=str(len(rule)), most=LONGEST_RULE))
     return rule
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from workshop.characters import INVISIBLE, UNUSABLE
 from workshop.errors import Refused
+from workshop.language.words import say
 
 LONGEST_WHAT, LONGEST_NUMBER, LONGEST_CONTACT = 80, 80, 160  # characters
 MOST_NUMBERS = 12
@@ -20,7 +21,7 @@ class SupportUnusable(Refused):
 
     name: ClassVar[str] = "support_unusable"
     status: ClassVar[int] = 422
-    words = "The local numbers are not complete yet."
+    words = say("The local numbers are not complete yet.")
 
 
 def blank_support() -> list[dict[str, Any]]:
@@ -42,14 +43,15 @@ def checked_support(whose: Sequence[str], number: Sequence[str]) -> tuple[list[d
             continue
         kept.append({"what": name, "number": digits})
         if not INVISIBLE.sub("", name):
-            problems.append({"field": f"whose-{place}", "words": f"Say whose number {digits[:LONGEST_NUMBER]} is."})
+            problems.append({"field": f"whose-{place}",
+                             "words": say("Say whose number %(digits)s is.", digits=digits[:LONGEST_NUMBER])})
         problems += _unfit(f"whose-{place}", name, LONGEST_WHAT)
         problems += _unfit(f"number-{place}", digits, LONGEST_NUMBER)
     if not kept:
-        problems.append({"field": "number-0", "words": "Give at least one local number that people can ring."})
+        problems.append({"field": "number-0", "words": say("Give at least one local number that people can ring.")})
     if len(kept) > MOST_NUMBERS:
-        problems.append({"field": f"number-{MOST_NUMBERS}", "words": f"Keep at most {MOST_NUMBERS} numbers: a phone "
-                                                                     "shows them all at once."})
+        problems.append({"field": f"number-{MOST_NUMBERS}", "words": say(
+            "Keep at most %(most)s numbers: a phone shows them all at once.", most=MOST_NUMBERS)})
     return kept, problems
 
 
@@ -57,14 +59,15 @@ def checked_contact(contact: str) -> tuple[str, list[dict[str, str]]]:
     """Whom people complain to about how data is used, and what is wrong with it."""
     contact = " ".join(contact.split())
     if not INVISIBLE.sub("", contact):
-        return "", [{"field": "complaints_contact", "words": "Say whom people can complain to about how data is used, "
-                                                             "such as an office with its email address."}]
+        return "", [{"field": "complaints_contact", "words": say(
+            "Say whom people can complain to about how data is used, such as an office with its email address.")}]
     return contact, _unfit("complaints_contact", contact, LONGEST_CONTACT)
 
 
 def _unfit(field: str, text: str, longest: int) -> list[dict[str, str]]:
     if UNUSABLE.search(text):
-        return [{"field": field, "words": "This holds characters that cannot be shown. Type it anew."}]
+        return [{"field": field, "words": say("This holds characters that cannot be shown. Type it anew.")}]
     if len(text) > longest:
-        return [{"field": field, "words": f"Shorten this to {longest} characters: it has {len(text)}."}]
+        return [{"field": field, "words": say("Shorten this to %(longest)s characters: it has %(number)s.",
+                                              longest=longest, number=str(len(text)))}]
     return []

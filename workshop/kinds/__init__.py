@@ -21,6 +21,8 @@ import pkgutil
 from pathlib import Path
 from types import ModuleType
 
+from workshop.language.words import say
+
 from .kind import Kind, StepUnusable
 
 
@@ -49,7 +51,8 @@ def find_kind(name: str) -> Kind:
     kind = all_kinds().get(name)
     if kind is None:
         known = ", ".join(kind.name for kind in all_kinds().values() if kind.is_offered)
-        raise StepUnusable(f"No kind of step is called “{name[:40]}”. The kinds are: {known}.")
+        raise StepUnusable(say("No kind of step is called “%(name)s”. The kinds are: %(known)s.", name=name[:40],
+                               known=known))
     return kind
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from workshop.characters import UNUSABLE
 from workshop.errors import Refused
-from workshop.language.words import say
+from workshop.language.words import IN_ENGLISH, Said, say, say_many
 
 from .charts import Chart
 from .counts import Counts, too_few_words
@@ -28,7 +28,7 @@ class StepUnusable(Refused):
 
     name: ClassVar[str] = "step_unusable"
     status: ClassVar[int] = 422
-    words = "This step cannot be used as it is."
+    words = say("This step cannot be used as it is.")
 
 
 class ResponseUnfit(Refused):
@@ -48,8 +48,8 @@ class StepSettings(BaseModel):
     @classmethod
     def _can_be_shown(cls, value: Any) -> Any:
         if isinstance(value, str) and UNUSABLE.search(value):
-            raise ValueError("Some characters in this step cannot be shown; they often come in by copying. "
-                             "Type the words again.")
+            raise ValueError(say("Some characters in this step cannot be shown; they often come in by copying. "
+                                 "Type the words again."))
         return value
 
 
@@ -64,6 +64,35 @@ class Suggestion:
     kind: str
     because: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def error_words(error: Exception) -> str:
+    """What an error was raised with, in every language that it can be said in."""
+    words = error.args[0] if error.args else ""
+    return words if isinstance(words, str) else str(error)
+
+
+#: Said in other languages of what a library says in English alone.
+UNFIT = say("this cannot be used as it is")
+#: Settings that have a field of their own, as a problem with them says where it is.
+PLACES = {"low": say("low"), "high": say("high"), "": say("settings")}
+
+
+def _place_words(place: str) -> str:
+    """Which setting a problem is at. What has no field of its own is called by its name in files, which is English."""
+    return PLACES.get(place) or Said(place, lambda tongue: place if tongue is IN_ENGLISH else tongue.one(PLACES[""]))
+
+
+def _unfit_words(found: Mapping[str, Any]) -> str:
+    """What is wrong with one setting, as the end of a sentence."""
+    if found["type"] == "string_too_short":
+        return say_many("string should have at least %(number)s character",
+                        "string should have at least %(number)s characters", found["ctx"]["min_length"])
+    if found["type"] == "string_too_long":
+        return say_many("string should have at most %(number)s character",
+                        "string should have at most %(number)s characters", found["ctx"]["max_length"])
+    words = str(found["msg"]).lower()
+    return Said(words, lambda tongue: words if tongue is IN_ENGLISH else tongue.one(UNFIT))
 
 
 class Kind:
@@ -130,8 +159,9 @@ class Kind:
         found = error.errors(include_url=False)[0]
         place = " ".join(str(part).replace("_", " ") for part in found["loc"])
         if found["type"] == "value_error":
-            return str(found["ctx"]["error"])
-        return f"{self.label}: {place or 'settings'}: {str(found['msg']).lower()}."
+            return error_words(found["ctx"]["error"])
+        return say("%(label)s: %(place)s: %(problem)s.", label=self.label, place=_place_words(place),
+                   problem=_unfit_words(found))
 
     def planned(self, given: Given) -> dict[str, Any]:
         """Settings as `Settings` takes them, from the fields of a planning form (see `plan_fields`).
@@ -271,7 +301,7 @@ class Kind:
 
         :raises StepUnusable: this kind has none.
         """
-        raise StepUnusable("There is nothing to arrange at this step.")
+        raise StepUnusable(say("There is nothing to arrange at this step."))
 
 
 class Silent(Kind):

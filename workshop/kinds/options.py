@@ -9,10 +9,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from workshop.characters import INVISIBLE, UNUSABLE
+from workshop.language.words import Said, say
 
-from .counts import counted
 from .kind import Given
 
+LEAST = 2            # with fewer there is nothing to choose
 LONGEST_LABEL = 80  # characters: two lines on a phone
 
 
@@ -33,33 +34,36 @@ def with_ids(given: object) -> object:
             for place, item in enumerate(given)]
 
 
-def check(options: Sequence[Option], *, least: int, most: int, one: str, many: str, whole: str) -> None:
+def check(options: Sequence[Option], *, most: int, one: Said, many: Said, whole: Said) -> None:
     """Whether people can choose from these.
 
     :param one: what one of them is called; ``many`` is the same of several, ``whole`` what they make together.
     :raises ValueError: what to change, in words for whoever plans.
     """
-    if len(options) < least:
-        there_are = f"there is only {_numbered(len(options))}" if options else "there are none"
-        raise ValueError(f"{whole} needs at least {_numbered(least)} {many}: {there_are}.")
+    if len(options) < LEAST:
+        raise ValueError(say("%(whole)s needs at least two %(many)s: there is only one.", whole=whole, many=many)
+                         if options else
+                         say("%(whole)s needs at least two %(many)s: there are none.", whole=whole, many=many))
     if len(options) > most:
-        raise ValueError(f"{whole} has at most {counted(most, one, many)}, so that it fits a phone: "
-                         f"there are {len(options)}.")
+        raise ValueError(say("%(whole)s has at most %(most)s %(many)s, so that it fits a phone: there are %(number)s.",
+                             whole=whole, most=most, many=many, number=len(options)))
     seen: set[str] = set()
     for place, option in enumerate(options, start=1):
         if UNUSABLE.search(option.label):
-            raise ValueError(f"{one.capitalize()} {place} holds characters that cannot be shown. Type it again.")
+            raise ValueError(say("%(one)s %(place)s holds characters that cannot be shown. Type it again.",
+                                 one=one.raised(), place=place))
         if not INVISIBLE.sub("", option.label):
-            raise ValueError(f"{one.capitalize()} {place} is empty. Write something, or take it out.")
+            raise ValueError(say("%(one)s %(place)s is empty. Write something, or take it out.", one=one.raised(),
+                                 place=place))
         if len(option.label) > LONGEST_LABEL:
-            raise ValueError(f"{one.capitalize()} {place} has {len(option.label)} characters: "
-                             f"the most is {LONGEST_LABEL}.")
+            raise ValueError(say("%(one)s %(place)s has %(number)s characters: the most is %(most)s.",
+                                 one=one.raised(), place=place, number=str(len(option.label)), most=LONGEST_LABEL))
         plain = " ".join(option.label.casefold().split())
         if plain in seen:
-            raise ValueError(f"“{option.label}” is there twice. Take one of the two out.")
+            raise ValueError(say("“%(option)s” is there twice. Take one of the two out.", option=option.label))
         seen.add(plain)
     if len({option.id for option in options}) < len(options):
-        raise ValueError(f"Two {many} have the same id. Give each its own.")
+        raise ValueError(say("Two %(many)s have the same id. Give each its own.", many=many))
 
 
 def labels_of(options: Sequence[Option]) -> dict[str, str]:
@@ -81,7 +85,3 @@ def lines_of(options: Any) -> str:
 
 def _id_at(place: int) -> str:
     return ascii_lowercase[place] if place < len(ascii_lowercase) else f"n{place + 1}"
-
-
-def _numbered(number: int) -> str:
-    return {1: "one", 2: "two"}.get(number, str(number))

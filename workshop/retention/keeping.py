@@ -14,11 +14,11 @@ from workshop import clock
 from workshop.care.models import KEPT_AT_LEAST, KEPT_AT_MOST
 from workshop.errors import Refused
 from workshop.extensions import db
-from workshop.language.words import say_many
+from workshop.language.words import say, say_day, say_many
 from workshop.sessions.models import Session
 
 WARNED_BEFORE = 7  # days before the end, in which its facilitator is warned
-CHOOSE_DAYS = f"Choose a whole number of days, from {KEPT_AT_LEAST} to {KEPT_AT_MOST}."
+CHOOSE_DAYS = say("Choose a whole number of days, from %(least)s to %(most)s.", least=KEPT_AT_LEAST, most=KEPT_AT_MOST)
 
 
 class DaysUnusable(Refused):
@@ -29,7 +29,7 @@ class DaysUnusable(Refused):
 
 class AlreadySealed(Refused):
     name: ClassVar[str] = "already_sealed"
-    words = "This session is sealed, so its days are counted already. You can still erase it at once."
+    words = say("This session is sealed, so its days are counted already. You can still erase it at once.")
 
 
 class PromisedLess(Refused):
@@ -59,8 +59,10 @@ def set_keep_days(session: Session, days: int, *, joined: int) -> bool:
     if session.is_sealed:
         raise AlreadySealed()
     if days > session.keep_days and max(joined, session.most_joined):
-        raise PromisedLess(f"People have joined, and were told that it is kept for {_days(session.keep_days)}. You can "
-                           "choose fewer days, and not more.")
+        raise PromisedLess(say_many(
+            "People have joined, and were told that it is kept for %(number)s day. You can choose fewer days, and not "
+            "more.", "People have joined, and were told that it is kept for %(number)s days. You can choose fewer "
+            "days, and not more.", session.keep_days))
     changes, session.keep_days = days != session.keep_days, days
     return changes
 
@@ -80,8 +82,9 @@ def kept_until_words(session: Session) -> str:
     """“Kept until 24 December 2026”, or for how long it will be kept."""
     end = kept_until(session)
     if end is None:
-        return f"Kept for {_days(session.keep_days)} once it is closed"
-    return f"Kept until {day_words(end)}"
+        return say_many("Kept for %(number)s day once it is closed", "Kept for %(number)s days once it is closed",
+                        session.keep_days)
+    return say("Kept until %(day)s", day=end)
 
 
 def warning_words(session: Session) -> str:
@@ -89,7 +92,7 @@ def warning_words(session: Session) -> str:
     end = kept_until(session)
     if end is None or clock.today() < end - timedelta(days=WARNED_BEFORE):
         return ""
-    return f"Download the summary: it is deleted on {day_words(end)}."
+    return say("Download the summary: it is deleted on %(day)s.", day=end)
 
 
 def expiring_of(facilitator_id: int) -> list[Session]:
@@ -117,8 +120,4 @@ def _end(session: Session) -> date:
 
 
 def day_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _days(number: int) -> str:
-    return f"{number} days"
+    return say_day(day)

@@ -10,13 +10,14 @@ from flask import current_app, request
 from itsdangerous import BadSignature, Signer
 
 from workshop.characters import random_name
+from workshop.language.words import say
 
 FIELD = "once"
 
 
 #: What a form is told that was sent once more after what it made was erased.
-ERASED_SINCE = ("What this form made was erased since, so nothing was made again. Press the button once more if you "
-                "want another one.")
+ERASED_SINCE = say("What this form made was erased since, so nothing was made again. Press the button once more if "
+                   "you want another one.")
 
 
 def once_for(facilitator_id: int, *, anew: bool = False) -> str:

@@ -31,7 +31,7 @@ class Actions(Kind):
 
     name = "actions"
     label = say("Actions")
-    hint = "What will we do, whose role is it, by when? Agreed on the board, and part of the summary."
+    hint = say("What will we do, whose role is it, by when? Agreed on the board, and part of the summary.")
     order = 100
     usual_question = "What will we do?"
     words_in = ("text", "owner")

@@ -38,8 +38,8 @@ class Joined(StepSettings):
     @classmethod
     def _is_a_key(cls, pair: str) -> str:
         if len(pair) > LONGEST_PAIR or not PAIR.fullmatch(pair):
-            raise ValueError(f"The name that joins the two steps is made of small letters, digits and single hyphens, "
-                             f"at most {LONGEST_PAIR}, such as “confidence”.")
+            raise ValueError(say("The name that joins the two steps is made of small letters, digits and single "
+                                 "hyphens, at most %(most)s, such as “confidence”.", most=LONGEST_PAIR))
         return pair
 
 
@@ -54,8 +54,8 @@ class BeforeAfter(Kind):
 
     name = "before_after"
     label = say("Before and after")
-    hint = ("The same statement early and late, from 1 to 5. Plan it twice. The first number stays on each phone; "
-            "how the group moved is shown from five pairs on.")
+    hint = say("The same statement early and late, from 1 to 5. Plan it twice. The first number stays on each phone; "
+               "how the group moved is shown from five pairs on.")
     order = 60
     Settings = Paired
     most = 1
@@ -73,15 +73,15 @@ class BeforeAfter(Kind):
 
     def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [
-            {"name": "moment", "label": "Asked", "type": "choice", "value": settings.get("moment", "before"),
-             "hint": "", "options": [{"value": "before", "label": "before, early in the session"},
-                                     {"value": "after", "label": "after, late in the session"}]},
-            {"name": "pair", "label": "Name that joins the two steps", "type": "text",
+            {"name": "moment", "label": say("Asked"), "type": "choice", "value": settings.get("moment", "before"),
+             "hint": "", "options": [{"value": "before", "label": say("before, early in the session")},
+                                     {"value": "after", "label": say("after, late in the session")}]},
+            {"name": "pair", "label": say("Name that joins the two steps"), "type": "text",
              "value": settings.get("pair", "confidence"), "options": [],
-             "hint": "The same at both steps, in small letters. Nobody in the group sees it."},
-            {"name": "low", "label": "1 means", "type": "text", "value": settings.get("low", "Not at all"),
+             "hint": say("The same at both steps, in small letters. Nobody in the group sees it.")},
+            {"name": "low", "label": say("1 means"), "type": "text", "value": settings.get("low", "Not at all"),
              "hint": "", "options": []},
-            {"name": "high", "label": "5 means", "type": "text", "value": settings.get("high", "Completely"),
+            {"name": "high", "label": say("5 means"), "type": "text", "value": settings.get("high", "Completely"),
              "hint": "", "options": []}]
 
     def stays_on_phone(self, settings: StepSettings) -> bool:

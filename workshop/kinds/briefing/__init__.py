@@ -28,7 +28,7 @@ class Briefing(Silent):
 
     name = "briefing"
     label = say("Briefing card")
-    hint = "A key fact or a learning point, on board and phones. Nobody has to answer."
+    hint = say("A key fact or a learning point, on board and phones. Nobody has to answer.")
     order = 70
     Settings = Card
     nothing_to_send = say("There is nothing to send to a card.")
@@ -36,8 +36,15 @@ class Briefing(Silent):
     usual_question = "Key fact"
     #: Said when a card cannot be used for want of something, by the field.
     wanting: ClassVar[dict[str, str]] = {
-        "statement": "Write the statement that stands on the card.",
-        "source": "Name the source of the card, so that people can look it up.",
+        "statement": say("Write the statement that stands on the card."),
+        "source": say("Name the source of the card, so that people can look it up."),
+    }
+
+    #: Said when one of its fields is too long for it.
+    too_long: ClassVar[dict[str, str]] = {
+        "figure": say("Shorten the figure of the card: the most is %(most)s characters."),
+        "statement": say("Shorten the statement of the card: the most is %(most)s characters."),
+        "source": say("Shorten the source of the card: the most is %(most)s characters."),
     }
 
     def problem_words(self, error: Any) -> str:
@@ -46,15 +53,16 @@ class Briefing(Silent):
         if found["type"] in ("missing", "string_too_short") and field in self.wanting:
             return self.wanting[field]
         if found["type"] == "string_too_long":
-            return f"Shorten the {field} of the card: the most is {LIMITS[field]} characters."
+            return say(self.too_long[field], most=str(LIMITS[field]))
         return super().problem_words(error)
 
     def planned(self, given: Given) -> dict[str, Any]:
         return {field: given.get(field) or "" for field in LIMITS}
 
     def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-        fields = [("figure", "Figure", "Shown large, such as 92%. Leave it empty for a learning point."),
-                  ("statement", "Statement", ""), ("source", "Source", "Publication, year and place in it.")]
+        fields = [("figure", say("Figure"), say("Shown large, such as 92%. Leave it empty for a learning point.")),
+                  ("statement", say("Statement"), ""),
+                  ("source", say("Source"), say("Publication, year and place in it."))]
         return [{"name": name, "label": label, "type": "text", "value": settings.get(name, ""), "hint": hint,
                  "options": []} for name, label, hint in fields]
 

@@ -32,7 +32,7 @@ class Line(Kind):
 class CheckIn(Line):
     name = "check_in"
     label = say("Check-in")
-    hint = "A short line from everybody to begin with."
+    hint = say("A short line from everybody to begin with.")
     order = 90
     usual_question = "How do you come into this session?"
 
@@ -40,7 +40,7 @@ class CheckIn(Line):
 class CheckOut(Line):
     name = "check_out"
     label = say("Check-out")
-    hint = "A short line from everybody to end with."
+    hint = say("A short line from everybody to end with.")
     order = 91
     usual_question = "What do you take with you?"
 

@@ -12,10 +12,10 @@ from pydantic import SerializerFunctionWrapHandler, field_validator, model_seria
 from workshop.kinds.charts import Chart, bar_charts
 from workshop.kinds.counts import BELOW, Counts, Shape, band, bars, listed, most_often, split_bars
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
-from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
+from workshop.kinds.options import LEAST, Option, check, labels_of, lines_of, planned_lines, with_ids
 from workshop.language.words import say, say_many, side_by_side
 
-LEAST_OPTIONS, MOST_OPTIONS = 2, 12
+MOST_OPTIONS = 12
 
 
 WHICH = re.compile(r"^which of\b", re.IGNORECASE)
@@ -35,7 +35,8 @@ class Chosen(StepSettings):
     @field_validator("options")
     @classmethod
     def _can_be_chosen_from(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
-        check(options, least=LEAST_OPTIONS, most=MOST_OPTIONS, one="option", many="options", whole="A choice")
+        check(options, most=MOST_OPTIONS, one=say("option"), many=say("options"),
+              whole=say("A choice"))
         return options
 
     @model_serializer(mode="wrap")
@@ -50,7 +51,7 @@ class Chosen(StepSettings):
 class Choice(Kind):
     name = "choice"
     label = say("Choice")
-    hint = "People choose one or several of your options. Shown as numbers from five responses on."
+    hint = say("People choose one or several of your options. Shown as numbers from five responses on.")
     order = 30
     Settings = Chosen
     most = 1
@@ -59,22 +60,22 @@ class Choice(Kind):
     is_counted = True
 
     def suggested(self, question: str) -> Suggestion | None:
-        return Suggestion(self.name, "it asks which of several") if WHICH.search(question) else None
+        return Suggestion(self.name, say("it asks which of several")) if WHICH.search(question) else None
 
     def planned(self, given: Given) -> dict[str, Any]:
         return {"options": planned_lines(given, "options"), "several": bool(given.get("several")),
                 "coarse": bool(given.get("coarse"))}
 
     def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [{"name": "options", "label": "Options, one a line", "type": "lines",
+        return [{"name": "options", "label": say("Options, one a line"), "type": "lines",
                  "value": lines_of(settings.get("options")), "options": [],
-                 "hint": f"From {LEAST_OPTIONS} to {MOST_OPTIONS}. Nobody can add one later."},
-                {"name": "several", "label": "People may choose several", "type": "check",
+                 "hint": say("From %(least)s to %(most)s. Nobody can add one later.", least=LEAST, most=MOST_OPTIONS)},
+                {"name": "several", "label": say("People may choose several"), "type": "check",
                  "value": settings.get("several", False), "hint": "", "options": []},
-                {"name": "coarse", "label": "Show rough numbers only", "type": "check",
+                {"name": "coarse", "label": say("Show rough numbers only"), "type": "check",
                  "value": settings.get("coarse", False), "options": [],
-                 "hint": "For a question about who people are: five and more are shown as “5 to 9” and so on, fewer as "
-                         "“fewer than 5, or nobody”."}]
+                 "hint": say("For a question about who people are: five and more are shown as “5 to 9” and so on, "
+                             "fewer as “fewer than 5, or nobody”.")}]
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         made = _chosen(settings)

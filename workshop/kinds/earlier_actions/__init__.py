@@ -21,7 +21,7 @@ class EarlierActions(Silent):
 
     name = "earlier_actions"
     label = say("Earlier actions")
-    hint = "The actions of an earlier session of this group. The group says what became of each."
+    hint = say("The actions of an earlier session of this group. The group says what became of each.")
     order = 99
     is_offered = False       # it is planned where an earlier session of the group has open actions (actions.carry)
     nothing_to_send = say("There is nothing to send here. The group says aloud what became of each action.")

@@ -28,8 +28,11 @@ LINE = re.compile(r"(\d{1,6})\s+(.+?)(?:\s*\((?:written by )?(?:a )?(pair|four)\
 
 def usable_minutes(minutes: int) -> int:
     if not 1 <= minutes <= LONGEST_PHASE:
-        raise ValueError(f"A pause takes 1 to {LONGEST_PHASE} minutes, each phase of it too; {minutes:,} is "
-                         f"{'too short' if minutes < 1 else 'too long'}.")
+        raise ValueError(
+            say("A pause takes 1 to %(longest)s minutes, each phase of it too; %(number)s is too short.",
+                longest=LONGEST_PHASE, number=minutes) if minutes < 1 else
+            say("A pause takes 1 to %(longest)s minutes, each phase of it too; %(number)s is too long.",
+                longest=LONGEST_PHASE, number=minutes))
     return minutes
 
 
@@ -73,18 +76,19 @@ class Phased(StepSettings):
     @model_validator(mode="after")
     def _are_whole(self) -> Phased:
         if self.preset in PRESETS and self.phases != PRESETS[self.preset]:
-            raise ValueError("This preset brings its own phases. Leave them out, or choose phases of your own.")
+            raise ValueError(say("This preset brings its own phases. Leave them out, or choose phases of your own."))
         if not 1 <= len(self.phases) <= MOST_PHASES:
-            raise ValueError(f"Plan 1 to {MOST_PHASES} phases, one a line.")
+            raise ValueError(say("Plan 1 to %(most)s phases, one a line.", most=MOST_PHASES))
         if len({phase.words.casefold() for phase in self.phases}) < len(self.phases):
-            raise ValueError("Two phases have the same words. Say how they differ, so that all know which is on.")
+            raise ValueError(say("Two phases have the same words. Say how they differ, so that all know which is on."))
         return self
 
 
 def phase_state(key: int, words: str, minutes: int, written_words: str = "", *, is_now: bool = False) -> dict[str, Any]:
     minutes_words = say_many("%(number)s minute", "%(number)s minutes", minutes)
     return {"key": str(key), "words": say(words), "minutes": minutes, "minutes_words": minutes_words,
-            "written_words": written_words, "is_now": is_now, "start_words": f"Start {words}: {minutes_words}"}
+            "written_words": written_words, "is_now": is_now,
+            "start_words": say("Start %(words)s: %(minutes)s", words=say(words), minutes=minutes_words)}
 
 
 class Break(Silent):
@@ -92,7 +96,7 @@ class Break(Silent):
 
     name = "break"
     label = say("Break")
-    hint = "Some minutes off, with a timer for everybody to see."
+    hint = say("Some minutes off, with a timer for everybody to see.")
     order = 80
     Settings = Paused
     nothing_to_send = say("There is nothing to send during a break.")
@@ -104,7 +108,7 @@ class Break(Silent):
         """The minutes are those of the step: nobody types them twice."""
         minutes = str(given.get("minutes") or Paused().minutes).strip()
         if not minutes.isdecimal():
-            raise StepUnusable("Say in minutes how long the break is, such as 10.")
+            raise StepUnusable(say("Say in minutes how long the break is, such as 10."))
         return {"minutes": int(minutes[:6])}
 
     def minutes(self, settings: StepSettings) -> int:
@@ -122,8 +126,8 @@ class Phases(Kind):
 
     name = "phases"
     label = say("Timed phases")
-    hint = ("Alone, in pairs, in fours, all together (1-2-4-All), or phases of your own. "
-            "Pairs and fours may write together.")
+    hint = say("Alone, in pairs, in fours, all together (1-2-4-All), or phases of your own. "
+               "Pairs and fours may write together.")
     order = 81
     needs_room = True
     Settings = Phased
@@ -140,22 +144,23 @@ class Phases(Kind):
         for line in lines:
             found = LINE.fullmatch(line)
             if found is None:
-                raise StepUnusable(f"Begin each phase with its minutes, such as “4 In fours (four)”. "
-                                   f"This line does not: “{line[:60]}”.")
+                raise StepUnusable(say("Begin each phase with its minutes, such as “4 In fours (four)”. "
+                                       "This line does not: “%(line)s”.", line=line[:60]))
             phases.append({"words": found[2], "minutes": int(found[1]), "written_by": (found[3] or "").lower()})
         return {"preset": "own", "phases": phases}
 
     def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
         is_own = settings.get("preset") == "own"
         return [
-            {"name": "preset", "label": "Phases", "type": "choice", "value": settings.get("preset", "1-2-4-all"),
-             "hint": "", "options": [{"value": "1-2-4-all", "label": "1-2-4-All: alone 1, in pairs 2, in fours 4, "
-                                                                     "all together 5 minutes"},
-                                     {"value": "own", "label": "phases of your own"}]},
-            {"name": "phases", "label": "Your own phases", "type": "lines", "options": [],
+            {"name": "preset", "label": say("Phases"), "type": "choice", "value": settings.get("preset", "1-2-4-all"),
+             "hint": "", "options": [
+                 {"value": "1-2-4-all",
+                  "label": say("1-2-4-All: alone 1, in pairs 2, in fours 4, all together 5 minutes")},
+                 {"value": "own", "label": say("phases of your own")}]},
+            {"name": "phases", "label": say("Your own phases"), "type": "lines", "options": [],
              "value": "\n".join(line_of(phase) for phase in settings.get("phases", [])) if is_own else "",
-             "hint": "One a line: minutes, then what happens, such as “4 In fours (four)”. "
-                     "Add (pair) or (four) where they write together."}]
+             "hint": say("One a line: minutes, then what happens, such as “4 In fours (four)”. "
+                         "Add (pair) or (four) where they write together.")}]
 
     def minutes(self, settings: StepSettings) -> int:
         return sum(phase.minutes for phase in _phased(settings).phases)

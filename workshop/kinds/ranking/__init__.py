@@ -11,10 +11,10 @@ from pydantic import field_validator
 from workshop.kinds.charts import PLACES, Chart, Series
 from workshop.kinds.counts import Counts, Shape, listed
 from workshop.kinds.kind import Given, Kind, Parts, ResponseUnfit, StepSettings, Suggestion
-from workshop.kinds.options import Option, check, labels_of, lines_of, planned_lines, with_ids
+from workshop.kinds.options import LEAST, Option, check, labels_of, lines_of, planned_lines, with_ids
 from workshop.language.words import say, say_many
 
-LEAST_ITEMS, MOST_ITEMS = 2, 8
+MOST_ITEMS = 8
 HOW_DRAWN = say("The dot is the average; the line is where the middle half of the group placed it.")
 
 
@@ -32,7 +32,7 @@ class Ranked(StepSettings):
     @field_validator("items")
     @classmethod
     def _can_be_ordered(cls, items: tuple[Option, ...]) -> tuple[Option, ...]:
-        check(items, least=LEAST_ITEMS, most=MOST_ITEMS, one="item", many="items", whole="A ranking")
+        check(items, most=MOST_ITEMS, one=say("item"), many=say("items"), whole=say("A ranking"))
         return items
 
     model_config = StepSettings.model_config | {"validate_default": True}
@@ -41,7 +41,7 @@ class Ranked(StepSettings):
 class Ranking(Kind):
     name = "ranking"
     label = say("Ranking")
-    hint = "People put your items in order. Shown as average places from five responses on."
+    hint = say("People put your items in order. Shown as average places from five responses on.")
     order = 50
     Settings = Ranked
     most = 1
@@ -50,15 +50,15 @@ class Ranking(Kind):
     is_counted = True
 
     def suggested(self, question: str) -> Suggestion | None:
-        return Suggestion(self.name, "it asks what comes first") if IN_ORDER.search(question) else None
+        return Suggestion(self.name, say("it asks what comes first")) if IN_ORDER.search(question) else None
 
     def planned(self, given: Given) -> dict[str, Any]:
         return {"items": planned_lines(given, "items")}
 
     def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [{"name": "items", "label": "Items to put in order, one a line", "type": "lines",
+        return [{"name": "items", "label": say("Items to put in order, one a line"), "type": "lines",
                  "value": lines_of(settings.get("items")), "options": [],
-                 "hint": f"From {LEAST_ITEMS} to {MOST_ITEMS}. Nobody can add one later."}]
+                 "hint": say("From %(least)s to %(most)s. Nobody can add one later.", least=LEAST, most=MOST_ITEMS)}]
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         items = _items(settings)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from workshop.kinds.kind import Given, Kind, Parts, StepSettings
 from workshop.kinds.text import ResponseEmpty, checked, written
+from workshop.language.words import say
 
 #: Three short prompts that a reflection may be written along; the words are the field's own.
 SCAFFOLDS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -23,8 +24,8 @@ class Reflected(StepSettings):
 
 class Reflection(Kind):
     name = "reflection"
-    label = "Reflection"
-    hint = "People write in their own words, up to three times each."
+    label = say("Reflection")
+    hint = say("People write in their own words, up to three times each.")
     order = 10
     Settings = Reflected
 
@@ -35,11 +36,11 @@ class Reflection(Kind):
         return {"scaffold": given.get("scaffold") or "none"}
 
     def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [{"name": "scaffold", "label": "Written along", "type": "choice",
+        return [{"name": "scaffold", "label": say("Written along"), "type": "choice",
                  "value": settings.get("scaffold", "none"), "hint": "", "options": [
-                     {"value": "none", "label": "nothing: one box"},
-                     {"value": "what", "label": "What? So what? Now what?"},
-                     {"value": "worried", "label": "Worried, working well, next"}]}]
+                     {"value": "none", "label": say("nothing: one box")},
+                     {"value": "what", "label": say("What? So what? Now what?")},
+                     {"value": "worried", "label": say("Worried, working well, next")}]}]
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         prompts = [{"name": name, "label": label} for name, label in self.prompts(settings)]

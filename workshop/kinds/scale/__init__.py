@@ -26,6 +26,12 @@ ENDS = {"confident": ("Not at all confident", "Very confident"), "sure": ("Not a
         "well": ("Not at all well", "Very well"), "effective": ("Not at all effective", "Very effective"),
         "effectively": ("Not at all", "Very effectively"), "often": ("Never", "Always"),
         "easy": ("Not at all easy", "Very easy"), "satisfied": ("Not at all satisfied", "Very satisfied")}
+#: Why such a question may be asked as a scale: “because it asks how …”.
+ASKED = {"confident": say("it asks how confident"), "sure": say("it asks how sure"),
+         "comfortable": say("it asks how comfortable"), "clear": say("it asks how clear"),
+         "safe": say("it asks how safe"), "ready": say("it asks how ready"), "well": say("it asks how well"),
+         "effective": say("it asks how effective"), "effectively": say("it asks how effectively"),
+         "often": say("it asks how often"), "easy": say("it asks how easy"), "satisfied": say("it asks how satisfied")}
 DEGREE = re.compile(rf"\bhow ({'|'.join(ENDS)})\b", re.IGNORECASE)
 
 
@@ -39,16 +45,17 @@ class Scaled(StepSettings):
     @classmethod
     def _is_a_scale(cls, points: int) -> int:
         if not LEAST_POINTS <= points <= MOST_POINTS:
-            raise ValueError(f"A scale runs from 1 to {LEAST_POINTS}, 4 or {MOST_POINTS}: "
-                             f"{points} leaves too little to choose." if points < LEAST_POINTS else
-                             f"A scale has at most {MOST_POINTS} points, so that it fits a phone.")
+            raise ValueError(say("A scale runs from 1 to %(least)s, 4 or %(most)s: %(points)s leaves too little to "
+                                 "choose.", least=LEAST_POINTS, most=MOST_POINTS, points=str(points))
+                             if points < LEAST_POINTS else
+                             say("A scale has at most %(most)s points, so that it fits a phone.", most=MOST_POINTS))
         return points
 
 
 class Scale(Kind):
     name = "scale"
     label = say("Scale")
-    hint = "A number from 1 to 5, and why, if people like to say. Shown as numbers from five responses on."
+    hint = say("A number from 1 to 5, and why, if people like to say. Shown as numbers from five responses on.")
     order = 20
     Settings = Scaled
     most = 1
@@ -62,18 +69,18 @@ class Scale(Kind):
         if found is None:
             return None
         low, high = ENDS[found[1].lower()]
-        return Suggestion(self.name, f"it asks how {found[1].lower()}", {"low": low, "high": high, "asks_why": True})
+        return Suggestion(self.name, ASKED[found[1].lower()], {"low": low, "high": high, "asks_why": True})
 
     def planned(self, given: Given) -> dict[str, Any]:
         return {"low": given.get("low") or "Not at all", "high": given.get("high") or "Completely",
                 "asks_why": bool(given.get("asks_why"))}
 
     def plan_fields(self, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return [{"name": "low", "label": "1 means", "type": "text", "value": settings.get("low", "Not at all"),
+        return [{"name": "low", "label": say("1 means"), "type": "text", "value": settings.get("low", "Not at all"),
                  "hint": "", "options": []},
-                {"name": "high", "label": "5 means", "type": "text", "value": settings.get("high", "Completely"),
+                {"name": "high", "label": say("5 means"), "type": "text", "value": settings.get("high", "Completely"),
                  "hint": "", "options": []},
-                {"name": "asks_why", "label": "Also ask why", "type": "check",
+                {"name": "asks_why", "label": say("Also ask why"), "type": "check",
                  "value": settings.get("asks_why", True), "hint": "", "options": []}]
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
@@ -168,7 +175,8 @@ class Worth(Scale):
 
     name = "worth"
     label = say("Was it worth it?")
-    hint = "The last step: one number from 1 to 5, and what should change. Its numbers are added up over your sessions."
+    hint = say("The last step: one number from 1 to 5, and what should change. Its numbers are added up over your "
+               "sessions.")
     order = 92
     usual_question = "Was this session worth your time?"
     Settings = Worthwhile

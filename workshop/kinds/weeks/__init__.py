@@ -27,8 +27,8 @@ class Weeks(Kind):
     """The number now from everybody, and how they moved from those whose phone kept the numbers of the session."""
 
     name = "weeks"
-    label = "Weeks later"
-    hint = "The statement of before and after once more. Comes with a follow-up."
+    label = say("Weeks later")
+    hint = say("The statement of before and after once more. Comes with a follow-up.")
     order = 61
     is_offered = False
     Settings = Joined

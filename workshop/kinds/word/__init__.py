@@ -37,13 +37,13 @@ ONE_OR_TWO = re.compile(r"\b(in (a|one|a single) word|(one|two|three|a single) w
 class Word(Kind):
     name = "word"
     label = say("Word")
-    hint = "One to three words, up to three times each. Shown as a word cloud and a list."
+    hint = say("One to three words, up to three times each. Shown as a word cloud and a list.")
     order = 40
     has_cards = False
     full_words = say("You have sent three words, which is the most. You can edit or withdraw one of them.")
 
     def suggested(self, question: str) -> Suggestion | None:
-        return Suggestion(self.name, "it asks for a word or a few") if ONE_OR_TWO.search(question) else None
+        return Suggestion(self.name, say("it asks for a word or a few")) if ONE_OR_TWO.search(question) else None
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         return {"longest": LONGEST}
@@ -139,16 +139,17 @@ class Word(Kind):
         merged, hidden = arrangement.get("merged", {}), arrangement.get("hidden", [])
         if not isinstance(merged, Mapping) or not isinstance(hidden, list | tuple) or set(arrangement) - {
                 "merged", "hidden"}:
-            raise StepUnusable("Words can be merged and hidden, and nothing else.")
+            raise StepUnusable(say("Words can be merged and hidden, and nothing else."))
         if not all(_is_key(key) for key in (*merged, *merged.values(), *hidden)):
-            raise StepUnusable("That is no word of this step.")
+            raise StepUnusable(say("That is no word of this step."))
         if len(merged) + len(hidden) > MOST_ARRANGED:
-            raise StepUnusable(f"More than {MOST_ARRANGED} words are merged or hidden already.")
+            raise StepUnusable(say("More than %(most)s words are merged or hidden already.",
+                                   most=MOST_ARRANGED))
         for key in merged:
             following, passed = key, set()
             while following in merged:
                 if following in passed:
-                    raise StepUnusable("A word cannot be merged into itself.")
+                    raise StepUnusable(say("A word cannot be merged into itself."))
                 passed.add(following)
                 following = merged[following]
         return {"merged": dict(merged), "hidden": list(dict.fromkeys(hidden))}
@@ -174,7 +175,7 @@ class Word(Kind):
         """
         hidden = arrangement.get("hidden", [])
         if word in hidden or into in hidden or _merged_into(into, arrangement) in hidden:
-            raise StepUnusable("One of these words is hidden. Show it again first, then merge.")
+            raise StepUnusable(say("One of these words is hidden. Show it again first, then merge."))
         return self._arranged(arrangement, merged={**arrangement.get("merged", {}), word: into})
 
     def unmerge(self, arrangement: Mapping[str, Any], word: str) -> dict[str, Any]:
