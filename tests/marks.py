@@ -23,8 +23,8 @@ from services import ROOT, chromium, node
 STATIC = ROOT / "workshop" / "static"
 MARK, OUT = STATIC / "favicon.svg", STATIC / "mark"
 LETTERS = STATIC / "vendor" / "atkinson-hyperlegible-next-latin-wght-normal.woff2"
-#: Pixels a side, and the share of it that the mark takes. A system cuts a maskable icon to a shape of its own and leaves
-#: a circle of four fifths whole (W3C Web Application Manifest); others are rounded by the mark itself.
+#: Pixels a side, and the share of it that the mark takes. A system cuts a maskable icon to a shape of its own and
+#: leaves a circle of four fifths whole (W3C Web Application Manifest); others are rounded by the mark itself.
 ICONS = {"icon-192.png": (192, 1.0), "icon-512.png": (512, 1.0), "maskable-512.png": (512, 0.8),
          "apple-touch-180.png": (180, 0.9)}
 #: What messengers and social sites show beside a link (Open Graph).

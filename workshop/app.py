@@ -89,10 +89,10 @@ from .storage.writer import EXTENSION, Writer
 from .supervision.views import bp as supervision_pages
 from .supervision.views import shared as supervised_pages
 from .verify.views import bp as verify_pages
-from .web import assets, colours, error_pages, headers, health, small_pages
+from .web import assets, colours, error_pages, headers, health, installable, small_pages
 from .web.browser_session import BrowserSessions
 from .web.incidents import library_logger
-from .web.requests import csrf, csrf_token, origins_of, own_pages_only
+from .web.requests import csrf, csrf_token, origins_of, own_pages_only, public_address
 from .web.wsgi import Guard
 from .workers.limits import SlowDownTogether, WaitingTogether
 from .workers.together import EXTENSION as TOGETHER
@@ -219,7 +219,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   export_pages, fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages,
                   network_pages, way_pages,
                   verify_pages, retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages,
-                  language_pages, colours.bp, health.bp, running_pages):
+                  language_pages, colours.bp, installable.bp, health.bp, running_pages):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["storage_trouble"] = app.extensions["workshop_trouble"]
@@ -227,6 +227,8 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["colours"] = colours.scheme
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.jinja_env.globals["csp_nonce"] = headers.csp_nonce
+    app.jinja_env.globals["offers_worker"] = installable.offers_worker
+    app.jinja_env.globals["public_address"] = public_address
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(Path(app.root_path) / "templates")), PrefixLoader(
         {"kinds": ChoiceLoader([FileSystemLoader(str(folder)) for folder in folders()])})])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -95,6 +95,12 @@ TABLE = {
     ("GET", "/alone/"): row(rest=200),
     ("GET", "/alone/<key>"): row(rest=200),
     ("GET", "/alone/worker.js"): row(rest=200),
+    ("GET", "/alone/app.webmanifest"): row(rest=200),
+    ("GET", "/sessions/app.webmanifest"): row(rest=200),     # browsers ask for it without a cookie
+    ("GET", "/sessions/offline"): row(rest=200),
+    ("GET", "/sessions/worker.js"): row(rest=200),
+    ("GET", "/themes/worker.js"): row(rest=200),
+    ("GET", "/actions/worker.js"): row(rest=200),
     ("GET", "/themes/<key>/history"): row(**OWNER),
     ("GET", "/themes/<key>/history/<int:number>"): row(**OWNER),
     ("GET", "/themes/<key>/changes"): row(**OWNER),

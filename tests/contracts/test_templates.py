@@ -49,6 +49,7 @@ def assets():
     """Every static file that a template or another static file names."""
     found = {node.args[0].value for name in NAMES for node in tree_of(name).find_all(nodes.Call)
              if isinstance(node.node, nodes.Name) and node.node.name == "asset" and not is_of_a_kind(node.args[0])}
+    found |= set(re.findall(r'"(mark/[a-z0-9-]+\.png)"', PYTHON))
     for path in [*STATIC.rglob("*.js"), *STATIC.rglob("*.css")]:
         if "vendor" in path.parts:
             continue
@@ -87,7 +88,7 @@ def test_a_template_imports_what_exists_and_uses_what_it_imports(name):
 
 def test_every_style_and_script_is_used_and_every_used_one_exists():
     files = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*")
-             if path.suffix in {".js", ".css", ".svg"} and "vendor" not in path.parts}
+             if path.suffix in {".js", ".css", ".svg", ".png"} and "vendor" not in path.parts}
     named = {name for name in assets() if not name.startswith("vendor/")}
 
     assert named == files

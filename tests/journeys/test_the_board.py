@@ -6,6 +6,7 @@ import re
 
 import pytest
 import requests
+from journeys.awake import WAKE_LOCK
 from journeys.stage import LAPTOP, PHONE, PROJECTOR
 from playwright.sync_api import expect
 from services import wait_for
@@ -334,6 +335,28 @@ def test_keys_can_be_switched_off_and_are_listed(stage, room):
     expect(board.page.locator(".board__stage")).to_be_visible()
     expect(board.page.locator("html")).to_have_attribute("data-theme", "light")
     expect(board.page.locator("[data-way-in]")).to_be_hidden()
+
+
+def test_the_screen_stays_awake_while_the_session_runs_and_is_asked_again_whenever_it_was_let_go(stage, room):
+    page = stage.page(PROJECTOR)
+    page.add_init_script(WAKE_LOCK)
+    page.goto(room.board_url)
+    wait_for(lambda: page.evaluate("window.screenLocks.isHeld"))
+
+    page.evaluate("window.screenLocks.letGo()")     # as a browser does when the page is out of sight
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    wait_for(lambda: page.evaluate("window.screenLocks.isHeld"))
+    page.evaluate("window.screenLocks.isAllowed = false; window.screenLocks.letGo()")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert not page.evaluate("window.screenLocks.isHeld")
+    page.evaluate("window.screenLocks.isAllowed = true")
+    page.keyboard.press("Shift")                    # some allow it only after a press
+    wait_for(lambda: page.evaluate("window.screenLocks.isHeld"))
+
+    room.close()
+    wait_for(lambda: page.evaluate("!window.screenLocks.isHeld"))
+    page.keyboard.press("Shift")
+    assert page.evaluate("window.screenLocks.asked") == 4
 
 
 def test_each_theme_is_kept_and_every_word_stands_out_seven_to_one(stage, room):

@@ -7,6 +7,7 @@ import secrets
 from urllib.parse import urlsplit
 
 import pytest
+from journeys.awake import WAKE_LOCK
 from journeys.stage import LAPTOP, PHONE, PROJECTOR
 from playwright.sync_api import expect
 from services import wait_for
@@ -573,6 +574,32 @@ def test_every_key_is_listed_and_all_can_be_switched_off(room, amara):
     page.keyboard.press("b")
 
     assert (room.state["is_blank"], room.state["state"]) == (False, "lobby")
+
+
+def test_without_a_network_a_page_says_so_and_leads_back_and_nothing_else_is_kept(stage, room):
+    amara = stage.facilitator().sign_in()
+    page = amara.page
+    page.add_init_script(WAKE_LOCK)
+    page.goto("/sessions")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    amara.open_console(room.room)
+    wait_for(lambda: page.evaluate("window.screenLocks.isHeld"))
+
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Workshop cannot be reached")
+    assert page.evaluate("getComputedStyle(document.querySelector('.button')).minBlockSize") == "52px"
+    check(amara)
+    kept = page.evaluate("""async () => (await Promise.all((await caches.keys()).map(async (name) =>
+      (await (await caches.open(name)).keys()).map((request) => new URL(request.url).pathname)))).flat()""")
+    assert [path for path in kept if not path.startswith("/static/")] == ["/sessions/offline"]
+    scopes = page.evaluate("""async () => (await navigator.serviceWorker.getRegistrations()).map((one) =>
+      new URL(one.scope).pathname)""")
+    assert scopes == ["/sessions"]
+
+    page.context.set_offline(False)
+    page.get_by_role("link", name="Try again").click()
+    amara.sees("Run sheet")
 
 
 def test_n_opens_the_notes_and_q_how_people_join(room, amara):

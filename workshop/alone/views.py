@@ -13,20 +13,21 @@ from workshop.library import shelf
 from workshop.live.care import care_of
 from workshop.web.assets import Assets
 from workshop.web.headers import allow_worker
-
-from .offline import files_with
+from workshop.web.needed_files import files_with
 
 bp = Blueprint("alone", __name__, url_prefix="/alone")
 
+#: The one policy that makes the address of the worker (js/alone/offline.js).
+POLICY = "alone-worker"
 #: What the pages name; what these files load is found by reading them.
-ENTRIES = ("favicon.svg", "css/phone.css", "css/typeface.css", "css/alone.css", "css/record.css",
-           "js/participants/step_out.js", "js/web/later.js", "js/alone/alone.js")
+ENTRIES = ("favicon.svg", "mark/apple-touch-180.png", "css/phone.css", "css/typeface.css", "css/alone.css",
+           "css/record.css", "js/participants/step_out.js", "js/web/later.js", "js/alone/alone.js")
 
 
 @bp.get("/")
 def themes() -> str:
     """Themes that anybody may think about. One that a facilitator wrote opens by its own link only."""
-    allow_worker()
+    allow_worker(POLICY)
     return render_template("alone/themes.html", themes=[
         {"slug": one.slug, "title": one.theme.title, "summary": one.theme.summary} for one in shelf.shipped()],
         care=care_of(None))
@@ -38,7 +39,7 @@ def by_key(key: str) -> str:
     found = next((one for one in shelf.shipped() if one.slug == key), None) or shelf.open_to_anyone_alone(key)
     if found is None:
         abort(404)
-    allow_worker()
+    allow_worker(POLICY)
     theme = found.theme
     audiences = [{"name": name, "label": label, "questions": questions} for name, label, questions in (
         ("practitioners", "I work with children and families", theme.questions.practitioners),

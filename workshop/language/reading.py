@@ -27,6 +27,7 @@ TRANSLATED = {
     None,
     "board",
     "colours",
+    "installable",
     "language",
     "participants",
     "verify",
@@ -41,7 +42,7 @@ SCRIPTS_AT_REST = tuple(f"static/js/participants/{name}.js" for name in (
 SCRIPTS_OF_BOARD = ("static/js/board", "static/js/live", "static/js/web")
 #: Any other page is a facilitator's: all folders together have few sentences.
 SCRIPTS_OF_FACILITATOR = ("static/js", "kinds")
-OPEN_TO_ALL = {None, "colours", "language", "participants", "verify", "way"}
+OPEN_TO_ALL = {None, "colours", "installable", "language", "participants", "verify", "way"}
 
 
 class _Catalogues(Domain):  # type: ignore[misc]

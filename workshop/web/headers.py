@@ -12,8 +12,6 @@ CONTENT_SECURITY_POLICY = "; ".join((
     "default-src 'none'", "script-src {script}", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
     "connect-src 'self' {sockets}", "manifest-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
     "form-action 'self'", "require-trusted-types-for 'script'", "trusted-types {types}"))
-#: The one policy that makes the address of a script, and only on pages with a service worker (js/alone/offline.js).
-WORKER_POLICY = "alone-worker"
 #: Seconds; a year, the least that ASVS 5.0 (3.4.1) accepts.
 HTTPS_ONLY_FOR = 31_536_000
 
@@ -25,9 +23,12 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def allow_worker() -> None:
-    """Let the page of this answer start a service worker of ours (decision 0019)."""
-    g.allows_worker = True
+def allow_worker(policy: str) -> None:
+    """Let the page of this answer start a service worker of ours (decisions 0019 and 0053).
+
+    :param policy: the one trusted-types policy that makes the address of a script, and only on this page.
+    """
+    g.worker_policy = policy
 
 
 def just_a_file() -> None:
@@ -44,7 +45,7 @@ def add_headers(response: Response) -> Response:
         return response
     sockets = f"ws://{request.host} wss://{request.host}"  # older Safari does not count a socket as 'self'
     script = f"'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'none'"
-    types, worker = (WORKER_POLICY, "; worker-src 'self'") if "allows_worker" in g else ("'none'", "")
+    types, worker = (g.worker_policy, "; worker-src 'self'") if "worker_policy" in g else ("'none'", "")
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(
         sockets=sockets, script=script, types=types) + worker
     # Nothing to other hosts; our own pages still name themselves, which the check of `own_pages_only` needs on a

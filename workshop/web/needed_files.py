@@ -1,4 +1,4 @@
-"""What a browser has to keep so that the pages for one person alone open without a network."""
+"""What a browser has to keep so that a page opens without a network."""
 
 from __future__ import annotations
 

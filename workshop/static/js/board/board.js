@@ -10,6 +10,7 @@ import { SESSION_CLOSED } from "../live/events.js";
 import { clocks, leftWords } from "../web/countdown.js";
 import { attach as attachOverlay } from "../web/overlay.js";
 import { attach as attachShortcuts } from "../web/shortcuts.js";
+import { attach as attachStayAwake } from "../web/stay_awake.js";
 import {
   EVENTS,
   after,
@@ -49,6 +50,7 @@ function attach(root) {
   const wayIn = attachOverlay(find("way-in"));
   const help = attachOverlay(find("help"));
   const clock = clocks();
+  const screenOn = attachStayAwake();
   let state = null;
   let isPaused = false;
   let isBlank = false;
@@ -88,6 +90,8 @@ function attach(root) {
       cardsNow().filter((card) => !known.has(card)).forEach(fadeIn);
     }
     pager.layOut();
+    const isOpenForDays = state.is_lobby && state.until_words !== "";
+    screenOn.set((state.is_lobby || state.is_running) && !isOpenForDays);
     const largeWords = spotlight.show(shown.spotlight);
     if (before === null) {
       return;

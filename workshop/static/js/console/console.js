@@ -9,6 +9,7 @@ import { BLANK_BOARD, CLOSE_STEP, HOLD_STEP, REVEAL_STEP, UNBLANK_BOARD } from "
 import { RECONNECTING_WORDS, connect } from "../live/connection.js";
 import { SESSION_CLOSED } from "../live/events.js";
 import { attach as attachShortcuts } from "../web/shortcuts.js";
+import { attach as attachStayAwake } from "../web/stay_awake.js";
 import { attach as attachActForms } from "./act_form.js";
 import { attach as attachAddStep } from "./add_step.js";
 import { attach as attachAnnounce, newsOf } from "./announce.js";
@@ -58,6 +59,7 @@ function attach(root) {
       : state.panels.some((panel) => panel.step.is_open)),
   });
   const addStep = attachAddStep(root);
+  const screenOn = attachStayAwake();
   const queue = attachQueue(root, { start: actForms.start });
   attachOwnWords(root);
   attachFieldProblem(root);
@@ -76,6 +78,8 @@ function attach(root) {
     stampForms();
     [addStep, choices, grouping, suggestions, timer, paging, actForms].forEach((part) => part.afterState(state));
     keepFocus(place);
+    const isOpenForDays = Boolean(state.own_pace && state.own_pace.is_gathering);
+    screenOn.set(state.is_running && !isOpenForDays);
     if (before !== null) {
       tellChanges(before);
     }
