@@ -51,8 +51,8 @@ def run_set_own_rule(session: Session, _actor: FacilitatorOf, form: OwnRuleForm)
     change_plan.expect_not_closed(session)
     session.own_rule = checked_rule(form.rule)
     session.plan_revision += 1
-    words = ("The rule is on the phones, and on the join page." if session.own_rule
-             else "The group has no rule of its own any more.")
+    words = (say("The rule is on the phones, and on the join page.") if session.own_rule
+             else say("The group has no rule of its own any more."))
     return Outcome({"ok": True, "words": words, "plan_revision": session.plan_revision},
                    [CareChanged(care=care_of(session)), PlanChanged()])
 

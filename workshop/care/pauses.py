@@ -16,7 +16,7 @@ TOLD_FROM = 2
 LASTS = 20 * 60
 #: Seconds; other workers are told an end rounded up to these, so that it says nothing of when somebody asked.
 ROUNDED_TO = 5 * 60
-TOLD_WORDS = "It may be time for a pause"
+TOLD_WORDS = say("It may be time for a pause")
 #: What the phone is told; the same for the first who asks as for the fifth.
 PASSED_ON = say("Passed on, without your name, once two people ask.")
 

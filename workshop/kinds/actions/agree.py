@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from workshop.errors import NotFound, Refused
 from workshop.extensions import db
 from workshop.kinds.text import checked
+from workshop.language.words import say
 from workshop.responses import queries
 from workshop.responses.models import Action
 from workshop.sessions.models import Session, Step
@@ -16,7 +17,7 @@ from workshop.sessions.models import Session, Step
 from . import LONGEST_OWNER, LONGEST_WHAT, Actions, NothingToDo, checked_day, seen_of
 
 MOST_AGREED = 20   # at one step; more is no longer a plan
-GONE = "That action is no longer here: it may have been taken off in another window."
+GONE = say("That action is no longer here: it may have been taken off in another window.")
 
 
 class NotToBeAgreed(Refused):
@@ -25,17 +26,17 @@ class NotToBeAgreed(Refused):
 
 class AgreedAlready(Refused):
     name: ClassVar[str] = "agreed_already"
-    words = "That is agreed already."
+    words: str = say("That is agreed already.")
 
 
 class ActionChanged(Refused):
     name: ClassVar[str] = "changed_elsewhere"
-    words = ("This action was changed in another window a moment ago. Nothing was changed by you: look at its words "
-             "again.")
+    words: str = say("This action was changed in another window a moment ago. Nothing was changed by you: look at its "
+                     "words again.")
 
 
 class NothingAgreed(NothingToDo):
-    words = "Write what will be done first."
+    words: str = say("Write what will be done first.")
 
 
 def agree_action(session: Session, *, step_id: int, response_id: str) -> tuple[Step, Action]:
@@ -48,10 +49,10 @@ def agree_action(session: Session, *, step_id: int, response_id: str) -> tuple[S
     step = step_of(session, step_id)
     response = queries.released(step, response_id)
     if response is None or response.is_withdrawn:
-        raise NotFound("That proposal is no longer here: it may have been withdrawn.")
+        raise NotFound(say("That proposal is no longer here: it may have been withdrawn."))
     if not queries.is_for_board(step, response):
-        raise NotToBeAgreed("The room does not see that proposal. Reveal, release or restore it first, "
-                            "so that the group knows what it agrees to.")
+        raise NotToBeAgreed(say("The room does not see that proposal. Reveal, release or restore it first, "
+                                "so that the group knows what it agrees to."))
     body = queries.as_decided(step, response)
     return step, _add(step, body["text"], body.get("owner", ""), body.get("by", ""))
 
@@ -122,7 +123,8 @@ def _add(step: Step, what: str, owner: str, by_when: str) -> Action:
     if any((action["what"], action["owner"], action["by_when"]) == (what, owner, by_when) for action in standing):
         raise AgreedAlready()
     if len(standing) >= MOST_AGREED:
-        raise NotToBeAgreed(f"There are {MOST_AGREED} actions already. Take one off first, or put two together.")
+        raise NotToBeAgreed(say("There are %(most)s actions already. Take one off first, or put two together.",
+                                most=MOST_AGREED))
     last = db.session.scalar(select(func.max(Action.position)).where(Action.step_id == step.id)) or 0
     action = Action(step_id=step.id, position=last + 1, what=what, owner=owner, by_when=by_when)
     db.session.add(action)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from workshop.language.words import say
 from workshop.live.commands import MODERATE, Command, FacilitatorOf, Form, Outcome, register
 from workshop.live.events import FACILITATOR
 from workshop.live.panels import panel_events
@@ -49,24 +50,24 @@ def _done(step: Step, sentence: str, action: Action) -> Outcome:
 
 def run_agree(session: Session, _actor: FacilitatorOf, form: AgreeForm) -> Outcome:
     step, action = agree.agree_action(session, step_id=form.step_id, response_id=form.response_id)
-    return _done(step, "Agreed. It stands above the proposals now.", action)
+    return _done(step, say("Agreed. It stands above the proposals now."), action)
 
 
 def run_add(session: Session, _actor: FacilitatorOf, form: AddForm) -> Outcome:
     step, action = agree.add_action(session, step_id=form.step_id, what=form.what, owner=form.owner,
                                     by_when=form.by_when)
-    return _done(step, "Added to what is agreed.", action)
+    return _done(step, say("Added to what is agreed."), action)
 
 
 def run_change(session: Session, _actor: FacilitatorOf, form: ChangeForm) -> Outcome:
     step, action = agree.change_action(session, step_id=form.step_id, action_id=form.action_id, what=form.what,
                                        owner=form.owner, by_when=form.by_when, seen=form.seen)
-    return _done(step, "Changed.", action)
+    return _done(step, say("Changed."), action)
 
 
 def run_remove(session: Session, _actor: FacilitatorOf, form: RemoveForm) -> Outcome:
     step, action = agree.remove_action(session, step_id=form.step_id, action_id=form.action_id)
-    return _done(step, "Taken off what is agreed.", action)
+    return _done(step, say("Taken off what is agreed."), action)
 
 
 register([

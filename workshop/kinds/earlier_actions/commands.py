@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from workshop.actions import follow
+from workshop.language.words import say
 from workshop.live.commands import MODERATE, Command, FacilitatorOf, Form, Outcome, register
 from workshop.live.events import FACILITATOR, Event, StepChanged
 from workshop.live.panels import panel_events, shown_settings
@@ -25,8 +26,8 @@ class DecideForm(ActionForm):
     seen: str = ""
 
 
-WORDS = {"open": "It is to do again.", "done": "Done. The board says so.", "moved": "Moved to another day.",
-         "dropped": "Dropped, with the reason."}
+WORDS = {"open": say("It is to do again."), "done": say("Done. The board says so."),
+         "moved": say("Moved to another day."), "dropped": say("Dropped, with the reason.")}
 
 
 def _changed(session: Session, form: ActionForm, step: Step, words: str) -> Outcome:
@@ -46,7 +47,7 @@ def run_decide(session: Session, _actor: FacilitatorOf, form: DecideForm) -> Out
 def run_undo(session: Session, _actor: FacilitatorOf, form: ActionForm) -> Outcome:
     step, action = follow.of_step(session, form.step_id, form.action_id)
     follow.undo(action)
-    return _changed(session, form, step, "Taken back.")
+    return _changed(session, form, step, say("Taken back."))
 
 
 register([

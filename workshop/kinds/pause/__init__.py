@@ -85,9 +85,10 @@ class Phased(StepSettings):
 
 
 def phase_state(key: int, words: str, minutes: int, written_words: str = "", *, is_now: bool = False) -> dict[str, Any]:
+    """A phase as screens show it. Its timer starts with `timer_words`: the group's words, in no reader's language."""
     minutes_words = say_many("%(number)s minute", "%(number)s minutes", minutes)
     return {"key": str(key), "words": say(words), "minutes": minutes, "minutes_words": minutes_words,
-            "written_words": written_words, "is_now": is_now,
+            "written_words": written_words, "is_now": is_now, "timer_words": str(words),
             "start_words": say("Start %(words)s: %(minutes)s", words=say(words), minutes=minutes_words)}
 
 

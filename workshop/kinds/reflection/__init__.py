@@ -12,9 +12,9 @@ from workshop.language.words import say
 #: Three short prompts that a reflection may be written along; the words are the field's own.
 SCAFFOLDS: dict[str, tuple[tuple[str, str], ...]] = {
     "none": (),
-    "what": (("what", "What?"), ("so_what", "So what?"), ("now_what", "Now what?")),
-    "worried": (("worried", "What are we worried about?"), ("working", "What is working well?"),
-                ("next", "What needs to happen next?")),
+    "what": (("what", say("What?")), ("so_what", say("So what?")), ("now_what", say("Now what?"))),
+    "worried": (("worried", say("What are we worried about?")), ("working", say("What is working well?")),
+                ("next", say("What needs to happen next?"))),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from workshop.errors import NotFound
+from workshop.language.words import say
 from workshop.live.commands import MODERATE, Command, FacilitatorOf, Form, Outcome, register
 from workshop.live.events import FACILITATOR
 from workshop.live.panels import panel_events
@@ -16,7 +17,7 @@ from workshop.sessions.models import Session, Step
 
 from . import LONGEST_KEY, Word
 
-GONE = "That word is no longer here: it may have been withdrawn or merged. Look at the list again."
+GONE = say("That word is no longer here: it may have been withdrawn or merged. Look at the list again.")
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_KEY)]
 
@@ -51,22 +52,22 @@ def _said_at(step: Step, kind: Word) -> set[str]:
 
 
 def run_hide(session: Session, _actor: FacilitatorOf, form: WordForm) -> Outcome:
-    return _arrange(session, form, (form.word,), "Hidden from board and phones.",
+    return _arrange(session, form, (form.word,), say("Hidden from board and phones."),
                     lambda kind, arrangement: kind.hide(arrangement, form.word))
 
 
 def run_show(session: Session, _actor: FacilitatorOf, form: WordForm) -> Outcome:
-    return _arrange(session, form, (form.word,), "Shown again.",
+    return _arrange(session, form, (form.word,), say("Shown again."),
                     lambda kind, arrangement: kind.show(arrangement, form.word))
 
 
 def run_merge(session: Session, _actor: FacilitatorOf, form: MergeForm) -> Outcome:
-    return _arrange(session, form, (form.word, form.into), "Merged: they are counted as one.",
+    return _arrange(session, form, (form.word, form.into), say("Merged: they are counted as one."),
                     lambda kind, arrangement: kind.merge(arrangement, form.word, form.into))
 
 
 def run_unmerge(session: Session, _actor: FacilitatorOf, form: WordForm) -> Outcome:
-    return _arrange(session, form, (form.word,), "Taken apart again.",
+    return _arrange(session, form, (form.word,), say("Taken apart again."),
                     lambda kind, arrangement: kind.unmerge(arrangement, form.word))
 
 
