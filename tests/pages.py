@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+#: The choice of a language stands at the foot of every page, and is never what a test of a page is about.
+OF_EVERY_PAGE = "/language"
+
 
 @dataclass
 class Form:
@@ -72,6 +75,7 @@ class _Reader(HTMLParser):
         super().close()
         for given, label in self._early:
             self._named[given["form"]].buttons[label] = given
+        self.forms = [form for form in self.forms if form.action != OF_EVERY_PAGE]
 
 
 def read_page(markup):

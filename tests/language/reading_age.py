@@ -1,9 +1,9 @@
-"""How easily the sentences that a participant reads are read, by their length and the length of their words.
+"""How easily the sentences of the interface are read, by their length and the length of their words.
 
 Flesch and Kincaid's grade plus five, which is about the age at which a child in a British school reads it easily
 (Kincaid and others, 1975). It knows nothing of sense: it only finds the sentences worth looking at.
 
-    python tests/language/reading_age.py       the hardest sentences, and the age of all of them together
+    python tests/language/reading_age.py       the hardest sentences of each, and the age of all of them together
 """
 
 from __future__ import annotations
@@ -23,6 +23,21 @@ LEAST = 8
 KNOWN = {"facilitator": 3, "facilitators": 3, "confidential": 3, "practitioner": 3, "practitioners": 3,
          "safeguarding": 2, "allegation": 3, "authority": 3, "designated": 3, "nspcc": 1, "lado": 1,
          "responses": 2, "response": 2}
+#: Where sentences stand that only facilitators read. Whatever is not listed here is read by participants too.
+FACILITATORS = tuple(f"workshop/{place}" for place in (
+    "actions/", "api/", "audit/", "auth/", "cofacilitators/", "comparison/", "exchange/", "export/", "importer/",
+    "library/", "network/", "retention/", "running/", "sessions/", "statements/details.py", "statements/views.py",
+    "storage/",
+    "static/js/actions/", "static/js/auth/", "static/js/cofacilitators/", "static/js/comparison/",
+    "static/js/exchange/", "static/js/importer/", "static/js/library/", "static/js/network/", "static/js/running/",
+    "static/js/sessions/",
+    "templates/actions/", "templates/api/", "templates/audit/", "templates/auth/", "templates/cofacilitators/",
+    "templates/comparison/", "templates/exchange/", "templates/importer/", "templates/layouts/facilitator.html",
+    "templates/library/", "templates/network/", "templates/papers/", "templates/retention/", "templates/running/",
+    "templates/sessions/", "templates/statements/installation.html", "templates/summary/"))
+#: What stands there and phones show all the same.
+BUT_PARTICIPANTS = tuple(f"workshop/{place}" for place in (
+    "sessions/follow_ups.py", "sessions/for_a_while.py", "sessions/join_code.py", "templates/network/hello.html"))
 
 
 @dataclass(frozen=True, order=True)
@@ -50,23 +65,40 @@ def age_of(texts):
     return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59 + 5
 
 
-def participants_sentences():
-    """Every sentence of the catalogue that is long enough, with its values read as one short word each."""
+def _is_facilitators(place):
+    return place.startswith(FACILITATORS) and not place.startswith(BUT_PARTICIPANTS)
+
+
+def _long_enough(messages):
+    """Their texts, with values read as one short word each."""
     found = set()
-    for message in gathered():
-        if message.id:
-            text = message.id if isinstance(message.id, str) else message.id[1]
-            text = re.sub(r"%\(\w+\)s", "it", text)
-            if len(WORD.findall(text)) >= LEAST:
-                found.add(text)
+    for message in messages:
+        text = message.id if isinstance(message.id, str) else message.id[1]
+        text = re.sub(r"%\(\w+\)s", "it", text)
+        if len(WORD.findall(text)) >= LEAST:
+            found.add(text)
     return sorted(found)
 
 
-def hardest(many):
-    return sorted((Reading(round(age_of([text]), 1), text) for text in participants_sentences()), reverse=True)[:many]
+def participants_sentences():
+    """Every sentence of the catalogue that stands somewhere else than on facilitators' pages alone."""
+    return _long_enough(message for message in gathered() if message.id and not all(
+        _is_facilitators(place) for place, _line in message.locations))
+
+
+def facilitators_sentences():
+    """Every sentence that stands on facilitators' pages alone."""
+    return _long_enough(message for message in gathered() if message.id and all(
+        _is_facilitators(place) for place, _line in message.locations))
+
+
+def hardest(sentences, many):
+    return sorted((Reading(round(age_of([text]), 1), text) for text in sentences), reverse=True)[:many]
 
 
 if __name__ == "__main__":
-    for one in hardest(20):
-        sys.stdout.write(f"{one.age:5.1f}  {one.text}\n")
-    sys.stdout.write(f"{age_of(participants_sentences()):5.1f}  all together\n")
+    for whose, sentences in (("participants", participants_sentences()), ("facilitators", facilitators_sentences())):
+        sys.stdout.write(f"{whose}\n")
+        for one in hardest(sentences, 20):
+            sys.stdout.write(f"{one.age:5.1f}  {one.text}\n")
+        sys.stdout.write(f"{age_of(sentences):5.1f}  all together\n")

@@ -13,6 +13,7 @@ from workshop import clock
 from workshop.api.models import ApiToken
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say
 
 from .models import Facilitator, OneTimeLink, Passkey, RecoveryCode, SignIn
 
@@ -22,17 +23,18 @@ HANDLE_BYTES = 32   # of at most 64 (WebAuthn, 5.4.3)
 
 class LinkUsed(Refused):
     name: ClassVar[str] = "link_used"
-    words = "This link has been used or is too old."
+    words = say("This link has been used or is too old.")
 
 
 class EmailTaken(Refused):
     name: ClassVar[str] = "email_taken"
-    words = "There is an account with this email address already. Sign in, or ask for a link that resets the password."
+    words = say("There is an account with this email address already. Sign in, or ask for a link that resets the "
+                "password.")
 
 
 class NoSuchFacilitator(Refused):
     name: ClassVar[str] = "no_such_facilitator"
-    words = "There is no account with this email address."
+    words = say("There is no account with this email address.")
 
 
 def digest(token: str) -> str:
@@ -163,7 +165,7 @@ def change_details(facilitator_id: int, *, name: str, email: str) -> None:
     email = email.strip().lower()
     other = find_facilitator(email)
     if other is not None and other.id != facilitator_id:
-        raise EmailTaken("Somebody else signs in with this email address.")
+        raise EmailTaken(say("Somebody else signs in with this email address."))
     facilitator.name, facilitator.email = name.strip(), email
 
 

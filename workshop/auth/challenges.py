@@ -16,6 +16,7 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_clien
 
 from workshop import clock
 from workshop.errors import Refused
+from workshop.language.words import say
 from workshop.web.browser_session import browser_session
 from workshop.web.requests import LOOPBACK, settings
 
@@ -29,7 +30,7 @@ BYTES = 32        # twice what WebAuthn asks for (13.4.3)
 
 class ChallengeOver(Refused):
     name: ClassVar[str] = "challenge_over"
-    words = "This page was open for too long. Press the button again."
+    words = say("This page was open for too long. Press the button again.")
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,12 @@ def passkeys_here() -> dict[str, Any]:
     if place is not None:
         return {"are_offered": True, "words": "", "elsewhere": ""}
     if chosen and place_of(chosen) is not None:
-        return {"are_offered": False, "words": "Passkeys work at another address of this Workshop:",
+        return {"are_offered": False, "words": say("Passkeys work at another address of this Workshop:"),
                 "elsewhere": chosen.rstrip("/")}
     asked = urlsplit(request.host_url)
     if not chosen and (asked.hostname or "") in LOOPBACK:
         port = f":{asked.port}" if asked.port else ""
-        return {"are_offered": False, "words": "On this machine, passkeys work at", "elsewhere":
+        return {"are_offered": False, "words": say("On this machine, passkeys work at"), "elsewhere":
                 f"http://localhost{port}"}
-    return {"are_offered": False, "elsewhere": "", "words": "Passkeys need a secure address, one that begins with "
-            "https. At this address, use a password."}
+    return {"are_offered": False, "elsewhere": "", "words": say(
+        "Passkeys need a secure address, one that begins with https. At this address, use a password.")}

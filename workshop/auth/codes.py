@@ -20,6 +20,7 @@ from sqlalchemy import delete, func, select
 from workshop import clock
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say
 
 from .models import Facilitator, RecoveryCode
 from .passwords import hash_password, is_password, nobodys_hash
@@ -35,13 +36,13 @@ TAG, LENGTH = 2, 12   # characters; 12 of 24 symbols are 55 bits, and argon2id i
 
 class CodeWrong(Refused):
     name: ClassVar[str] = "code_wrong"
-    words = ("This code does not fit. Wait for the next one in your app, and see that the clock of your phone is set "
-             "by itself. Each code works once.")
+    words = say("This code does not fit. Wait for the next one in your app, and see that the clock of your phone is "
+                "set by itself. Each code works once.")
 
 
 class SetupOver(Refused):
     name: ClassVar[str] = "setup_over"
-    words = "That took too long, so there is a new code to scan."
+    words = say("That took too long, so there is a new code to scan.")
 
 
 class Box:

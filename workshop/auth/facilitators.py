@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, get_flashed_messages, redirect, render_template, request, url_for
-from flask import flash as say
+from flask import Blueprint, flash, get_flashed_messages, redirect, render_template, request, url_for
 
 from workshop.audit.record import record
 from workshop.cofacilitators.invitations import time_left_words
 from workshop.errors import Refused
+from workshop.language.reading import as_read
+from workshop.language.words import Said, say, side_by_side
 from workshop.live.consoles import close_of_facilitator
 from workshop.storage.writer import perform
 from workshop.web.requests import public_address
@@ -23,13 +24,13 @@ from .sign_in import admins_only, expect_admin, is_proved
 bp = Blueprint("facilitators", __name__)
 
 
-def second_step_words(facilitator: Facilitator, has_passkey: bool) -> str:
+def second_step_words(facilitator: Facilitator, has_passkey: bool) -> Said:
     """How somebody shows who they are, for an admin who wants everybody to have more than a password."""
-    ways = [words for words, has in (("passkey", has_passkey), ("password and codes", bool(facilitator.totp_secret)))
-            if has]
+    ways = [words for words, has in (
+        (say("passkey"), has_passkey), (say("password and codes"), bool(facilitator.totp_secret))) if has]
     if facilitator.password_hash and not facilitator.totp_secret:
-        ways.append("password only" if not has_passkey else "password alone too")
-    return ", ".join(ways)
+        ways.append(say("password only") if not has_passkey else say("password alone too"))
+    return side_by_side(ways, say(", "))
 
 
 @bp.get("/facilitators")
@@ -64,7 +65,7 @@ def invite(facilitator: Facilitator) -> Any:
         def make() -> str:
             expect_admin(roles.find(me))
             if accounts.find_facilitator(email) is not None:
-                raise accounts.EmailTaken("There is an account with this email address already.")
+                raise accounts.EmailTaken(say("There is an account with this email address already."))
             record("account_invited", me)
             return accounts.make_link(email=email, makes_admin=makes_admin)
 
@@ -91,8 +92,8 @@ def take_back(facilitator: Facilitator) -> Any:
         return has_ended
 
     if perform(end):
-        return _told("The link is taken back: it makes no account.")
-    return _told("That link was used or taken back already.", "warning")
+        return _told(say("The link is taken back: it makes no account."))
+    return _told(say("That link was used or taken back already."), "warning")
 
 
 @bp.post("/facilitators/role")
@@ -112,7 +113,8 @@ def change_role(facilitator: Facilitator) -> Any:
     except Refused as refusal:
         return _told(refusal.words, "warning")
     close_of_facilitator(person)
-    return _told("Their role is changed. They sign in again to use it." if person != me else "Your role is changed.")
+    return _told(say("Their role is changed. They sign in again to use it.") if person != me else
+                 say("Your role is changed."))
 
 
 @bp.post("/facilitators/remove")
@@ -132,7 +134,7 @@ def remove(facilitator: Facilitator) -> Any:
     except Refused as refusal:
         return _told(refusal.words, "warning")
     close_of_facilitator(person)
-    return _told("The account is removed. What they had open has stopped.")
+    return _told(say("The account is removed. What they had open has stopped."))
 
 
 def _person() -> int:
@@ -140,5 +142,5 @@ def _person() -> int:
 
 
 def _told(words: str, kind: str = "good") -> Any:
-    say(words, kind)
+    flash(as_read(words), kind)
     return redirect(url_for("facilitators.page"), 303)

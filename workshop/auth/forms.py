@@ -6,15 +6,30 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Regexp, ValidationError
+
+from workshop.language.words import Said, say
 
 from .passwords import password_problem
 
-EMAIL = Regexp(r"^\s*[^@\s]+@[^@\s]+\.?[^@\s]*\s*$", message="Write an email address such as amara@example.org.")
-NAME = (DataRequired("Write your name. People in your sessions do not see it."), Length(
-    max=80, message="Use at most 80 characters."))
-ADDRESS = (InputRequired("Write your email address: you sign in with it."), Length(
-    max=200, message="Use at most 200 characters."), EMAIL)
+
+class AtMost:
+    """What is typed must not be longer.
+
+    :param most: characters.
+    """
+
+    def __init__(self, most: int, words: Said | None = None) -> None:
+        self.most, self.words = most, words or say("Use at most %(most)s characters.", most=most)
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if len(field.data or "") > self.most:
+            raise ValidationError(self.words)
+
+
+EMAIL = Regexp(r"^\s*[^@\s]+@[^@\s]+\.?[^@\s]*\s*$", message=say("Write an email address such as amara@example.org."))
+NAME = (DataRequired(say("Write your name. People in your sessions do not see it.")), AtMost(80))
+ADDRESS = (InputRequired(say("Write your email address: you sign in with it.")), AtMost(200), EMAIL)
 
 
 class DetailsForm(FlaskForm):  # type: ignore[misc]
@@ -23,7 +38,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]
-    password = PasswordField("Password", [InputRequired("Choose a password.")])
+    password = PasswordField("Password", [InputRequired(say("Choose a password."))])
 
     email_of_account = name_of_account = ""
 
@@ -39,23 +54,25 @@ class AccountForm(PasswordForm, DetailsForm):
 
 
 class ChangePasswordForm(PasswordForm):
-    current = PasswordField("Current password", [InputRequired("Write the password you have now."), Length(max=200)])
+    current = PasswordField("Current password", [InputRequired(say("Write the password you have now.")), AtMost(200)])
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
-    email = EmailField("Email address", [InputRequired("Write your email address."), Length(max=200)])
-    password = PasswordField("Password", [InputRequired("Write your password."), Length(max=200)])
+    email = EmailField("Email address", [InputRequired(say("Write your email address.")), AtMost(200)])
+    password = PasswordField("Password", [InputRequired(say("Write your password.")), AtMost(200)])
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
-    code = StringField("Code", [InputRequired("Write the code."), Length(
-        max=40, message="That is too long for a code.")])
+    code = StringField("Code", [InputRequired(say("Write the code.")), AtMost(40, say("That is too long for a code."))])
 
 
 class InviteForm(FlaskForm):  # type: ignore[misc]
-    email = EmailField("Their email address", [InputRequired("Write their email address."), Length(
-        max=200, message="Use at most 200 characters."), EMAIL])
-    role = StringField("Role", [AnyOf(["facilitator", "admin"], message="Choose what they may do.")])
+    email = EmailField("Their email address", [InputRequired(say("Write their email address.")), AtMost(200), EMAIL])
+    role = StringField("Role")
+
+    def validate_role(self, field: Any) -> None:
+        if field.data not in {"facilitator", "admin"}:
+            raise ValidationError(say("Choose what they may do."))
 
 
 def problems_of(form: FlaskForm) -> list[dict[str, str]]:

@@ -18,6 +18,8 @@ from flask import Blueprint, flash, get_flashed_messages, redirect, render_templ
 from workshop.api import tokens
 from workshop.audit.record import record
 from workshop.errors import Refused
+from workshop.language.reading import as_read
+from workshop.language.words import say, say_day
 from workshop.live.consoles import close_of_facilitator, close_of_sign_in
 from workshop.sessions.qr import qr_svg
 from workshop.storage.writer import perform
@@ -34,12 +36,13 @@ bp = Blueprint("my_account", __name__)
 
 T = TypeVar("T")
 
-PROVE_FIRST = "It is more than ten minutes since you signed in. Confirm that it is you, then try again."
-WRONG_PASSWORD = "This is not your password. Check it and try again."  # noqa: S105
+PROVE_FIRST = say("It is more than ten minutes since you signed in. Confirm that it is you, then try again.")
+WRONG_PASSWORD = say("This is not your password. Check it and try again.")
 
 
 def in_words(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
+    """A day as whoever asks reads it; "" for none."""
+    return str(as_read(say_day(day))) if day else ""
 
 
 def proved_only(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,7 +50,7 @@ def proved_only(view: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(view)
     def checked(facilitator: Facilitator, *arguments: Any, **named: Any) -> Any:
         if not is_proved():
-            flash(PROVE_FIRST, "warning")
+            flash(as_read(PROVE_FIRST), "warning")
             return redirect(url_for("my_account.prove", next=request.path if request.method == "GET" else back()), 303)
         return view(facilitator, *arguments, **named)
 
@@ -104,7 +107,7 @@ def changed(act: str, work: Callable[[int], T]) -> T:
 
 
 def told(words: str, kind: str = "good", *, where: str = "") -> Any:
-    flash(words, kind)
+    flash(as_read(words), kind)
     return redirect(where or url_for("my_account.page"), 303)
 
 
@@ -120,14 +123,14 @@ def details(facilitator: Facilitator) -> Any:
         try:
             if email.strip().lower() != facilitator.email:
                 changed("account_changed", lambda owner: accounts.change_details(owner, name=name, email=email))
-                return told("Your name and email address are saved. You are signed out in every other browser.")
+                return told(say("Your name and email address are saved. You are signed out in every other browser."))
 
             def keep() -> None:
                 accounts.change_details(owner, name=name, email=email)
                 record("account_changed", owner)
 
             perform(keep)
-            return told("Your name is saved.")
+            return told(say("Your name is saved."))
         except accounts.EmailTaken as refusal:
             problems = [{"field": "email", "words": refusal.words}]
     return show(facilitator, form=form, problems=problems)
@@ -138,7 +141,7 @@ def details(facilitator: Facilitator) -> Any:
 def password(facilitator: Facilitator) -> Any:
     """A new password, by whoever knows the one that was; or a first one, with proof."""
     if not facilitator.password_hash and not is_proved():
-        flash(PROVE_FIRST, "warning")
+        flash(as_read(PROVE_FIRST), "warning")
         return redirect(url_for("my_account.prove", next=url_for("my_account.page")), 303)
     form = ChangePasswordForm() if facilitator.password_hash else PasswordForm()
     email = facilitator.email
@@ -150,7 +153,7 @@ def password(facilitator: Facilitator) -> Any:
         if not problems:
             hashed = hash_password(form.password.data)
             changed("password_changed", lambda owner: accounts.change_password(owner, password_hash=hashed))
-            return told("Your new password is saved. You are signed out in every other browser.")
+            return told(say("Your new password is saved. You are signed out in every other browser."))
     except Refused as refusal:
         problems = [{"field": "password", "words": refusal.words}]
     return show(facilitator, problems=problems)
@@ -192,12 +195,13 @@ def add_passkey(facilitator: Facilitator) -> Any:
     place, credential, name = place_here(), request.form.get("passkey", ""), request.form.get("passkey_name", "")
     try:
         if place is None:
-            raise passkeys.PasskeyRefused("Passkeys do not work at this address.")
+            raise passkeys.PasskeyRefused(say("Passkeys do not work at this address."))
         made = passkeys.check_made(place, credential, challenge=take_challenge("add", credential).bytes)
+        name = name.strip() or as_read(say("Passkey"))
         changed("passkey_added", lambda owner: passkeys.add(owner, place, made, name=name))
     except Refused as refusal:
         return show(facilitator, problems=[{"field": "passkey", "words": refusal.words}])
-    return told("The passkey is added. Next time you can sign in with it, without a password.")
+    return told(say("The passkey is added. Next time you can sign in with it, without a password."))
 
 
 @bp.post("/me/passkeys/rename")
@@ -205,8 +209,8 @@ def add_passkey(facilitator: Facilitator) -> Any:
 def rename_passkey(facilitator: Facilitator) -> Any:
     owner, one, name = facilitator.id, request.form.get("credential_id", ""), request.form.get("passkey_name", "")
     if perform(lambda: passkeys.rename(owner, one, name)):
-        return told("The passkey has its new name.")
-    return told("That passkey was removed already.", "warning")
+        return told(say("The passkey has its new name."))
+    return told(say("That passkey was removed already."), "warning")
 
 
 @bp.post("/me/passkeys/remove")
@@ -216,10 +220,10 @@ def remove_passkey(facilitator: Facilitator) -> Any:
     try:
         if one in {key.credential_id for key in passkeys.of_facilitator(facilitator.id)}:
             changed("passkey_removed", lambda owner: passkeys.remove(owner, one))
-            return told("The passkey is removed. Remove it from your device too: here it opens nothing any more.")
+            return told(say("The passkey is removed. Remove it from your device too: here it opens nothing any more."))
     except passkeys.LastWayIn as refusal:
         return told(refusal.words, "warning")
-    return told("That passkey was removed already.", "warning")
+    return told(say("That passkey was removed already."), "warning")
 
 
 # --- the app and the codes on paper
@@ -229,9 +233,9 @@ def remove_passkey(facilitator: Facilitator) -> Any:
 def app(facilitator: Facilitator) -> Any:
     """Scan a code with an authenticator app, and type the first number it shows."""
     if facilitator.totp_secret:
-        return told("Codes from an app are on already. Turn them off first to use another app.", "warning")
+        return told(say("Codes from an app are on already. Turn them off first to use another app."), "warning")
     if not facilitator.password_hash:
-        return told("Codes stand beside a password, and you have none. A passkey is enough by itself.", "warning")
+        return told(say("Codes stand beside a password, and you have none. A passkey is enough by itself."), "warning")
     box, owner, form = code_box(), facilitator.id, CodeForm()
     problems: list[dict[str, str]] = []
     secret = codes.new_secret()
@@ -247,7 +251,7 @@ def app(facilitator: Facilitator) -> Any:
                     codes.keep_recovery_codes(who, made)
 
                 changed("second_step_added", turn_on)
-                return _show_codes(list(made), "Codes from your app are on.")
+                return _show_codes(list(made), say("Codes from your app are on."))
         except Refused as refusal:
             problems = [{"field": "code", "words": refusal.words}]
     address = codes.app_address(secret, email=facilitator.email, host=urlsplit(request.host_url).hostname or "here")
@@ -261,9 +265,9 @@ def app(facilitator: Facilitator) -> Any:
 @proved_only
 def remove_app(facilitator: Facilitator) -> Any:
     if not facilitator.totp_secret:
-        return told("Codes from an app are off already.", "warning")
+        return told(say("Codes from an app are off already."), "warning")
     changed("second_step_removed", codes.turn_off)
-    return told("Codes from an app are off, and the recovery codes are void.")
+    return told(say("Codes from an app are off, and the recovery codes are void."))
 
 
 @bp.post("/me/recovery-codes")
@@ -271,10 +275,10 @@ def remove_app(facilitator: Facilitator) -> Any:
 def recovery_codes(facilitator: Facilitator) -> Any:
     """Ten new codes; the old ones end."""
     if not facilitator.totp_secret:
-        return told("Recovery codes stand in for an app. Turn codes from an app on first.", "warning")
+        return told(say("Recovery codes stand in for an app. Turn codes from an app on first."), "warning")
     made = codes.new_recovery_codes()
     changed("recovery_codes_made", lambda owner: codes.keep_recovery_codes(owner, made))
-    return _show_codes(list(made), "Your new recovery codes are ready. The old ones are void.")
+    return _show_codes(list(made), say("Your new recovery codes are ready. The old ones are void."))
 
 
 def _show_codes(made: list[str], words: str) -> str:
@@ -291,7 +295,7 @@ def label_browser(facilitator: Facilitator) -> Any:
     if here is not None:
         token_hash = here.token_hash
         perform(lambda: sign_ins.label_it(owner, token_hash, label))
-    return told("The name of this browser is saved.")
+    return told(say("The name of this browser is saved."))
 
 
 @bp.post("/me/browsers/sign-out")
@@ -307,8 +311,8 @@ def sign_out_browser(facilitator: Facilitator) -> Any:
 
     if perform(end):
         close_of_sign_in(one)
-        return told("That browser is signed out, and what it had open has stopped.")
-    return told("That browser was signed out already.", "warning")
+        return told(say("That browser is signed out, and what it had open has stopped."))
+    return told(say("That browser was signed out already."), "warning")
 
 
 @bp.post("/me/browsers/sign-out-everywhere")

@@ -24,6 +24,7 @@ from webauthn.helpers.structs import (
 
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say
 
 from .accounts import now
 from .models import Facilitator, Passkey
@@ -37,23 +38,23 @@ ADDRESS_OF_NUMBERS = re.compile(r"[0-9.]+")
 
 class PasskeyRefused(Refused):
     name: ClassVar[str] = "passkey_refused"
-    words = "This passkey could not be used. Try again, or use your password."
+    words = say("This passkey could not be used. Try again, or use your password.")
 
 
 class UnknownPasskey(PasskeyRefused):
     name: ClassVar[str] = "passkey_unknown"
-    words = ("This passkey is not known here: it may have been removed. Use another passkey or your password, and "
-             "remove it from your device.")
+    words = say("This passkey is not known here: it may have been removed. Use another passkey or your password, and "
+                "remove it from your device.")
 
 
 class TooManyPasskeys(Refused):
     name: ClassVar[str] = "too_many_passkeys"
-    words = f"There are {MOST} passkeys. Remove one first."
+    words = say("There are %(most)s passkeys. Remove one first.", most=MOST)
 
 
 class LastWayIn(Refused):
     name: ClassVar[str] = "last_way_in"
-    words = "Without this passkey you could not sign in any more. Set a password, or add another passkey, first."
+    words = say("Without this passkey you could not sign in any more. Set a password, or add another passkey, first.")
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def check_made(place: Place, credential: str, *, challenge: bytes) -> Made:
             credential=_expect_short(credential), expected_challenge=challenge, expected_rp_id=place.rp_id,
             expected_origin=place.origin, require_user_verification=True)
     except Exception:  # the library meets whatever a stranger sends
-        raise PasskeyRefused("This passkey could not be saved. Try again, or choose a password.") from None
+        raise PasskeyRefused(say("This passkey could not be saved. Try again, or choose a password.")) from None
     return Made(bytes_to_base64url(verified.credential_id), verified.credential_public_key, verified.sign_count)
 
 
@@ -132,7 +133,7 @@ def add(facilitator_id: int, place: Place, made: Made, *, name: str) -> None:
     :raises TooManyPasskeys: nothing is added.
     """
     if db.session.get(Passkey, made.credential_id) is not None:
-        raise PasskeyRefused("This passkey is known already.")
+        raise PasskeyRefused(say("This passkey is known already."))
     if len(of_facilitator(facilitator_id)) >= MOST:
         raise TooManyPasskeys()
     db.session.add(Passkey(

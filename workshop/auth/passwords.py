@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from gevent.lock import BoundedSemaphore
 
 from workshop.errors import Busy
+from workshop.language.words import Said, say
 from workshop.storage.off_loop import off_loop
 
 T = TypeVar("T")
@@ -36,25 +37,25 @@ _waiting = 0
 _one_measured = BoundedSemaphore(1)
 
 
-def password_problem(password: str, *, email: str, name: str = "") -> str | None:
+def password_problem(password: str, *, email: str, name: str = "") -> Said | None:
     """What is wrong with a new password and what to do about it, or None.
 
     :param email, name: the person's own, which others know and try.
     """
     own = email.split("@")[0].lower()
     if len(password) < SHORTEST:
-        return f"Use at least {SHORTEST} characters. Three or four unrelated words work well."
+        return say("Use at least %(least)s characters. Three or four unrelated words work well.", least=SHORTEST)
     if len(password) > LONGEST:
-        return f"Use at most {LONGEST} characters."
+        return say("Use at most %(most)s characters.", most=LONGEST)
     if len(set(password.lower())) < 5:
-        return "This repeats too few characters. Three or four unrelated words work well."
+        return say("This repeats too few characters. Three or four unrelated words work well.")
     if len(own) > 3 and own in password.lower():
-        return "This contains your email name, which is easy to guess. Use other words."
+        return say("This contains your email name, which is easy to guess. Use other words.")
     if any(common in password.lower() for common in ("password", "12345678", "qwerty", "letmein", "workshop")):
-        return "This contains a word that is tried first by those who guess. Use other words."
+        return say("This contains a word that is tried first by those who guess. Use other words.")
     known = {part for word in (own, name.lower()) for part in (re.sub(r"[\W_]", "", word), *re.split(r"[\W_]+", word))}
     if _strength(password, known - {""}) < STRONG_ENOUGH:
-        return "This is like passwords that many people use. Three or four unrelated words work well."
+        return say("This is like passwords that many people use. Three or four unrelated words work well.")
     return None
 
 
@@ -73,7 +74,7 @@ def _in_turn(work: Callable[[], T]) -> T:
     """
     global _waiting
     if _waiting >= MOST_WAITING:
-        raise Busy("Many people are signing in just now. Wait a few seconds and try again.")
+        raise Busy(say("Many people are signing in just now. Wait a few seconds and try again."))
     _waiting += 1
     try:
         with _at_once:

@@ -13,6 +13,7 @@ from workshop.errors import Refused
 from workshop.exchange.models import BroughtIn
 from workshop.extensions import db
 from workshop.importer.models import BriefingDraft
+from workshop.language.words import say
 from workshop.library.models import StoredTheme
 from workshop.sessions.models import CLOSED, DRAFT, Session
 from workshop.supervision import supervise
@@ -24,24 +25,24 @@ from .models import Facilitator, OneTimeLink, Passkey
 
 class LastAdmin(Refused):
     name: ClassVar[str] = "last_admin"
-    words = "This is the only admin. Make somebody else an admin first."
+    words = say("This is the only admin. Make somebody else an admin first.")
 
 
 class StillRuns(Refused):
     name: ClassVar[str] = "still_runs"
-    words = ("They have a session that is not closed. Ask them to close it, or wait: a session that is left alone "
-             "closes by itself.")
+    words = say("They have a session that is not closed. Ask them to close it, or wait: a session that is left alone "
+                "closes by itself.")
 
 
 class NobodyThere(Refused):
     name: ClassVar[str] = "not_found"
-    words = "There is no such account any more."
+    words = say("There is no such account any more.")
     status: ClassVar[int] = 404
 
 
 class OwnAccount(Refused):
     name: ClassVar[str] = "own_account"
-    words = "This is your own account. Another admin can remove it."
+    words = say("This is your own account. Another admin can remove it.")
 
 
 def everybody() -> list[tuple[Facilitator, bool]]:

@@ -13,6 +13,8 @@ from flask import current_app, g, jsonify, redirect, request, url_for
 from workshop import clock
 from workshop.audit.record import record
 from workshop.errors import NotPermitted
+from workshop.language.reading import as_read
+from workshop.language.words import say
 from workshop.storage.writer import perform
 from workshop.web.browser_session import browser_session
 from workshop.web.error_pages import wants_json
@@ -29,7 +31,7 @@ USED_KEY = "used_at"
 SECOND_STEP_KEY = "second_step"
 #: Seconds between the password and the code from the app.
 SECOND_STEP_LIFE = 300
-SIGN_IN_AGAIN = "You are no longer signed in. Sign in again in this browser, then carry on."
+SIGN_IN_AGAIN = say("You are no longer signed in. Sign in again in this browser, then carry on.")
 
 
 def current_sign_in() -> SignIn | None:
@@ -125,7 +127,7 @@ def facilitators_only(view: Callable[..., Any]) -> Callable[..., Any]:
     def checked(*arguments: Any, **named: Any) -> Any:
         facilitator = signed_in_facilitator()
         if facilitator is None and wants_json():
-            return jsonify(NotPermitted(SIGN_IN_AGAIN).acknowledgement()), NotPermitted.status
+            return jsonify(as_read(NotPermitted(SIGN_IN_AGAIN).acknowledgement())), NotPermitted.status
         if facilitator is None:
             back = request.full_path.rstrip("?") if request.method == "GET" else None
             return redirect(url_for("auth.sign_in_page", next=back))
@@ -148,7 +150,7 @@ def admins_only(view: Callable[..., Any]) -> Callable[..., Any]:
 def expect_admin(facilitator: Facilitator) -> None:
     """:raises NotPermitted: they are none."""
     if not facilitator.is_admin:
-        raise NotPermitted("This is for admins. An admin can invite facilitators and remove accounts.")
+        raise NotPermitted(say("This is for admins. An admin can invite facilitators and remove accounts."))
 
 
 def is_proved() -> bool:

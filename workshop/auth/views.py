@@ -11,6 +11,8 @@ from workshop.audit.models import ITSELF
 from workshop.audit.record import record
 from workshop.config import Settings, server_secret
 from workshop.errors import NotPermitted, Refused
+from workshop.language.reading import as_read
+from workshop.language.words import say, say_many
 from workshop.live.consoles import close_of_facilitator, close_of_sign_in
 from workshop.live.publish import socketio
 from workshop.storage.writer import perform
@@ -33,14 +35,14 @@ from .sign_in import (
 
 bp = Blueprint("auth", __name__)
 
-NOT_FITTING = ("This email address and password do not fit. Check both and try again; whoever looks after this "
-               "Workshop can make a link that sets a new password.")
+NOT_FITTING = say("This email address and password do not fit. Check both and try again; whoever looks after this "
+                  "Workshop can make a link that sets a new password.")
 #: After so many codes that did not fit, none is looked at for a quarter of an hour: a guesser, who must know the
 #: password to come here, finds one in a million codes with forty tries an hour (ASVS 5.0, 6.6.3).
 MOST_WRONG_CODES = 10
 #: Wrong passwords or codes in a row that are worth a line in the record.
 WORTH_A_NOTE = 5
-TOO_MANY_CODES = "Too many codes did not fit. Wait a quarter of an hour, or sign in with a passkey."
+TOO_MANY_CODES = say("Too many codes did not fit. Wait a quarter of an hour, or sign in with a passkey.")
 
 
 def code_box() -> codes.Box:
@@ -127,11 +129,12 @@ def _make_with_passkey(token: str, form: DetailsForm) -> int:
     place, credential = _place(), request.form["passkey"]
     challenge = take_challenge(f"create {accounts.digest(token)}", credential)
     made = passkeys.check_made(place, credential, challenge=challenge.bytes)
+    first_name = as_read(say("First passkey"))
 
     def make() -> int:
         facilitator_id = accounts.create_account(token, email=email, name=name, password_hash="",
                                                  handle=challenge.handle)
-        passkeys.add(facilitator_id, place, made, name="First passkey")
+        passkeys.add(facilitator_id, place, made, name=first_name)
         record("account_made", facilitator_id)
         record("passkey_added", facilitator_id)
         return facilitator_id
@@ -158,7 +161,7 @@ def challenge() -> Any:
 def _place() -> passkeys.Place:
     place = place_here()
     if place is None:
-        raise passkeys.PasskeyRefused("Passkeys do not work at this address. Use a password.")
+        raise passkeys.PasskeyRefused(say("Passkeys do not work at this address. Use a password."))
     return place
 
 
@@ -275,7 +278,8 @@ def code_page() -> Any:
             left = _use_any_code(facilitator_id, str(form.code.data))
             sign_in(facilitator_id)
             if left is not None:
-                flash(f"You used a recovery code. {left} {'is' if left == 1 else 'are'} left.", "warning")
+                flash(as_read(say_many("You used a recovery code. %(number)s is left.",
+                                       "You used a recovery code. %(number)s are left.", left)), "warning")
                 return redirect(url_for("my_account.page"), 303)
             return redirect(safe_next() or url_for("sessions.index"), 303)
         except Refused as refusal:
@@ -307,7 +311,7 @@ def _use_any_code(facilitator_id: int, typed: str) -> int | None:
 
 def _use_recovery(facilitator_id: int, typed: str) -> int:
     if not codes.fits_recovery(facilitator_id, typed):
-        raise codes.CodeWrong("This recovery code does not fit. Each works once, and only those made last.")
+        raise codes.CodeWrong(say("This recovery code does not fit. Each works once, and only those made last."))
 
     def use() -> int:
         record("recovery_code_used", facilitator_id)

@@ -12,6 +12,7 @@ from workshop.auth import accounts
 from workshop.auth.models import Facilitator
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import Said, say, say_many
 from workshop.sessions.models import Session
 
 from .hands import includes, owner_of, role_in
@@ -142,9 +143,9 @@ def accept(token: str, facilitator_id: int) -> str:
     return session.room
 
 
-def time_left_words(expires_at: datetime) -> str:
+def time_left_words(expires_at: datetime) -> Said:
     """How long a link is still good for, as it is said on the page."""
     hours = int((expires_at - accounts.now()) / timedelta(hours=1))
     if hours < 1:
-        return "less than an hour left"
-    return f"{hours} hour{'' if hours == 1 else 's'} left"
+        return say("less than an hour left")
+    return say_many("%(number)s hour left", "%(number)s hours left", hours)

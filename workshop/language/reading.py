@@ -6,12 +6,14 @@ log or count holds it, because in a small group a language can be a person (deci
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -25,10 +27,13 @@ COOKIE = "language"
 #: Pages whose every word is in the catalogue, by their blueprint. The others are English, whatever somebody chose.
 TRANSLATED = {
     None,
+    "auth",
     "board",
     "colours",
     "installable",
+    "facilitators",
     "language",
+    "my_account",
     "participants",
     "verify",
     "way",
@@ -57,6 +62,9 @@ def register(app: object) -> None:
     babel.domain_instance = _Catalogues()
     environment: Environment = app.jinja_env  # type: ignore[attr-defined]
     environment.finalize = _finalized
+    for name in ("_", "gettext", "ngettext"):
+        translate: Any = environment.globals[name]
+        environment.globals[name] = _values_as_read(translate)
     environment.globals["languages"] = LANGUAGES.values()
     environment.globals["is_translated"] = is_translated
     environment.globals["page_address"] = _page_address
@@ -82,6 +90,15 @@ def _page_address() -> str:
     if request.method == "GET":
         return request.path
     return own_page(urlsplit(request.referrer or "").path) or "/"
+
+
+def _values_as_read(translate: Callable[..., Any]) -> Callable[..., Any]:
+    """A template's `_` or `ngettext`, for which a value may be a sentence of ours or a day."""
+    @pass_context
+    def translated(context: Context, *message: Any, **values: Any) -> Any:
+        return translate(context, *message, **as_read(values))
+
+    return translated
 
 
 def _finalized(value: object) -> object:

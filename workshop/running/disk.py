@@ -58,4 +58,5 @@ def in_words(size: int) -> Said:
         return say("less than 1 MB")
     if size < 1024 * MIB:
         return say("%(number)s MB", number=str(size // MIB))
-    return say("%(number)s GB", number=f"{size / (1024 * MIB):.1f}")
+    gibibytes = f"{size / (1024 * MIB):.1f}"
+    return say("%(number)s GB", number=gibibytes)

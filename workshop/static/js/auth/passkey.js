@@ -5,15 +5,17 @@
  * the server's page says what was wrong. It is shown only where the browser has passkeys: elsewhere the password is there.
  */
 
+import { said } from "../web/said.js";
+
 const CHALLENGE_URL = "/passkeys/challenge";
 const AGAIN_AFTER = 240000;   // milliseconds; a challenge is good for five minutes
 
 export const WORDS = {
-  NotAllowedError: "No passkey was used. Try again, or use your password.",
-  InvalidStateError: "This device has a passkey for this account already.",
-  NotSupportedError: "This device cannot make such a passkey. Use a password.",
-  other: "The passkey did not work here. Try again, or use your password.",
-  offline: "Workshop did not answer. Check the connection, then try again.",
+  NotAllowedError: said("No passkey was used. Try again, or use your password."),
+  InvalidStateError: said("This device has a passkey for this account already."),
+  NotSupportedError: said("This device cannot make such a passkey. Use a password."),
+  other: said("The passkey did not work here. Try again, or use your password."),
+  offline: said("Workshop did not answer. Check the connection, then try again."),
 };
 
 /** Bytes from base64url, as the server writes them. */
@@ -44,11 +46,11 @@ export function readOptions(options) {
 
 /** A credential as the server reads it. */
 export function writeCredential(credential) {
-  const said = credential.response;
-  const response = { clientDataJSON: toText(said.clientDataJSON) };
+  const answered = credential.response;
+  const response = { clientDataJSON: toText(answered.clientDataJSON) };
   ["attestationObject", "authenticatorData", "signature", "userHandle"].forEach((name) => {
-    if (said[name]) {
-      response[name] = toText(said[name]);
+    if (answered[name]) {
+      response[name] = toText(answered[name]);
     }
   });
   return JSON.stringify({

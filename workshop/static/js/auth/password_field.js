@@ -1,4 +1,5 @@
 /** A password box whose words can be looked at while they are typed, and are hidden again when the form is sent. */
+import { said } from "../web/said.js";
 
 export function attach(field) {
   const input = field.querySelector("[data-password-input]");
@@ -7,7 +8,7 @@ export function attach(field) {
 
   function show(isShown) {
     input.type = isShown ? "text" : "password";
-    verb.nodeValue = isShown ? "Hide" : "Show";
+    verb.nodeValue = isShown ? said("Hide") : said("Show");
   }
 
   button.hidden = false;

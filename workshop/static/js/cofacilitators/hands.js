@@ -1,9 +1,10 @@
 /** The page of co-facilitators: puts the link that was made on the clipboard, on plain-HTTP pages too. */
 import { copyFrom } from "../participants/copy.js";
 import { attach as attachErrorSummary } from "../web/error_summary.js";
+import { said } from "../web/said.js";
 
-const COPIED_WORDS = "The link is copied";
-const SELECTED_WORDS = "The link is selected: copy it from its box";
+const COPIED_WORDS = said("The link is copied");
+const SELECTED_WORDS = said("The link is selected: copy it from its box");
 const BACK_AFTER = 3000;   // milliseconds until the button says again what it does
 
 function attachCopy(root) {
