@@ -70,7 +70,7 @@ from .retention.housekeeping import Housekeeping
 from .retention.keeping import is_deletion_overdue
 from .retention.views import bp as retention_pages
 from .running import figures, meters, readiness
-from .running.disk import disk_words
+from .running.disk import disk_words_if_known
 from .running.views import bp as running_pages
 from .sessions import commands as session_commands
 from .sessions import room_commands
@@ -223,7 +223,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["storage_trouble"] = app.extensions["workshop_trouble"]
-    app.jinja_env.globals["disk_words"] = partial(disk_words, settings)
+    app.jinja_env.globals["disk_words"] = partial(disk_words_if_known, settings)
     app.jinja_env.globals["colours"] = colours.scheme
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.jinja_env.globals["csp_nonce"] = headers.csp_nonce

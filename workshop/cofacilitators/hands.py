@@ -10,6 +10,7 @@ from sqlalchemy import select
 from workshop.auth.models import Facilitator
 from workshop.errors import NotPermitted
 from workshop.extensions import db
+from workshop.language.words import say
 from workshop.sessions import seal
 from workshop.sessions.models import Session
 
@@ -22,9 +23,9 @@ RIGHTS = (WATCH, MODERATE, RUN, OWNER)
 MAY_WORDS = {RUN: "run it", MODERATE: "moderate it", WATCH: "watch it"}
 #: What somebody is told who wants more than this right gives.
 TOO_LITTLE = {
-    WATCH: "You can watch this session, but not change it. Ask its facilitator for more.",
-    MODERATE: "You can moderate this session, but not run it. Ask its facilitator for more.",
-    RUN: "You can run this session, but this is left to the facilitator who started it.",
+    WATCH: say("You can watch this session, but not change it. Ask its facilitator for more."),
+    MODERATE: say("You can moderate this session, but not run it. Ask its facilitator for more."),
+    RUN: say("You can run this session, but this is left to the facilitator who started it."),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from workshop.kinds.counts import counted
+from workshop.language.words import say, say_many, side_by_side
 from workshop.live.commands import MODERATE, Command, FacilitatorOf, Form, Outcome, ResponseId, register
 from workshop.live.events import FACILITATOR
 from workshop.live.panels import panel_events
@@ -105,10 +105,13 @@ def run_suggest(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outc
 
 def suggested_words(found: int, looked_at: int) -> str:
     """What came of looking for groups, and at how many responses of a very large room it looked."""
-    words = (f"{counted(found, 'group is', 'groups are')} suggested, by likeness of words. Accept or dismiss each."
-             if found else "No responses that stand by themselves are alike in their words. Group them by hand.")
+    words = (say_many("%(number)s group is suggested, by likeness of words. Accept or dismiss each.",
+                      "%(number)s groups are suggested, by likeness of words. Accept or dismiss each.", found) if found
+             else say("No responses that stand by themselves are alike in their words. Group them by hand."))
     if looked_at > CONSIDERED:
-        words += f" {CONSIDERED:,} of {looked_at:,} responses were looked at."
+        words = side_by_side((words, say_many("%(considered)s of %(number)s response were looked at.",
+                                              "%(considered)s of %(number)s responses were looked at.", looked_at,
+                                              considered=CONSIDERED)))
     return words
 
 

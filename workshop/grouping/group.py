@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from workshop.errors import NotFound, Refused
 from workshop.extensions import db
-from workshop.kinds.counts import counted
+from workshop.language.words import say, say_many
 from workshop.responses import queries
 from workshop.responses.models import LiveResponse, ResponseGroup
 from workshop.sessions.models import Session, Step
@@ -22,24 +22,25 @@ from workshop.sessions.run_sheet import expect_running
 
 from .title import TitleUnusable, checked_title
 
-GONE = "Not all of these responses are here any more, so nothing was grouped. Choose again from those that stand here."
-NO_GROUP = "That group is no longer here: it may have been dissolved in another window."
+GONE = say("Not all of these responses are here any more, so nothing was grouped. Choose again from those that stand "
+           "here.")
+NO_GROUP = say("That group is no longer here: it may have been dissolved in another window.")
 
 
 class GroupingChanged(Refused):
     name: ClassVar[str] = "grouping_changed"
-    words = ("These responses were grouped in another window a moment ago. Nothing was changed by you: look at the "
-             "groups as they stand now, and do it again if it is still needed.")
+    words = (say("These responses were grouped in another window a moment ago. Nothing was changed by you: look at "
+                 "the groups as they stand now, and do it again if it is still needed."))
 
 
 class NothingToGroup(Refused):
     name: ClassVar[str] = "nothing_to_group"
-    words = "At this step there are no responses in words, so there is nothing to group."
+    words = say("At this step there are no responses in words, so there is nothing to group.")
 
 
 class NothingChosen(Refused):
     name: ClassVar[str] = "nothing_chosen"
-    words = "Choose the responses first."
+    words = say("Choose the responses first.")
     status: ClassVar[int] = 422
 
 
@@ -56,7 +57,7 @@ def group_responses(session: Session, *, step_id: int, grouping_revision: int, r
     """
     step = _step_as_seen(session, step_id, grouping_revision)
     if group_id is not None and title.strip():
-        raise TitleUnusable("Choose one: a group that is there, or a title for a new one.")
+        raise TitleUnusable(say("Choose one: a group that is there, or a title for a new one."))
     group = None if group_id is None else _group(step, group_id)
     title = group.title if group is not None else checked_title(title)
     chosen = _responses(step, response_ids)
@@ -65,7 +66,8 @@ def group_responses(session: Session, *, step_id: int, grouping_revision: int, r
     for response in chosen:
         response.group_id = group.id
     _take_away_empty(step)
-    return step, f"{counted(len(chosen), 'response is', 'responses are')} now under “{title}”."
+    return step, say_many("%(number)s response is now under “%(title)s”.",
+                          "%(number)s responses are now under “%(title)s”.", len(chosen), title=title)
 
 
 def ungroup_responses(session: Session, *, step_id: int, grouping_revision: int,
@@ -77,7 +79,8 @@ def ungroup_responses(session: Session, *, step_id: int, grouping_revision: int,
     for response in chosen:
         response.group_id = None
     _take_away_empty(step)
-    return step, counted(len(chosen), "response stands by itself", "responses stand by themselves") + " again."
+    return step, say_many("%(number)s response stands by itself again.",
+                          "%(number)s responses stand by themselves again.", len(chosen))
 
 
 def rename_group(session: Session, *, step_id: int, grouping_revision: int, group_id: int,
@@ -91,12 +94,13 @@ def rename_group(session: Session, *, step_id: int, grouping_revision: int, grou
     title = checked_title(title)
     same = _titled(step, title)
     if same is not None and same.id != group.id:
-        raise TitleUnusable(f"Another group is called “{same.title}”. Move the responses there, or choose another "
-                            "title.")
+        raise TitleUnusable(say("Another group is called “%(title)s”. Move the responses there, or choose another "
+                                "title.",
+                               title=same.title))
     _begin(step)
     group.title = title
     db.session.flush()
-    return step, f"The group is now called “{title}”."
+    return step, say("The group is now called “%(title)s”.", title=title)
 
 
 def dissolve_group(session: Session, *, step_id: int, grouping_revision: int, group_id: int) -> tuple[Step, str]:
@@ -109,7 +113,7 @@ def dissolve_group(session: Session, *, step_id: int, grouping_revision: int, gr
         if response.group_id == group.id:
             response.group_id = None
     _take_away_empty(step)
-    return step, f"“{title}” is dissolved. Its responses stand by themselves again."
+    return step, say("“%(title)s” is dissolved. Its responses stand by themselves again.", title=title)
 
 
 def undo_grouping(session: Session, *, step_id: int, grouping_revision: int) -> tuple[Step, str]:
@@ -123,7 +127,7 @@ def undo_grouping(session: Session, *, step_id: int, grouping_revision: int) -> 
     step = _step_as_seen(session, step_id, grouping_revision)
     before = step.grouping_before
     if before is None:
-        raise Refused("There is nothing to take back.")
+        raise Refused(say("There is nothing to take back."))
     standing = {group.id: group for group in queries.groups(step)}
     now: dict[int, ResponseGroup] = {}
     for was in before["groups"]:
@@ -140,7 +144,7 @@ def undo_grouping(session: Session, *, step_id: int, grouping_revision: int) -> 
     _take_away_empty(step)
     step.grouping_before = None
     step.grouping_revision += 1
-    return step, "Taken back: the groups are as they were before."
+    return step, say("Taken back: the groups are as they were before.")
 
 
 def ungrouped_texts(session: Session, *, step_id: int) -> tuple[Step, dict[str, str]]:

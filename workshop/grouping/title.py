@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from workshop.characters import INVISIBLE, UNUSABLE
 from workshop.errors import Refused
+from workshop.language.words import say, say_many
 
 LONGEST_TITLE = 80   # characters; two lines above a column of cards
 
@@ -16,7 +17,7 @@ SPACE = re.compile(r"\s+")
 
 class TitleUnusable(Refused):
     name: ClassVar[str] = "title_unusable"
-    words = "Give the group a title first."
+    words = say("Give the group a title first.")
     status: ClassVar[int] = 422
 
 
@@ -27,9 +28,11 @@ def checked_title(title: str) -> str:
     """
     title = SPACE.sub(" ", unicodedata.normalize("NFC", title)).strip()
     if UNUSABLE.search(title):
-        raise TitleUnusable("This title holds characters that cannot be shown. Type it again.")
+        raise TitleUnusable(say("This title holds characters that cannot be shown. Type it again."))
     if not INVISIBLE.sub("", title):
         raise TitleUnusable()
     if len(title) > LONGEST_TITLE:
-        raise TitleUnusable(f"That is {len(title)} characters: a title has at most {LONGEST_TITLE}. Shorten it.")
+        raise TitleUnusable(say_many("That is %(number)s character: a title has at most %(most)s. Shorten it.",
+                                     "That is %(number)s characters: a title has at most %(most)s. Shorten it.",
+                                     len(title), most=LONGEST_TITLE))
     return title

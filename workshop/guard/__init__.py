@@ -6,6 +6,6 @@ Who asks decides what to do. It is a help and no promise: `docs/guard.md` says w
 """
 
 from workshop.guard.find import find, find_certain
-from workshop.guard.hit import KIND_WORDS, MASKS, Hit, Tier, mask
+from workshop.guard.hit import FLAG_WORDS, KIND_WORDS, MASKS, Hit, Tier, mask
 
-__all__ = ["KIND_WORDS", "MASKS", "Hit", "Tier", "find", "find_certain", "mask"]
+__all__ = ["FLAG_WORDS", "KIND_WORDS", "MASKS", "Hit", "Tier", "find", "find_certain", "mask"]

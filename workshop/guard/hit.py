@@ -42,6 +42,21 @@ KIND_WORDS = {
     "vehicle_registration": say("a car registration"),
     "social_handle": say("a name used online"),
 }
+#: The same as a facilitator reads it on a card, beside others.
+FLAG_WORDS = {
+    "name": say("possible name"),
+    "nhs_number": say("NHS number"),
+    "pupil_number": say("pupil number"),
+    "national_insurance_number": say("National Insurance number"),
+    "phone_number": say("phone number"),
+    "email_address": say("email address"),
+    "postcode": say("postcode"),
+    "address": say("address"),
+    "date_of_birth": say("date of birth"),
+    "case_reference": say("case or reference number"),
+    "vehicle_registration": say("car registration"),
+    "social_handle": say("name used online"),
+}
 #: What stands in the place of a hit that is taken out.
 MASKS = {
     "name": "[name]",

@@ -123,6 +123,8 @@ class Kind:
     needs_room: ClassVar[bool] = False
     #: What such a step is called: “question 3”; without a number where it takes no responses: “the break”.
     noun: ClassVar[str] = say("question")
+    #: The same of the one that is meant, where steps of the kind have no number.
+    the_noun: ClassVar[str] = say("the question")
     #: Said to somebody who has as many responses as there may be; "" for the usual words.
     full_words: ClassVar[str] = ""
     #: The question such a step usually asks, offered when one is planned.

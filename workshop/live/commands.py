@@ -72,6 +72,8 @@ class FacilitatorOf:
     facilitator_id: int
     #: Which signed-in browser it comes from (the hash of its token), where that matters: with it ends the connection.
     sign_in: str = field(default="", repr=False, compare=False)
+    #: In which language its console is, as of a phone.
+    language: str = field(default=ENGLISH, repr=False, compare=False)
 
 
 Actor = Participant | FacilitatorOf

@@ -129,9 +129,11 @@ def on_connect_facilitator(auth: Any = None) -> None:
     right = role_in(session, signed_in.facilitator_id) if session is not None and signed_in is not None else None
     if signed_in is None or session is None or right is None:
         raise Refusal("not_permitted")
-    actor = FacilitatorOf(session.room, signed_in.facilitator_id, signed_in.token_hash)
+    language = language_of(auth)
+    actor = FacilitatorOf(session.room, signed_in.facilitator_id, signed_in.token_hash, language)
     with seat(session, facilitator_key(actor.facilitator_id), at_most=CONSOLES, namespace=f"/{FACILITATOR}"):
-        _welcome(FACILITATOR, session, seen_by(facilitator_state(session), right), actor, auth)
+        state = in_language(seen_by(facilitator_state(session), right), language)
+        _welcome(FACILITATOR, session, state, actor, auth, language)
         consoles.watch()
         if not sign_ins.still_valid([actor.sign_in]):  # signed out between the question and the answer
             connections().pop(connection_id(), None)
@@ -204,7 +206,7 @@ def command_door(app: Flask, role: str) -> Callable[..., dict[str, Any]]:
         with app.app_context():
             actor = connections().get(connection)
             acknowledgement = act(name, actor, payload)
-            if isinstance(actor, Participant) and actor.language != ENGLISH:
+            if actor is not None and actor.language != ENGLISH:
                 return in_tongue_of(actor, acknowledgement)
             return acknowledgement
 
@@ -232,7 +234,7 @@ def command_door(app: Flask, role: str) -> Callable[..., dict[str, Any]]:
     return on_command
 
 
-def in_tongue_of(actor: Participant, acknowledgement: dict[str, Any]) -> dict[str, Any]:
+def in_tongue_of(actor: Actor, acknowledgement: dict[str, Any]) -> dict[str, Any]:
     said: dict[str, Any] = in_language(acknowledgement, actor.language)
     return said
 

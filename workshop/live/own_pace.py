@@ -40,8 +40,8 @@ def beside_step(session: Session, step: Step | None, role: str) -> dict[str, Any
         return None
     steps = for_a_while.steps_for(session, role)
     after = steps[steps.index(step) + 1:] if step in steps else []
-    following = {"url": address_of_step(session, after[0]), "words": say("Next: "
-                                                                         "%(place)s", place=place_words(after[0]))} if (
+    following = {"url": address_of_step(session, after[0]), "words": say(
+        "Next: %(place)s", place=place_words(after[0]))} if (
         after) else None
     return {
         "until_words": for_a_while.until_words(session), "list_url": address_of_list(session), "next": following,
@@ -86,7 +86,7 @@ def console_state(session: Session) -> dict[str, Any] | None:
         "until_day": local.date().isoformat(), "until_time": f"{local:%H:%M}",
         "can_change": session.state == "draft" or session.is_gathering or (
             session.is_gathered and not session.current_steps and not any(step.is_revealed for step in session.steps)),
-        "change_words": "Open again until then" if session.is_gathered else "Change",
+        "change_words": say("Open again until then") if session.is_gathered else say("Change"),
     }
 
 
@@ -96,13 +96,14 @@ def row_words(step: Step) -> str:
     if not session.is_for_a_while or session.state in ("draft", "closed"):
         return ""
     if step.rules.needs_room and step.state == "waiting":
-        return "For when you are together"
+        return say("For when you are together")
     if not session.is_gathering or not step.is_open:
         return ""
     if not step.takes_responses:
-        return "To be read"
+        return say("To be read")
     if step.has_lost_key:
-        return "Open · how many is not known: the server had to start again"
-    return f"Open · {for_a_while.coarse_words(queries.answered(step), 'have answered').lower()}"
+        return say("Open · how many is not known: the server had to start again")
+    return say("Open · %(answered)s", answered=say(
+        for_a_while.coarse_words(queries.answered(step), "have answered")).lowered())
 
 

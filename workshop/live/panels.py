@@ -9,7 +9,6 @@ from typing import Any
 from flask import current_app
 
 from workshop import clock
-from workshop.kinds.counts import counted
 from workshop.kinds.kind import StepSettings
 from workshop.language.words import say, say_many
 from workshop.library.themes import AUDIENCE_WORDS
@@ -42,7 +41,7 @@ from workshop.sessions.models import BOTH, CLOSED, OPEN, Step
 
 from .events import BOARD, FACILITATOR, Event, PanelChanged
 
-STATE_WORDS = {"waiting": "Not yet asked", "open": "Open", "closed": "Closed"}
+STATE_WORDS = {"waiting": say("Not yet asked"), "open": say("Open"), "closed": say("Closed")}
 #: How many responses a board shows at once in a large room, and a console in any.
 SAMPLE, WINDOW = 24, 60
 #: This many people ask for more time before the facilitator hears of it: one would be a person.
@@ -100,11 +99,6 @@ def size_now(session: Known, *, more: int = 0) -> Size:
 
 
 # --- a step in words ---------------------------------------------------------
-
-def called(step: Step) -> str:
-    """“question 3”, “the break”: what a step is called on buttons."""
-    return f"{step.rules.noun} {step.number}" if step.number else f"the {step.rules.noun}"
-
 
 def position_words(step: Step) -> str:
     if not step.number:
@@ -300,7 +294,8 @@ def console_panel(step: Step, *, page: int = 1, released: Sequence[Shown] | None
         "may_group": step.rules.has_cards and step.takes_responses,
         "spotlight": next((made for made in visible if made["is_spotlit"]), None),
         "timer": timer_state(step), "more_time_words": more_time_words(step),
-        "minutes_words": counted(step.minutes, "minute", "minutes"), "probes": step.probes, "source": step.source,
+        "minutes_words": say_many("%(number)s minute", "%(number)s minutes", step.minutes), "probes": step.probes,
+        "source": step.source,
         "original": step.original,
         "key_facts": [{"figure": fact["figure"], "statement": fact["statement"]} for fact in theme["key_facts"]],
         "learning": [point["point"] for point in theme["learning"]],
@@ -320,12 +315,14 @@ def _results(results: dict[str, Any] | None) -> dict[str, Any]:
 def display_words(step: Step) -> str:
     if not step.takes_responses:
         return ""
-    return "shown to the room" if step.is_shown else "hidden from the room"
+    return say("shown to the room") if step.is_shown else say("hidden from the room")
 
 
 def more_time_words(step: Step) -> str:
     many = more_time().count(step.id)
-    return f"{many} people would like more time" if many >= MORE_TIME_FROM and step.state == OPEN else ""
+    if many < MORE_TIME_FROM or step.state != OPEN:
+        return ""
+    return say_many("%(number)s person would like more time", "%(number)s people would like more time", many)
 
 
 def panel_events(step: Step) -> list[tuple[Event, tuple[str, ...]]]:

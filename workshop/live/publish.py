@@ -76,12 +76,15 @@ def publish_state(room: str, role: str, *, only_here: bool = False) -> None:
         if role != FACILITATOR:
             to_room(PlanChanged, role, room, state, only_here=only_here)
             return
+        said = {ENGLISH: state}
         actors: dict[str, Actor | None] = current_app.extensions["workshop_connections"]
         for connection, actor in list(actors.items()):
             if isinstance(actor, FacilitatorOf) and actor.room == room:
                 right = role_in(session, actor.facilitator_id)
                 if right is not None:
-                    to_connection(FACILITATOR, connection, seen_by(state, right))
+                    if actor.language not in said:
+                        said[actor.language] = in_language(state, actor.language)
+                    to_connection(FACILITATOR, connection, seen_by(said[actor.language], right))
     except SQLAlchemyError as error:
         log_incident("state_not_read", error)
     finally:
@@ -172,8 +175,12 @@ def catch_up(room: str) -> None:
     """
     for role in (FACILITATOR, BOARD):
         publish_state(room, role, only_here=True)
-    session = seal.find(room)
-    if session is not None:
-        moved = SessionMovedOn().payload() | {"revision": session.participant_revision}
-        to_room(SessionMovedOn, PARTICIPANT, room, moved, only_here=True)
-    db.session.rollback()
+    try:
+        session = seal.find(room)
+        if session is not None:
+            moved = SessionMovedOn().payload() | {"revision": session.participant_revision}
+            to_room(SessionMovedOn, PARTICIPANT, room, moved, only_here=True)
+    except SQLAlchemyError as error:
+        log_incident("state_not_read", error)
+    finally:
+        db.session.rollback()

@@ -12,16 +12,16 @@ from flask import current_app
 from workshop import clock
 from workshop.care.rules import content_note, own_rule_words
 from workshop.kinds import all_kinds
-from workshop.kinds.counts import DISTRIBUTION_FROM, counted
+from workshop.kinds.counts import COMMA, DISTRIBUTION_FROM
 from workshop.language.languages import in_language
-from workshop.language.words import ENGLISH, say, say_many
+from workshop.language.words import ENGLISH, say, say_many, side_by_side
 from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import REVIEW_FROM
 from workshop.participants.phone import Phone
 from workshop.responses import queries
 from workshop.responses.release import FEW, shows_live
 from workshop.responses.words import queue_words, responses_words
-from workshop.running.disk import disk_words
+from workshop.running.disk import disk_words_if_known
 from workshop.sessions import follow_ups, for_a_while, room_tools, seal
 from workshop.sessions.before import is_confirmed
 from workshop.sessions.clock_times import spans
@@ -40,6 +40,7 @@ from workshop.sessions.models import (
     Session,
     Step,
 )
+from workshop.sessions.run_sheet import called_inside
 from workshop.storage.trouble import Trouble
 from workshop.web.requests import address_of, path_for, settings
 
@@ -48,7 +49,6 @@ from .care import care_of, pause_words
 from .panels import (
     STATE_WORDS,
     board_panel,
-    called,
     card,
     console_panel,
     display_words,
@@ -64,17 +64,15 @@ from .panels import (
 from .same_for_all import AsForNobody, same_for_all, standing_of
 
 NOT_SEALED = say("The session has ended. What was written is being sealed.")
-LOCKED = (say("The server had to start again. What was sent to this question before that is safe, but can no longer be "
-          "changed from a phone."))
-SEALED = (say("This session is sealed. The key that let phones change their responses is destroyed: "
-          "nobody can now link responses to each other or to a phone."))
+LOCKED = (say("The server had to start again. What was sent to this question before that is safe, but can no longer "
+              "be changed from a phone."))
+SEALED = (say("This session is sealed. The key that let phones change their responses is destroyed: nobody can now "
+              "link responses to each other or to a phone."))
 JOINING_LOCKED = say("Nobody new can join just now. Whoever is in stays in.")
 NUMBERS_TOGETHER = (say("Answers to this question are shown as numbers only, all together, once the facilitator "
-                        "reveals "
-                    "them."))
-NUMBERS_AFTERWARDS = (say("Answers to this question are shown as numbers only, all together, after it has closed, and "
-                          "only "
-                      "from five answers on."))
+                        "reveals them."))
+NUMBERS_AFTERWARDS = (say("Answers to this question are shown as numbers only, all together, after it has closed, "
+                          "and only from five answers on."))
 NUMBERS_TOO_FEW = say("Fewer than five are here: with so few, no numbers are shown to anybody.")
 ROLE_ASKED = {PRACTITIONERS: say("You take part as a practitioner."), LEADERS: say("You take part as a leader."),
               "": say("You have not said whether you are a practitioner or a leader.")}
@@ -240,7 +238,7 @@ def _parking_of(session: Session, phone: Phone | None) -> dict[str, Any] | None:
 def _trouble_words() -> str:
     """What keeps this machine from saving, or soon will; "" while all is well."""
     trouble: Trouble = current_app.extensions["workshop_trouble"]
-    return trouble.words or disk_words(settings())
+    return trouble.words or disk_words_if_known(settings())
 
 
 def join_details(session: Session) -> dict[str, str]:
@@ -338,16 +336,18 @@ def follow_up_state(session: Session) -> dict[str, str] | None:
     """
     followed, url = follow_ups.as_follow_up(session), path_for("preparing.page", room=session.room)
     if followed is not None:
-        return {"url": url, "words": f"{follow_ups.follows_words(followed)}. {follow_ups.standing_words(session)}",
-                "label": "Its link and its day"}
+        words = side_by_side((follow_ups.follows_words(followed), follow_ups.standing_words(session)), ". ")
+        return {"url": url, "words": words,
+                "label": say("Its link and its day")}
     if session.state == DRAFT or session.is_rehearsal:
         return None
     follow_up = follow_ups.follow_up_of(session)
     if follow_up is None:
-        return {"url": url, "words": "What became of it? Ask the group again in six to eight weeks.",
-                "label": "Prepare a follow-up"}
-    return {"url": url, "words": f"Its follow-up is prepared. {follow_ups.standing_words(follow_up)}",
-            "label": "The follow-up"}
+        return {"url": url, "words": say("What became of it? Ask the group again in six to eight weeks."),
+                "label": say("Prepare a follow-up")}
+    return {"url": url, "words": side_by_side((
+        say("Its follow-up is prepared."), follow_ups.standing_words(follow_up))),
+            "label": say("The follow-up")}
 
 
 def roles_words(session: Session) -> str:
@@ -357,16 +357,20 @@ def roles_words(session: Session) -> str:
     counts = {role: presence().count_of(session.room, role) for role in (PRACTITIONERS, LEADERS)}
     if not any(counts.values()):
         return ""
-    said = [f"{counts[role]} {role}" if counts[role] >= DISTRIBUTION_FROM else f"fewer than five {role}"
-            for role in (PRACTITIONERS, LEADERS)]
-    return " and ".join(said).capitalize()
+    practitioners, leaders = counts[PRACTITIONERS], counts[LEADERS]
+    return say("%(practitioners)s and %(leaders)s", practitioners=say_many(
+        "%(number)s practitioner", "%(number)s practitioners", practitioners) if practitioners >= DISTRIBUTION_FROM
+        else say("fewer than five practitioners"), leaders=say_many(
+        "%(number)s leader", "%(number)s leaders", leaders) if leaders >= DISTRIBUTION_FROM
+        else say("fewer than five leaders")).raised()
 
 
 def review_words(session: Session) -> str:
     if session.review == AUTO:
-        return f"Responses wait for you before the board shows them once {REVIEW_FROM} have joined."
-    return ("Responses wait for you before the board shows them." if session.review == "on"
-            else "Responses go to the board without waiting for you.")
+        return say("Responses wait for you before the board shows them once %(number)s have joined.",
+                   number=REVIEW_FROM)
+    return (say("Responses wait for you before the board shows them.") if session.review == "on"
+            else say("Responses go to the board without waiting for you."))
 
 
 def parking_state(session: Session) -> dict[str, Any]:
@@ -376,7 +380,8 @@ def parking_state(session: Session) -> dict[str, Any]:
         return {"responses": [], "words": ""}
     notes = [flagged(lot, row, made | {"step_id": lot.id, "is_hidden": row.is_hidden})
              for row in queries.for_console(lot) if (made := card(lot, row)) is not None]
-    return {"responses": notes, "words": counted(len(notes), "note", "notes") + " for later" if notes else ""}
+    return {"responses": notes, "words": say_many(
+        "%(number)s note for later", "%(number)s notes for later", len(notes)) if notes else ""}
 
 
 def add_step_state(session: Session) -> dict[str, Any]:
@@ -391,12 +396,13 @@ def add_step_state(session: Session) -> dict[str, Any]:
 
 def headline(session: Session) -> str:
     if session.state == DRAFT:
-        return "Not open yet"
+        return say("Not open yet")
     if session.state == CLOSED:
-        return "This session is closed"
+        return say("This session is closed")
     if not session.current_steps:
-        return for_a_while.until_words(session) or "Lobby"
-    return " and ".join(position_words(step) + ("" if step.is_open else " · closed") for step in session.current_steps)
+        return for_a_while.until_words(session) or say("Lobby")
+    return side_by_side((position_words(step) if step.is_open else say("%(step)s · closed", step=position_words(step))
+                         for step in session.current_steps), AND)
 
 
 def run_sheet_row(step: Step, session: Session, clock: str) -> dict[str, Any]:
@@ -414,11 +420,12 @@ def run_sheet_row(step: Step, session: Session, clock: str) -> dict[str, Any]:
     return {
         "id": step.id, "position": step.position, "question": step.question, "kind_label": step.rules.label,
         "audience_words": AUDIENCE_WORDS[step.audience],
-        "minutes_words": ", ".join(filter(None, [clock, counted(step.minutes, "minute", "minutes")])),
-        "state": step.state, "state_words": "Skipped" if step.is_skipped else (
+        "minutes_words": side_by_side(
+            (clock, say_many("%(number)s minute", "%(number)s minutes", step.minutes)), COMMA),
+        "state": step.state, "state_words": say("Skipped") if step.is_skipped else (
             own_pace.row_words(step) or STATE_WORDS[step.state]),
         "is_current": step in session.current_steps, "is_own": step.is_own, "is_skipped": step.is_skipped,
-        "command": "open_step", "label": "Open again" if step.state == CLOSED else "Open",
+        "command": "open_step", "label": say("Open again") if step.state == CLOSED else say("Open"),
         "can_open": is_together and not step.is_open and not was_answered,
         "can_take_up": was_answered and step not in session.current_steps, "can_open_again": was_answered,
         "can_open_beside": is_together and not step.is_open and beside,
@@ -440,10 +447,11 @@ def act(command: str, label: str, *, step: Step | None = None, hint: str = "", c
             "keeps_words": command != "close_session"}
 
 
-CONFIRM_CLOSE_QUESTIONS = ("Close the questions now, before the time that was set? Nobody can respond or change "
-                           "anything any more. You then look at them together, one by one.")
-CONFIRM_CLOSE = ("Close the session for good? Phones can no longer change anything, hidden responses are deleted, "
-                 "and it cannot be opened again.")
+AND = say(" and ")
+CONFIRM_CLOSE_QUESTIONS = (say("Close the questions now, before the time that was set? Nobody can respond or change "
+                               "anything any more. You then look at them together, one by one."))
+CONFIRM_CLOSE = (say("Close the session for good? Phones can no longer change anything, hidden responses are "
+                     "deleted, and it cannot be opened again."))
 
 
 def next_act(session: Session, joined: int) -> dict[str, Any] | None:
@@ -451,18 +459,18 @@ def next_act(session: Session, joined: int) -> dict[str, Any] | None:
     if session.state == DRAFT and not is_confirmed(session, today=clock.today()):
         return None  # the numbers come first: the console leads there
     if session.state == DRAFT and session.is_for_a_while:
-        return act("open_lobby", "Open it for a while", hint=f"People can answer from now "
-                   f"until {for_a_while.time_words(session.open_until)}.")
+        return act("open_lobby", say("Open it for a while"), hint=say(
+            "People can answer from now until %(time)s.", time=for_a_while.time_words(session.open_until)))
     if session.state == DRAFT:
-        return act("open_lobby", "Open the lobby", hint="People can then join with the QR code.")
+        return act("open_lobby", say("Open the lobby"), hint=say("People can then join with the QR code."))
     if session.state == CLOSED or session.is_gathering:
         return None
     for step in session.current_steps:
         if step.is_open and step.takes_responses:
-            hint = "Phones stop taking responses. You can open it again."
+            hint = say("Phones stop taking responses. You can open it again.")
             if not step.is_revealed:
-                hint += " The responses come to you first."
-            return act("close_step", f"Close {called(step)}", step=step, hint=hint)
+                hint = side_by_side((hint, say("The responses come to you first.")))
+            return act("close_step", say("Close %(step)s", step=called_inside(step)), step=step, hint=hint)
     for step in session.current_steps:
         reveal = _reveal_act(step)
         if reveal is not None:
@@ -471,12 +479,13 @@ def next_act(session: Session, joined: int) -> dict[str, Any] | None:
     if session.is_for_a_while:
         upcoming = for_a_while.upcoming(session)
     if upcoming is not None and upcoming.state == CLOSED:
-        return act("take_up_step", f"Look at {called(upcoming)} together", step=upcoming,
-                   hint="Board and phones show the question. You read the responses first; the room sees them when you "
-                        "reveal them.")
+        return act("take_up_step", say("Look at %(step)s together", step=called_inside(upcoming)), step=upcoming,
+                   hint=say("Board and phones show the question. You read the responses first; the room sees them "
+                            "when you reveal them."))
     if upcoming is not None:
-        return act("open_step", f"Open {called(upcoming)}", step=upcoming, hint=_opening_hint(upcoming, joined))
-    return act("close_session", "Close the session", hint="Seals the responses and makes the summary final.",
+        return act("open_step", say("Open %(step)s", step=called_inside(upcoming)), step=upcoming,
+                   hint=_opening_hint(upcoming, joined))
+    return act("close_session", say("Close the session"), hint=say("Seals the responses and makes the summary final."),
                confirm=CONFIRM_CLOSE)
 
 
@@ -496,24 +505,26 @@ def _reveal_act(step: Step) -> dict[str, Any] | None:
     if not shown:
         return None
     if step.session.is_held:
-        return act("end_hold", "Let the board show responses", hint="Everything is held. What waits goes on waiting "
-                   "until you release it.")
+        return act("end_hold", say("Let the board show responses"), hint=say(
+            "Everything is held. What waits goes on waiting until you release it."))
     if step.rules.is_counted:
-        return act("reveal_step", "Reveal the numbers", step=step, hint="From five answers on; with fewer, "
-                   "the board says why there are none.")
-    confirm = (f"There {'is' if shown == 1 else 'are'} only {counted(shown, 'response', 'responses')}: people may "
-               "guess who wrote this. Reveal anyway?") if 0 < shown < FEW else None
-    return act("reveal_step", f"Reveal {counted(shown, 'response', 'responses')}", step=step,
-               hint="The board shows them together, in shuffled order.", confirm=confirm)
+        return act("reveal_step", say("Reveal the numbers"), step=step, hint=say(
+            "From five answers on; with fewer, the board says why there are none."))
+    confirm = say_many("There is only %(number)s response: people may guess who wrote this. Reveal anyway?",
+                       "There are only %(number)s responses: people may guess who wrote this. Reveal anyway?",
+                       shown) if 0 < shown < FEW else None
+    label = say_many("Reveal %(number)s response", "Reveal %(number)s responses", shown)
+    return act("reveal_step", label, step=step,
+               hint=say("The board shows them together, in shuffled order."), confirm=confirm)
 
 
 def _opening_hint(step: Step, joined: int) -> str:
     if not step.takes_responses:
-        return "It appears on the board and on phones."
+        return say("It appears on the board and on phones.")
     if step.rules.is_counted:
-        return "Answers stay hidden until you reveal them as numbers."
-    return ("Responses will show on the board as they come." if step.display == "live" or shows_live(step, joined)
-            else "Responses stay hidden until you reveal them.")
+        return say("Answers stay hidden until you reveal them as numbers.")
+    return (say("Responses will show on the board as they come.") if step.display == "live" or shows_live(step, joined)
+            else say("Responses stay hidden until you reveal them."))
 
 
 def panel_acts(step: Step) -> list[dict[str, Any]]:
@@ -521,15 +532,15 @@ def panel_acts(step: Step) -> list[dict[str, Any]]:
     acts = []
     if step.takes_responses and not step.session.is_held:
         if step.is_revealed:
-            acts.append(act("hold_step", "Hide responses from the room", step=step))
+            acts.append(act("hold_step", say("Hide responses from the room"), step=step))
         elif step.is_open:
-            acts.append(act("reveal_step", "Show responses now", step=step))
+            acts.append(act("reveal_step", say("Show responses now"), step=step))
     if step.state == CLOSED:
-        acts.append(act("open_step", f"Open {called(step)} again", step=step))
+        acts.append(act("open_step", say("Open %(step)s again", step=called_inside(step)), step=step))
         if step.is_shown and step.rules.has_cards:
-            acts.append(act("count_resonance", "Show what rings true", step=step))
+            acts.append(act("count_resonance", say("Show what rings true"), step=step))
     elif step.is_open and (not step.takes_responses or step.session.beside_step is not None):
-        acts.append(act("close_step", f"Close {called(step)}", step=step))
+        acts.append(act("close_step", say("Close %(step)s", step=called_inside(step)), step=step))
     return acts
 
 
@@ -539,10 +550,10 @@ def other_acts(session: Session) -> list[dict[str, Any]]:
         return []
     acts = []  # the board is blanked beside the large button, whatever comes next
     if session.is_gathering:
-        acts.append(act("close_questions", "Close the questions now", confirm=CONFIRM_CLOSE_QUESTIONS))
+        acts.append(act("close_questions", say("Close the questions now"), confirm=CONFIRM_CLOSE_QUESTIONS))
     upcoming = next_act(session, 0)
     if upcoming is None or upcoming["command"] != "close_session":
-        acts.append(act("close_session", "Close the session", confirm=CONFIRM_CLOSE))
+        acts.append(act("close_session", say("Close the session"), confirm=CONFIRM_CLOSE))
     return acts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import current_app
 
+from workshop.language.words import say
 from workshop.live.commands import (
     MODERATE,
     ClientId,
@@ -73,7 +74,7 @@ def run_count(session: Session, _actor: FacilitatorOf, form: CountForm) -> Outco
     most_joined(session)
     step = resonate.count_resonance(session, step_id=form.step_id, people=resonators().count(form.step_id))
     resonators().forget(step.id)
-    return Outcome({"ok": True, "words": "The responses now say for how many they ring true."},
+    return Outcome({"ok": True, "words": say("The responses now say for how many they ring true.")},
                    limited=panel_events(step))
 
 

@@ -9,8 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from workshop.errors import NotFound
-from workshop.kinds.counts import counted
-from workshop.language.words import say
+from workshop.language.words import say, say_many, side_by_side
 from workshop.live.commands import (
     MODERATE,
     Body,
@@ -167,8 +166,8 @@ def run_withdraw(session: Session, actor: Participant, form: WithdrawForm) -> Ou
     phone = phone_of(session, actor)
     step, leaves_board = submit.withdraw_response(session, phone=phone, step_id=form.step_id,
                                                   client_id=form.client_id, slot=form.slot, role=actor.role)
-    sentence = (say("Withdrawn. If it stands on the board, it leaves it together with the next change, so that nobody "
-                "sees whose it was.") if step.is_revealed else say("Withdrawn."))
+    sentence = (say("Withdrawn. If it stands on the board, it leaves it together with the next change, so that "
+                    "nobody sees whose it was.") if step.is_revealed else say("Withdrawn."))
     return _saved(phone, step, sentence, leaves_board=leaves_board)
 
 
@@ -205,43 +204,47 @@ def run_ask_for_time(session: Session, actor: Participant, form: StepActForm) ->
 def run_hide(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
     step, response = moderate.hide_response(session, step_id=form.step_id, response_id=form.response_id)
     _count_anew(step, response)
-    return _moderated(step, "Hidden from the board.")
+    return _moderated(step, say("Hidden from the board."))
 
 
 def run_restore(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
     step, _response = moderate.restore_response(session, step_id=form.step_id, response_id=form.response_id)
-    return _moderated(step, "Put back.")
+    return _moderated(step, say("Put back."))
 
 
 def run_release(session: Session, _actor: FacilitatorOf, form: ReleaseForm) -> Outcome:
     step, _response = moderate.release_response(session, step_id=form.step_id, response_id=form.response_id,
                                                 shows=form.shows)
-    held = "Released: the board shows it once you let it show responses again."
-    waiting = held if session.is_held else "Released: the board shows it once you reveal the responses."
-    return _moderated(step, "Released to the board." if step.is_shown else waiting)
+    held = say("Released: the board shows it once you let it show responses again.")
+    waiting = held if session.is_held else say("Released: the board shows it once you reveal the responses.")
+    return _moderated(step, say("Released to the board.") if step.is_shown else waiting)
 
 
 def run_hold(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
     step, response = moderate.hold_response(session, step_id=form.step_id, response_id=form.response_id)
     _count_anew(step, response)
-    return _moderated(step, "Back in the queue.")
+    return _moderated(step, say("Back in the queue."))
 
 
 def run_release_all(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
     step, many, undecided = moderate.release_all(session, step_id=form.step_id)
-    words = f"{many} released." if many or undecided else "Nothing was waiting."
+    words = say_many("%(number)s released.", "%(number)s released.",
+                     many) if many or undecided else say("Nothing was waiting.")
     if undecided:
-        words += f" {counted(undecided, 'waits', 'wait')} for your decision: details in it may identify somebody."
+        words = side_by_side((words, say_many(
+            "%(number)s waits for your decision: details in it may identify somebody.",
+            "%(number)s wait for your decision: details in it may identify somebody.", undecided)))
     return _moderated(step, words)
 
 
 def run_spotlight(session: Session, _actor: FacilitatorOf, form: ResponseForm) -> Outcome:
     step, _response = moderate.spotlight(session, step_id=form.step_id, response_id=form.response_id)
-    return _moderated(step, "Shown large on the board.")
+    return _moderated(step, say("Shown large on the board."))
 
 
 def run_end_spotlight(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
-    return _moderated(moderate.end_spotlight(session, step_id=form.step_id), "All responses stand side by side again.")
+    return _moderated(moderate.end_spotlight(session, step_id=form.step_id),
+                      say("All responses stand side by side again."))
 
 
 def _count_anew(step: Step, response: LiveResponse) -> None:

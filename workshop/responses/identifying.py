@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from workshop.errors import Refused
-from workshop.guard import KIND_WORDS, Hit, Tier, find, find_certain, mask
-from workshop.kinds.counts import listed
+from workshop.guard import FLAG_WORDS, KIND_WORDS, Hit, Tier, find, find_certain, mask
+from workshop.kinds.counts import COMMA, listed
 from workshop.kinds.kind import Given, Kind, Parts
-from workshop.language.words import say_many
+from workshop.language.words import say_many, side_by_side
 
 
 class Identifying(Refused):
@@ -45,8 +45,7 @@ def masked(rules: Kind, body: dict[str, Any], *, certain_only: bool = False) -> 
 def flag_words(rules: Kind, body: Mapping[str, Any]) -> str:
     """Of which kinds the details in a stored part are, for the facilitator: “Possible name, NHS number”."""
     kinds = dict.fromkeys(hit.kind for hits in hits_in(rules, body).values() for hit in hits)
-    words = ", ".join(KIND_WORDS[kind].removeprefix("a ").removeprefix("an ") for kind in kinds)
-    return words[:1].upper() + words[1:]
+    return side_by_side((FLAG_WORDS[kind] for kind in kinds), COMMA).raised()
 
 
 def expect_nothing_certain(rules: Kind, parts: Parts, given: Given) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from workshop.errors import NotFound, Refused
 from workshop.extensions import db
+from workshop.language.words import say
 from workshop.sessions.models import Session, Step
 
 from . import identifying, queries
@@ -14,13 +15,13 @@ from .models import LiveResponse
 #: How the room sees a response: with its details masked, or as its author wrote it.
 MASKED: Literal["masked"] = "masked"
 Shows = Literal["masked", "written"]
-GONE = "That response is no longer here: it may have been withdrawn."
+GONE = say("That response is no longer here: it may have been withdrawn.")
 
 
 class DecideFirst(Refused):
     name: ClassVar[str] = "decide_first"
-    words = ("This response may identify somebody. Choose: show it with the details masked, show it as written, or "
-             "hide it.")
+    words = (say("This response may identify somebody. Choose: show it with the details masked, show it as written, "
+                 "or hide it."))
 
 
 def hide_response(session: Session, *, step_id: int, response_id: str) -> tuple[Step, LiveResponse]:
@@ -96,7 +97,7 @@ def spotlight(session: Session, *, step_id: int, response_id: str) -> tuple[Step
     """
     step, response = find_released(session, step_id, response_id)
     if not queries.is_for_board(step, response) or response.is_withdrawn:
-        raise Refused("Only a response that the room sees can be shown large. Reveal or release it first.")
+        raise Refused(say("Only a response that the room sees can be shown large. Reveal or release it first."))
     step.spotlight = response.id
     if response.is_quoted is None:
         response.is_quoted = True

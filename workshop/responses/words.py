@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workshop.kinds.counts import counted
-from workshop.language.words import say, say_many
+from workshop.kinds.counts import COMMA, counted
+from workshop.language.words import say, say_many, side_by_side
 from workshop.sessions.models import Step
 
 from . import queries
@@ -21,12 +21,15 @@ def responses_words(shown: Sequence[queries.Shown]) -> str:
     """How many were let through to the facilitator."""
     hidden = sum(response.is_hidden for response in shown)
     if not shown:
-        return "No responses here yet"
-    return counted(len(shown), "response", "responses") + (f", {hidden} hidden" if hidden else "")
+        return say("No responses here yet")
+    return side_by_side((say_many("%(number)s response", "%(number)s responses", len(shown)),
+                         say_many("%(number)s hidden", "%(number)s hidden", hidden) if hidden else ""), COMMA)
 
 
 def queue_words(waiting: int) -> str:
-    return f"{counted(waiting, 'response waits', 'responses wait')} for you" if waiting else ""
+    if not waiting:
+        return ""
+    return say_many("%(number)s response waits for you", "%(number)s responses wait for you", waiting)
 
 
 def hidden_words(number: int) -> str:
@@ -45,13 +48,13 @@ def gathering_words(step: Step) -> str:
     if not step.takes_responses:
         return ""
     if step.is_open and step.is_revealed:
-        return "New responses come in batches of two or more, so that nobody can be picked out."
+        return say("New responses come in batches of two or more, so that nobody can be picked out.")
     if step.is_open:
-        return ("Responses come here together when you close the question or reveal it, "
-                "so that nobody can be picked out.")
+        return (say("Responses come here together when you close the question or reveal it, so that nobody can be "
+                    "picked out."))
     if queries.has_pending(step):
-        return ("Something more came in after the question was opened again. Alone it would show whose it is, so it "
-                "waits for others, or for the end of the session.")
+        return (say("Something more came in after the question was opened again. Alone it would show whose it is, so "
+                    "it waits for others, or for the end of the session."))
     return ""
 
 
@@ -70,6 +73,6 @@ def standing_words(step: Step, released: Sequence[queries.Shown]) -> str:
     if not queries.for_board(step, released):
         if any(response.is_held for response in released):
             return say("The facilitator is reading the responses before they appear here.")
-        return say("The first responses appear here together.") if step.is_open else say("No responses to this "
-                                                                                         "question.")
+        return say("The first responses appear here together.") if step.is_open else say(
+            "No responses to this question.")
     return ""

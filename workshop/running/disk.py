@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workshop.config import Settings
 from workshop.language.words import Said, say
+from workshop.web.incidents import log_incident
 
 MIB = 1024 * 1024
 #: Bytes; below this whoever looks after the machine is told. A busy evening writes a few MiB, an export some more.
@@ -50,6 +51,15 @@ def disk_words(settings: Settings) -> Said:
     """What the pages of facilitators say of the disk; "" while there is room."""
     database = settings.database
     return facilitator_words(free_bytes(settings.data), database.stat().st_size if database.exists() else 0)
+
+
+def disk_words_if_known(settings: Settings) -> Said:
+    """As `disk_words`; "" where the disk cannot be read, of which the log tells: a console does without it."""
+    try:
+        return disk_words(settings)
+    except OSError as error:
+        log_incident("disk_not_read", error)
+        return Said("")
 
 
 def in_words(size: int) -> Said:

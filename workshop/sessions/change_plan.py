@@ -13,6 +13,7 @@ from workshop.errors import Refused
 from workshop.extensions import db
 from workshop.kinds import find_kind
 from workshop.kinds.kind import StepUnusable
+from workshop.language.words import say, say_many
 
 from .models import BOTH, CLOSED, WAITING, Session, Step
 from .run_sheet import SessionNotOpen, called, expect_together, step_of
@@ -33,14 +34,15 @@ def add_step(session: Session, *, kind: str, question: str, audience: str, setti
     expect_not_closed(session)
     rules = find_kind(kind)
     if not rules.is_offered:
-        raise StepUnusable("A step of this kind cannot be added.")
+        raise StepUnusable(say("A step of this kind cannot be added."))
     question = checked_question(question)
     if audience not in ({BOTH, "practitioners", "leaders"} if session.audience == BOTH else {session.audience}):
-        raise StepUnusable("Choose for whom the question is: one of those who take part in this session.")
+        raise StepUnusable(say("Choose for whom the question is: one of those who take part in this session."))
     if not 1 <= minutes <= LONGEST_STEP:
-        raise StepUnusable(f"Minutes: a whole number from 1 to {LONGEST_STEP}.")
+        raise StepUnusable(say("Minutes: a whole number from 1 to %(most)s.", most=LONGEST_STEP))
     if len(session.steps) >= MOST_STEPS:
-        raise StepUnusable(f"A run sheet holds at most {MOST_STEPS} steps. Remove or use one of them first.")
+        raise StepUnusable(say("A run sheet holds at most %(most)s steps. Remove or use one of them first.",
+                               most=MOST_STEPS))
     made = rules.settings_of(settings).model_dump(mode="json")
     position = step_of(session, after).position + 1 if after is not None else len(session.steps) + 1
     step = Step(session=session, position=0, kind=kind, audience=audience, question=question, probes=[], source="",
@@ -61,19 +63,22 @@ def checked_question(question: str, *, longest: int = LONGEST_OWN_QUESTION) -> s
     """
     question = " ".join(question.split())
     if not INVISIBLE.sub("", question):
-        raise StepUnusable("Write the question first.")
+        raise StepUnusable(say("Write the question first."))
     if UNUSABLE.search(question):
-        raise StepUnusable("The question holds characters that cannot be shown. Type it anew, letter by letter.")
+        raise StepUnusable(say("The question holds characters that cannot be shown. Type it anew, letter by letter."))
     if len(question) > longest:
-        raise StepUnusable(f"The question has {len(question)} characters: at most {longest} can be read "
-                           "from a phone and a board. Shorten it.")
+        raise StepUnusable(say_many(
+            "The question has %(number)s character: at most %(most)s can be read from a phone and a board. Shorten it.",
+            "The question has %(number)s characters: at most %(most)s can be read from a phone and a board. "
+            "Shorten it.",
+            len(question), most=longest))
     return question
 
 
 def skip_step(session: Session, *, step_id: int) -> Step:
     """Leave a step out; the large button goes past it. It can be put back, or opened all the same."""
     expect_not_closed(session)
-    step = _waiting(session, step_id, "skipped")
+    step = _waiting(session, step_id, say("%(step)s has been asked already, so it cannot be skipped."))
     step.is_skipped = True
     return step
 
@@ -88,9 +93,9 @@ def unskip_step(session: Session, *, step_id: int) -> Step:
 def remove_step(session: Session, *, step_id: int) -> Step:
     """Take away a step of the facilitator's own that was never opened."""
     expect_not_closed(session)
-    step = _waiting(session, step_id, "removed")
+    step = _waiting(session, step_id, say("%(step)s has been asked already, so it cannot be removed."))
     if not step.is_own:
-        raise Refused("This question belongs to the theme: skip it instead.")
+        raise Refused(say("This question belongs to the theme: skip it instead."))
     session.every_step.remove(step)
     db.session.delete(step)
     db.session.flush()
@@ -106,7 +111,7 @@ def move_step(session: Session, *, step_id: int, to: int) -> Step:
     expect_not_closed(session)
     step, order = step_of(session, step_id), session.steps
     if not 1 <= to <= len(order):
-        raise Refused(f"There are places 1 to {len(order)} on this run sheet.")
+        raise Refused(say("There are places 1 to %(last)s on this run sheet.", last=len(order)))
     order.remove(step)
     order.insert(to - 1, step)
     put_in_order(order)
@@ -122,7 +127,7 @@ def clear_step(session: Session, *, step_id: int) -> Step:
     expect_together(session)
     step = step_of(session, step_id)
     if step.state == WAITING:
-        raise Refused(f"{called(step)} has not been opened yet.")
+        raise Refused(say("%(step)s has not been opened yet.", step=called(step)))
     step.cleared_round, step.round = step.round, step.round + 1
     step.spotlight, step.split = None, None
     return step
@@ -134,7 +139,7 @@ def unclear_step(session: Session, *, step_id: int) -> Step:
     expect_together(session)
     step = step_of(session, step_id)
     if not step.cleared_round or step.cleared_round != step.round - 1:
-        raise Refused("There is nothing to bring back.")
+        raise Refused(say("There is nothing to bring back."))
     step.cleared_round -= 1
     return step
 
@@ -162,10 +167,11 @@ def expect_not_closed(session: Session) -> None:
         raise SessionNotOpen()
 
 
-def _waiting(session: Session, step_id: int, done: str) -> Step:
+def _waiting(session: Session, step_id: int, refusal: str) -> Step:
+    """A step that was not opened yet; else the refusal is raised."""
     step = step_of(session, step_id)
     if step.state != WAITING:
-        raise Refused(f"{called(step)} has been asked already, so it cannot be {done}.")
+        raise Refused(say(refusal, step=called(step)))
     return step
 
 

@@ -15,6 +15,7 @@ from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.extensions import db
 from workshop.kinds import find_kind
+from workshop.language.words import say, say_many, side_by_side
 from workshop.live.care import care_of, pause_wishes
 from workshop.live.commands import (
     MODERATE,
@@ -70,7 +71,7 @@ from workshop.web.requests import address_of
 from . import abandoned, before, change_plan, follow_ups, for_a_while, run_sheet, seal, timer
 from .keys import KeyStore
 from .models import CLOSED, WAITING, Session, Step
-from .run_sheet import called
+from .run_sheet import called, called_inside
 
 #: Seconds between two tries to finish a seal.
 SEAL_AGAIN = 10.0
@@ -196,7 +197,7 @@ def run_confirm_support(session: Session, actor: FacilitatorOf, form: SupportFor
     change_plan.expect_not_closed(session)
     is_admin = db.session.get_one(Facilitator, actor.facilitator_id).is_admin
     before.confirm_support(session, **form.model_dump(), today=clock.today(), may_change_contact=is_admin)
-    return Outcome({"ok": True, "words": "The local numbers are confirmed."},
+    return Outcome({"ok": True, "words": say("The local numbers are confirmed.")},
                    [CareChanged(care=care_of(session)), PlanChanged()])
 
 
@@ -207,8 +208,10 @@ def run_open_lobby(session: Session, _actor: FacilitatorOf, form: PlanForm) -> O
     if session.is_for_a_while:
         for_a_while.begin(session)
     key_store().create(session.room)
-    return _changed(session, f"{for_a_while.until_words(session)}. Pass on the link." if session.is_for_a_while
-                    else "The lobby is open.")
+    words = say("The lobby is open.")
+    if session.is_for_a_while:
+        words = side_by_side((for_a_while.until_words(session), say("Pass on the link.")), ". ")
+    return _changed(session, words)
 
 
 def run_change_until(session: Session, _actor: FacilitatorOf, form: UntilForm) -> Outcome:
@@ -217,8 +220,9 @@ def run_change_until(session: Session, _actor: FacilitatorOf, form: UntilForm) -
     followed = follow_ups.as_follow_up(session)
     opens = follow_ups.opening_of(followed.opens_on) if followed is not None else None
     reopened = for_a_while.change_until(session, for_a_while.read_until(form.until_day, form.until_time, opens=opens))
-    words = f"{for_a_while.until_words(session)}." + (" People can respond and change what they sent again."
-                                                      if reopened else "")
+    words = say("%(until)s.", until=for_a_while.until_words(session))
+    if reopened:
+        words = side_by_side((words, say("People can respond and change what they sent again.")))
     return _changed(session, words, *([SessionMovedOn()] if reopened else []))
 
 
@@ -226,7 +230,7 @@ def run_close_questions(session: Session, _actor: FacilitatorOf, form: PlanForm)
     """Take no more responses at people's own pace: from here on the group looks at them together."""
     run_sheet.expect_plan(session, form.plan_revision)
     _end_gathering(session)
-    return _changed(session, "The questions are closed. You can look at them together, one by one.")
+    return _changed(session, say("The questions are closed. You can look at them together, one by one."))
 
 
 def _end_gathering(session: Session) -> None:
@@ -278,7 +282,8 @@ def run_take_up_step(session: Session, _actor: FacilitatorOf, form: StepForm) ->
     for other in closed:
         _after_close(other)
     _moved_on(before, session.current_steps)
-    return _changed(session, f"{called(step)} is before everybody. Its responses are shown when you reveal them.",
+    return _changed(session, say(
+        "%(step)s is before everybody. Its responses are shown when you reveal them.", step=called(step)),
                     SessionMovedOn())
 
 
@@ -293,7 +298,7 @@ def run_open_step(session: Session, _actor: FacilitatorOf, form: OpenForm) -> Ou
     pause_wishes().answered(session.room)
     if was_waiting:
         step.is_revealed = shows_live(step, joined_count(session))
-    return _changed(session, f"{called(step)} is open.", StepOpened(
+    return _changed(session, say("%(step)s is open.", step=called(step)), StepOpened(
         state=session.state, step=participant_step(step), waiting_words=waiting_words(session, step.audience),
         has_responses=not was_waiting, is_beside=session.beside_step is not None,
         elsewhere_words=elsewhere_words(step)))
@@ -303,7 +308,7 @@ def run_close_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> O
     run_sheet.expect_plan(session, form.plan_revision)
     step = run_sheet.close_step(session, step_id=form.step_id)
     _after_close(step)
-    return _changed(session, f"{called(step)} is closed.", StepClosed(
+    return _changed(session, say("%(step)s is closed.", step=called(step)), StepClosed(
         step_id=step.id, state_words=participant_step(step)["state_words"],
         waiting_words=waiting_words(session, step.audience)))
 
@@ -312,15 +317,15 @@ def run_reveal_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> 
     run_sheet.expect_plan(session, form.plan_revision)
     step = run_sheet.reveal_step(session, step_id=form.step_id)
     _release_batch(step)
-    words = (f"The responses to {_lower(called(step))} go to the board in batches." if step.is_open
-             else f"The responses to {_lower(called(step))} are on the board.")
+    words = (say("The responses to %(step)s go to the board in batches.", step=called_inside(step)) if step.is_open
+             else say("The responses to %(step)s are on the board.", step=called_inside(step)))
     return _changed(session, words, StepRevealed(step_id=step.id))
 
 
 def run_hold_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     step = run_sheet.hold_step(session, step_id=form.step_id)
-    return _changed(session, "The board no longer shows the responses.", StepHeld(step_id=step.id))
+    return _changed(session, say("The board no longer shows the responses."), StepHeld(step_id=step.id))
 
 
 def run_set_display(session: Session, _actor: FacilitatorOf, form: DisplayForm) -> Outcome:
@@ -328,25 +333,26 @@ def run_set_display(session: Session, _actor: FacilitatorOf, form: DisplayForm) 
     step = run_sheet.step_of(session, form.step_id)
     before = step.is_revealed
     run_sheet.set_display(session, step_id=form.step_id, display=form.display)
-    words = {"auto": "decides itself by the size of the group", "live": "shows responses as they come, in batches",
-             "held": "holds responses until you reveal them"}[form.display]
+    words = {"auto": say("%(step)s decides itself by the size of the group."),
+             "live": say("%(step)s shows responses as they come, in batches."),
+             "held": say("%(step)s holds responses until you reveal them.")}[form.display]
     events: list[Event] = []
     if step.is_revealed != before:
         events.append(StepRevealed(step_id=step.id) if step.is_revealed else StepHeld(step_id=step.id))
         _release_batch(step)
-    return _changed(session, f"{called(step)} {words}.", *events)
+    return _changed(session, say(words, step=called(step)), *events)
 
 
-REVIEW_WORDS = {"auto": "Responses wait for you from forty joined on.",
-                "on": "Responses wait for you before the board shows them.",
-                "off": "Responses no longer wait for you; those that wait already still do."}
+REVIEW_WORDS = {"auto": say("Responses wait for you from forty joined on."),
+                "on": say("Responses wait for you before the board shows them."),
+                "off": say("Responses no longer wait for you; those that wait already still do.")}
 
 
 def run_set_review(session: Session, _actor: FacilitatorOf, form: ReviewForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     step = change_plan.set_review(session, step_id=form.step_id, review=form.review)
-    name = f"{called(step)}: " if step is not None else ""
-    return _changed(session, name + REVIEW_WORDS[form.review])
+    words = REVIEW_WORDS[form.review]
+    return _changed(session, say("%(step)s: %(words)s", step=called(step), words=words) if step is not None else words)
 
 
 def run_set_session_review(session: Session, _actor: FacilitatorOf, form: SessionReviewForm) -> Outcome:
@@ -363,7 +369,7 @@ def run_add_step(session: Session, _actor: FacilitatorOf, form: AddStepForm) -> 
                                 minutes=form.minutes, after=form.after)
     for_a_while.begin_step(step)
     db.session.flush()
-    outcome = _changed(session, f"Added at place {step.position}. It is labelled as your own.")
+    outcome = _changed(session, say("Added at place %(number)s. It is labelled as your own.", number=step.position))
     outcome.acknowledgement["undo"] = {"command": "remove_step", "payload": {
         "step_id": step.id, "plan_revision": session.plan_revision}}
     return outcome
@@ -372,49 +378,51 @@ def run_add_step(session: Session, _actor: FacilitatorOf, form: AddStepForm) -> 
 def run_skip_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     change_plan.skip_step(session, step_id=form.step_id)
-    return _changed(session, "Skipped. You can put it back.")
+    return _changed(session, say("Skipped. You can put it back."))
 
 
 def run_unskip_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     change_plan.unskip_step(session, step_id=form.step_id)
-    return _changed(session, "Put back on the run sheet.")
+    return _changed(session, say("Put back on the run sheet."))
 
 
 def run_remove_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     change_plan.remove_step(session, step_id=form.step_id)
-    return _changed(session, "Removed from the run sheet.")
+    return _changed(session, say("Removed from the run sheet."))
 
 
 def run_move_step(session: Session, _actor: FacilitatorOf, form: MoveForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     step = change_plan.move_step(session, step_id=form.step_id, to=form.to)
-    return _changed(session, f"Now at place {step.position}.")
+    return _changed(session, say("Now at place %(number)s.", number=step.position))
 
 
 def run_clear_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     step = change_plan.clear_step(session, step_id=form.step_id)
     contributors().forget(step.id)
-    return _changed(session, f"The responses to {_lower(called(step))} are cleared. You can bring them back until you "
-                    "close the session.", StepCleared(step_id=step.id))
+    return _changed(session, say(
+        "The responses to %(step)s are cleared. You can bring them back until you close the session.",
+        step=called_inside(step)), StepCleared(step_id=step.id))
 
 
 def run_unclear_step(session: Session, _actor: FacilitatorOf, form: StepForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     step = change_plan.unclear_step(session, step_id=form.step_id)
-    return _changed(session, f"The responses to {_lower(called(step))} are back.", StepCleared(step_id=step.id))
+    return _changed(session, say("The responses to %(step)s are back.", step=called_inside(step)),
+                    StepCleared(step_id=step.id))
 
 
 def run_blank_board(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
     change_plan.set_blank(session, is_blank=True)
-    return Outcome({"ok": True, "words": "The board is blank."}, [PlanChanged()])
+    return Outcome({"ok": True, "words": say("The board is blank.")}, [PlanChanged()])
 
 
 def run_unblank_board(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
     change_plan.set_blank(session, is_blank=False)
-    return Outcome({"ok": True, "words": "The board shows everything again."}, [PlanChanged()])
+    return Outcome({"ok": True, "words": say("The board shows everything again.")}, [PlanChanged()])
 
 
 def _timed(step: Step, words: str) -> Outcome:
@@ -425,27 +433,23 @@ def _timed(step: Step, words: str) -> Outcome:
 def run_start_timer(session: Session, _actor: FacilitatorOf, form: TimerForm) -> Outcome:
     step = timer.start_timer(session, step_id=form.step_id, minutes=form.minutes, words=form.words)
     more_time().forget(step.id)
-    return _timed(step, "The clock runs. It closes nothing.")
+    return _timed(step, say("The clock runs. It closes nothing."))
 
 
 def run_add_time(session: Session, _actor: FacilitatorOf, form: MoreTimeForm) -> Outcome:
     step = timer.add_time(session, step_id=form.step_id, minutes=form.minutes)
     more_time().forget(step.id)
-    return _timed(step, f"{form.minutes} more minute{'' if form.minutes == 1 else 's'}.")
+    return _timed(step, say_many("%(number)s more minute.", "%(number)s more minutes.", form.minutes))
 
 
 def run_stop_timer(session: Session, _actor: FacilitatorOf, form: StopTimerForm) -> Outcome:
-    return _timed(timer.stop_timer(session, step_id=form.step_id), "The clock is stopped.")
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
+    return _timed(timer.stop_timer(session, step_id=form.step_id), say("The clock is stopped."))
 
 
 def run_close_session(session: Session, _actor: FacilitatorOf, form: CloseForm) -> Outcome:
     run_sheet.expect_plan(session, form.plan_revision)
     if session.state == CLOSED:
-        raise run_sheet.PlanChangedMeanwhile("The session is closed already.")
+        raise run_sheet.PlanChangedMeanwhile(say("The session is closed already."))
     return _close(session, deletes_identifiers=form.identifiers == "delete")
 
 
@@ -483,7 +487,7 @@ def _close(session: Session, *, deletes_identifiers: bool) -> Outcome:
     follow_up = follow_ups.follow_up_of(session)
     if follow_up is not None:
         plan_follow_up.take_over_again(follow_up)
-    outcome = _changed(session, "The session is closed.")
+    outcome = _changed(session, say("The session is closed."))
     outcome.nudges = False
     room, keys = session.room, key_store()
 
@@ -492,7 +496,7 @@ def _close(session: Session, *, deletes_identifiers: bool) -> Outcome:
         current_app.extensions["workshop_presence"].forget(room)
         pause_wishes().forget(room)
         current_app.extensions["workshop_pulse"].forget(room)
-        return {"words": f"The session is closed. {SEALED if is_sealed else NOT_SEALED}"}
+        return {"words": side_by_side((say("The session is closed."), SEALED if is_sealed else NOT_SEALED))}
 
     outcome.afterwards = finish
     return outcome

@@ -48,7 +48,8 @@ class NoFollowUpHere(Refused):
 
 class OpenedAlready(Refused):
     name: ClassVar[str] = "follow_up_opened"
-    words = "The follow-up was opened already, so its day is not changed any more. You can close it on its console."
+    words = say("The follow-up was opened already, so its day is not changed any more. You can close it on its "
+                "console.")
 
 
 def read_day(typed: str) -> date:
@@ -61,7 +62,7 @@ def read_day(typed: str) -> date:
     except (ValueError, OverflowError):
         day = date.min
     if not clock.today() < day <= clock.today() + timedelta(days=MOST_DAYS):
-        raise DayUnusable("Opens on: a day from tomorrow on, at most 26 weeks ahead. Six to eight weeks is usual.",
+        raise DayUnusable(say("Opens on: a day from tomorrow on, at most 26 weeks ahead. Six to eight weeks is usual."),
                           field="opens_on")
     return day
 
@@ -70,7 +71,8 @@ def read_open_days(typed: str) -> int:
     """:raises DayUnusable: not a number of days that is allowed."""
     text = typed.strip()
     if not (text.isascii() and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= MOST_OPEN):
-        raise DayUnusable(f"Open for: a whole number of days, from 1 to {MOST_OPEN}.", field="open_days")
+        raise DayUnusable(say("Open for: a whole number of days, from 1 to %(most)s.", most=MOST_OPEN),
+                          field="open_days")
     return int(text)
 
 
@@ -118,11 +120,12 @@ def first_of(session: Session) -> Session | None:
 def expect_possible(session: Session) -> None:
     """:raises NoFollowUpHere: with why."""
     if session.is_rehearsal:
-        raise NoFollowUpHere("A rehearsal has no follow-up: nothing of it is kept.")
+        raise NoFollowUpHere(say("A rehearsal has no follow-up: nothing of it is kept."))
     if session.state == DRAFT:
-        raise NoFollowUpHere("Prepare the follow-up once the session is open: it asks what the group said it would do.")
+        raise NoFollowUpHere(say("Prepare the follow-up once the session is open: it asks what the group said it "
+                                 "would do."))
     if as_follow_up(session) is not None:
-        raise NoFollowUpHere("This is a follow-up itself. Plan a new session with the group to go on from here.")
+        raise NoFollowUpHere(say("This is a follow-up itself. Plan a new session with the group to go on from here."))
 
 
 def expect_not_opened(follow_up: Session) -> None:
@@ -195,7 +198,7 @@ def _number(number: int) -> str:
 def follows_words(followed: FollowUp) -> str:
     """“Follow-up of the session of 30 November 2026”"""
     day = followed.first_held_on
-    return f"Follow-up of the session of {day.day} {day:%B %Y}" if day else "Follow-up of an earlier session"
+    return say("Follow-up of the session of %(day)s", day=day) if day else say("Follow-up of an earlier session")
 
 
 def standing_words(session: Session) -> str:
@@ -204,15 +207,17 @@ def standing_words(session: Session) -> str:
     if followed is None:
         return ""
     if session.state == CLOSED:
-        return "It is closed."
+        return say("It is closed.")
     if session.is_joinable:
-        return f"{for_a_while.until_words(session)}." if session.is_for_a_while else "It is open."
+        return (say("%(until)s.", until=for_a_while.until_words(session)) if session.is_for_a_while
+                else say("It is open."))
     if session.is_for_a_while and session.open_until is not None and session.open_until <= clock.now():
-        return "Its time is past, and it was never opened. Choose another day, or throw it away."
+        return say("Its time is past, and it was never opened. Choose another day, or throw it away.")
     if not session.is_for_a_while:
-        return "You chose to hold it in the room, so it does not open by itself: open its lobby when you are together."
-    return (f"It opens by itself on {day_words(followed.opens_on)}, at {OPENS_AT:%H:%M}, and is then "
-            f"{open_words(session)}.")
+        return say("You chose to hold it in the room, so it does not open by itself: open its lobby when you are "
+                   "together.")
+    return say("It opens by itself on %(day)s, at %(time)s, and is then %(open)s.", day=day_words(followed.opens_on),
+               time=f"{OPENS_AT:%H:%M}", open=open_words(session))
 
 
 def phone_words(session: Session) -> dict[str, str]:
@@ -220,8 +225,8 @@ def phone_words(session: Session) -> dict[str, str]:
     followed = as_follow_up(session)
     day = followed.opens_on if followed is not None else None
     if day is None or not session.is_for_a_while:
-        return {"heading": say("This is not open yet"), "words": say("Your facilitator opens it when your group is "
-                                                                     "together.")}
+        return {"heading": say("This is not open yet"), "words": say(
+            "Your facilitator opens it when your group is together.")}
     if session.open_until is not None and session.open_until <= clock.now():
         return {"heading": say("This was not opened"), "words": say("Its time is past. Ask whoever gave you the link.")}
     heading = say("This opens shortly")
@@ -244,8 +249,8 @@ def phone_state(session: Session, base: str) -> dict[str, Any] | None:
              if follow_up.is_for_a_while else say("The link leads there when your group meets again."))
     return {
         "heading": say("%(when)s: what became of it?", when=weeks_words(followed.opens_on)),
-        "words": side_by_side((opens, say("Keep it, and use the same phone and browser if you can. Nobody is told who "
-                                          "comes."))),
+        "words": side_by_side((opens, say("Keep it, and use the same phone and browser if you can. Nobody is told "
+                                          "who comes."))),
         "url": f"{base}/j/{follow_up.code}", "calendar_url": f"/j/{follow_up.code}/calendar.ics",
         "room": follow_up.room,
         "pairs": [step.settings["pair"] for step in follow_up.steps if step.kind == "weeks"],

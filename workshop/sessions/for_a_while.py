@@ -31,8 +31,8 @@ COARSE = 5
 USUAL_TIME = "17:00"
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", re.ASCII)
 BRITISH_DAY = re.compile(r"([0-9]{1,2})[./ -]([0-9]{1,2})[./ -]([0-9]{4})", re.ASCII)
-DAY_WORDS = f"Open until: a day from today on, at most {MOST_DAYS} days ahead."
-TIME_WORDS = "Until what time: a time of day such as 9:30 or 17:00."
+DAY_WORDS = say("Open until: a day from today on, at most %(most)s days ahead.", most=MOST_DAYS)
+TIME_WORDS = say("Until what time: a time of day such as 9:30 or 17:00.")
 
 
 class UntilUnusable(Refused):
@@ -45,8 +45,8 @@ class UntilUnusable(Refused):
 
 class NothingToAnswer(Refused):
     name: ClassVar[str] = "nothing_to_answer"
-    words = ("Nothing in this plan can be answered at one’s own pace. Add a question first; breaks, timed phases and "
-             "before-and-after wait for when you are together.")
+    words = (say("Nothing in this plan can be answered at one’s own pace. Add a question first; breaks, timed phases "
+                 "and before-and-after wait for when you are together."))
 
 
 def read_until(day: str, time: str, *, opens: datetime | None = None) -> datetime:
@@ -89,9 +89,10 @@ def expect_ahead(until: datetime | None, *, opens: datetime | None = None) -> No
     """:raises UntilUnusable: the time is past, before the one at which it opens, or too far ahead."""
     opens = max(opens or clock.now(), clock.now())
     if until is None or until <= clock.now():
-        raise UntilUnusable("That time is past. Choose until when it is to be open.", field="until_day")
+        raise UntilUnusable(say("That time is past. Choose until when it is to be open."), field="until_day")
     if until <= opens:
-        raise UntilUnusable(f"It opens on {time_words(opens)}. Choose a later time until which it is open.",
+        raise UntilUnusable(say("It opens on %(time)s. Choose a later time until which it is open.",
+                                time=time_words(opens)),
                             field="until_day")
     if until > opens + timedelta(days=MOST_DAYS):
         raise UntilUnusable(DAY_WORDS, field="until_day")
@@ -131,7 +132,7 @@ def is_over(session: Session) -> bool:
 def end(session: Session, *, today: date) -> list[Step]:
     """Take no more responses: from here on the group looks at it together. Returns the steps that were closed."""
     if not session.is_gathering or session.open_until is None:
-        raise PlanChangedMeanwhile("The questions are closed already.")
+        raise PlanChangedMeanwhile(say("The questions are closed already."))
     session.open_until = min(session.open_until, clock.now().replace(second=0, microsecond=0))
     session.gathered_on = today
     return leave_open_steps(session.steps)
@@ -144,13 +145,13 @@ def change_until(session: Session, until: datetime) -> bool:
     :return: whether the questions were opened again.
     """
     if not session.is_for_a_while or session.state == CLOSED:
-        raise PlanChangedMeanwhile("This session is not open for a while.")
+        raise PlanChangedMeanwhile(say("This session is not open for a while."))
     if session.state == DRAFT or session.is_gathering:
         session.open_until = until
         return False
     if session.current_steps or any(step.is_revealed for step in session.steps):
-        raise Refused("The group has begun to look at it, so it stays closed. You can open single questions again from "
-                      "the run sheet.")
+        raise Refused(say("The group has begun to look at it, so it stays closed. You can open single questions "
+                          "again from the run sheet."))
     session.open_until, session.gathered_on = until, None
     for step in session.steps:
         if is_answerable(step) and step.state != WAITING:
@@ -167,7 +168,7 @@ def take_up(session: Session, *, step_id: int) -> tuple[Step, list[Step]]:
     expect_together(session)
     step = step_of(session, step_id)
     if step.state != CLOSED or not step.takes_responses:
-        raise PlanChangedMeanwhile(f"{called(step)} is not one that was answered before.")
+        raise PlanChangedMeanwhile(say("%(step)s is not one that was answered before.", step=called(step)))
     closed = leave_open_steps(session.current_steps)
     session.current_step_id, session.beside_step_id = step.id, None
     return step, closed
@@ -244,8 +245,8 @@ def together_words(session: Session) -> str:
     last = last_day_together(session)
     if last is None or not session.is_gathered:
         return ""
-    return (f"Look at it together by {last.day} {last:%B %Y}. After that day the session is sealed as it is, and its "
-            "summary stays.")
+    return say("Look at it together by %(day)s. After that day the session is sealed as it is, and its summary stays.",
+               day=last)
 
 
 #: By what was done: said while they are fewer than five, and from then on.

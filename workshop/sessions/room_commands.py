@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from workshop.errors import Malformed
+from workshop.language.words import say
 from workshop.live.commands import MODERATE, Command, FacilitatorOf, Form, Outcome, ResponseId, register
 from workshop.live.events import FACILITATOR, Event, PlanChanged, RoomChanged, StepHeld, StepRevealed
 from workshop.live.panels import panel_events
@@ -32,13 +33,13 @@ def _in_room(session: Session, words: str, *events: Event) -> Outcome:
 def run_hold_everything(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
     shown = [step for step in session.current_steps if step.is_shown]
     room_tools.hold_everything(session)
-    return _in_room(session, "Everything is held: the board shows no responses. What comes waits for you.",
+    return _in_room(session, say("Everything is held: the board shows no responses. What comes waits for you."),
                     *(StepHeld(step_id=step.id) for step in shown))
 
 
 def run_end_hold(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
     room_tools.end_hold(session)
-    return _in_room(session, "The board shows responses again. What waits goes on waiting until you release it.",
+    return _in_room(session, say("The board shows responses again. What waits goes on waiting until you release it."),
                     *(StepRevealed(step_id=step.id) for step in session.current_steps if step.is_shown))
 
 
@@ -49,7 +50,7 @@ def run_slow_down(session: Session, _actor: FacilitatorOf, _form: Form) -> Outco
 
 def run_end_slow(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
     room_tools.set_slow(session, is_slow=False)
-    return _in_room(session, "Phones send responses as quickly as before.")
+    return _in_room(session, say("Phones send responses as quickly as before."))
 
 
 def run_pause_responses(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
@@ -59,7 +60,7 @@ def run_pause_responses(session: Session, _actor: FacilitatorOf, _form: Form) ->
 
 def run_resume_responses(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
     room_tools.set_paused(session, is_paused=False)
-    return _in_room(session, "Responses are taken again.")
+    return _in_room(session, say("Responses are taken again."))
 
 
 def run_lock_joining(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
@@ -69,12 +70,12 @@ def run_lock_joining(session: Session, _actor: FacilitatorOf, _form: Form) -> Ou
 
 def run_unlock_joining(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
     room_tools.set_join_locked(session, is_join_locked=False)
-    return Outcome({"ok": True, "words": "People can join again."}, [PlanChanged()])
+    return Outcome({"ok": True, "words": say("People can join again.")}, [PlanChanged()])
 
 
 def run_change_code(session: Session, _actor: FacilitatorOf, _form: Form) -> Outcome:
     room_tools.change_code(session)
-    words = "The board shows a new code. The old one leads nowhere; whoever is in stays in."
+    words = say("The board shows a new code. The old one leads nowhere; whoever is in stays in.")
     return Outcome({"ok": True, "words": words}, [PlanChanged()])
 
 
@@ -86,11 +87,11 @@ def run_open_procedure(session: Session, _actor: FacilitatorOf, form: ProcedureF
     """
     if (form.step_id is None) != (form.response_id is None):
         raise Malformed()
-    outcome = Outcome({"ok": True, "words": "Here is what to do now.", "about": form.about,
+    outcome = Outcome({"ok": True, "words": say("Here is what to do now."), "about": form.about,
                        "go_to": f"/sessions/{session.room}/console?procedure={form.about}#procedure"})
     if form.step_id is not None and form.response_id is not None:
         step, _response = moderate.hide_response(session, step_id=form.step_id, response_id=form.response_id)
-        outcome.acknowledgement["words"] = "The response is off the board. Here is what to do now."
+        outcome.acknowledgement["words"] = say("The response is off the board. Here is what to do now.")
         outcome.limited = panel_events(step) if step.position else [(PlanChanged(), (FACILITATOR,))]
     return outcome
 

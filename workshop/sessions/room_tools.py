@@ -15,10 +15,11 @@ from .run_sheet import expect_running
 #: Seconds between two responses of one phone in slow mode: time for a breath, and for others.
 SLOW_EVERY = 30
 
-HELD_WORDS = "Everything is held: the board shows no responses, and what comes waits for you."
-PAUSED_WORDS = "Responses are paused: phones keep what people write."
-SLOW_WORDS = f"Slow: each phone can send one response every {SLOW_EVERY} seconds."
-LOCKED_WORDS = "Joining is locked: nobody new comes in."
+HELD_WORDS = say("Everything is held: the board shows no responses, and what comes waits for you.")
+PAUSED_WORDS = say("Responses are paused: phones keep what people write.")
+SLOW_WORDS = say_many("Slow: each phone can send one response every %(number)s second.",
+                      "Slow: each phone can send one response every %(number)s seconds.", SLOW_EVERY)
+LOCKED_WORDS = say("Joining is locked: nobody new comes in.")
 
 ON_PHONES_PAUSED = say("The facilitator has paused responses: keep writing, your words are kept.")
 ON_PHONES_SLOW = say_many("Slow for now: each phone can send one response every %(number)s second. Your words are "

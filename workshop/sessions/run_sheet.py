@@ -11,7 +11,7 @@ from datetime import date
 from typing import ClassVar
 
 from workshop.errors import NotFound, Refused
-from workshop.language.words import say
+from workshop.language.words import Said, say
 
 from .before import expect_confirmed
 from .join_code import new_code
@@ -33,7 +33,7 @@ from .models import (
 
 class PlanChangedMeanwhile(Refused):
     name: ClassVar[str] = "plan_changed"
-    words = "Something else was done a moment ago, in another window. This is how things stand now."
+    words = say("Something else was done a moment ago, in another window. This is how things stand now.")
 
 
 class SessionNotOpen(Refused):
@@ -45,31 +45,44 @@ class AtOwnPace(Refused):
     """Everybody answers at their own pace just now, so nothing is put to the group."""
 
     name: ClassVar[str] = "at_own_pace"
-    words = ("People answer at their own pace just now. Close the questions first; then you can look at them together, "
-             "one by one.")
+    words = (say("People answer at their own pace just now. Close the questions first; then you can look at them "
+                 "together, one by one."))
 
 
 def expect_plan(session: Session, plan_revision: int) -> None:
     """:raises PlanChangedMeanwhile: the act was decided on an older plan."""
     if session.plan_revision != plan_revision:
-        raise PlanChangedMeanwhile(
-            f"{_where(session)} since another window acted a moment ago. "
-            "Nothing was changed by you: this is how things stand now.")
+        raise PlanChangedMeanwhile(say(
+            "%(where)s since another window acted a moment ago. Nothing was changed by you: this is how things "
+            "stand now.",
+            where=_where(session)))
 
 
 def _where(session: Session) -> str:
     step = session.current_step
     if session.state == CLOSED:
-        return "The session is closed"
+        return say("The session is closed")
     if step is None:
-        return "The lobby is open" if session.state == LOBBY else "The session has not been opened"
-    state = {OPEN: "is open", CLOSED: "is closed"}.get(step.state, "is waiting")
-    return f"{called(step)} {state}" + (" and revealed" if step.is_revealed else "")
+        return say("The lobby is open") if session.state == LOBBY else say("The session has not been opened")
+    if step.is_revealed:
+        words = {OPEN: say("%(step)s is open and revealed"), CLOSED: say("%(step)s is closed and revealed")}.get(
+            step.state, say("%(step)s is waiting and revealed"))
+    else:
+        words = {OPEN: say("%(step)s is open"), CLOSED: say("%(step)s is closed")}.get(
+            step.state, say("%(step)s is waiting"))
+    return say(words, step=called(step))
 
 
-def called(step: Step) -> str:
+def called(step: Step) -> Said:
     """“Question 3”, “The break”: what a step is called at the start of a sentence."""
-    return f"{step.rules.noun.capitalize()} {step.number}" if step.number else f"The {step.rules.noun}"
+    return called_inside(step).raised()
+
+
+def called_inside(step: Step) -> Said:
+    """“question 3”, “the break”: the same inside a sentence, and on buttons."""
+    if step.number:
+        return say("%(noun)s %(number)s", noun=step.rules.noun, number=step.number)
+    return say(step.rules.the_noun)
 
 
 def step_of(session: Session, step_id: int) -> Step:
@@ -87,7 +100,7 @@ def expect_running(session: Session) -> None:
     """:raises SessionNotOpen: it is a draft or closed."""
     if not session.is_joinable:
         raise SessionNotOpen(say("This session has ended.") if session.state == CLOSED
-                             else "Open the lobby first, so that people can join.")
+                             else say("Open the lobby first, so that people can join."))
 
 
 def expect_together(session: Session, words: str | None = None) -> None:
@@ -103,7 +116,7 @@ def open_lobby(session: Session, *, today: date) -> None:
     """
     if session.state != DRAFT:
         raise PlanChangedMeanwhile(
-            say("This session has ended.") if session.state == CLOSED else "The lobby is open already.")
+            say("This session has ended.") if session.state == CLOSED else say("The lobby is open already."))
     expect_confirmed(session, today=today)
     let_in(session, today=today)
 
@@ -137,8 +150,8 @@ def open_step(session: Session, *, step_id: int, beside: bool = False) -> tuple[
     if beside and step is not session.current_step:
         other = session.current_step
         if other is None or not other.is_open or {other.audience, step.audience} != {PRACTITIONERS, LEADERS}:
-            raise Refused("Two questions can stand side by side only when one is for practitioners and the other for "
-                          "leaders, and the first one is open.")
+            raise Refused(say("Two questions can stand side by side only when one is for practitioners and the other "
+                              "for leaders, and the first one is open."))
         closed = _close([session.beside_step], step)
         session.beside_step_id = step.id
     else:
@@ -166,7 +179,7 @@ def close_step(session: Session, *, step_id: int) -> Step:
     expect_together(session)
     step = step_of(session, step_id)
     if not step.is_open:
-        raise PlanChangedMeanwhile(f"{called(step)} is not open.")
+        raise PlanChangedMeanwhile(say("%(step)s is not open.", step=called(step)))
     step.state, step.timer = CLOSED, None
     return step
 
@@ -177,7 +190,7 @@ def reveal_step(session: Session, *, step_id: int) -> Step:
     expect_together(session)
     step = step_of(session, step_id)
     if step.state not in (OPEN, CLOSED):
-        raise PlanChangedMeanwhile(f"{called(step)} has not been opened yet.")
+        raise PlanChangedMeanwhile(say("%(step)s has not been opened yet.", step=called(step)))
     step.is_revealed = True
     return step
 
@@ -198,8 +211,8 @@ def set_display(session: Session, *, step_id: int, display: str) -> Step:
     expect_together(session)
     step = step_of(session, step_id)
     if display == LIVE and step.rules.is_counted:
-        raise Refused("Numbers are shown all together: a bar that grows as somebody taps would tell what they chose. "
-                      "Reveal them when all have answered.")
+        raise Refused(say("Numbers are shown all together: a bar that grows as somebody taps would tell what they "
+                          "chose. Reveal them when all have answered."))
     step.display = display
     if step.is_open and display != AUTO:
         step.is_revealed = display == LIVE

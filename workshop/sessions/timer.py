@@ -5,6 +5,7 @@ from __future__ import annotations
 from workshop import clock
 from workshop.characters import UNUSABLE
 from workshop.errors import Refused
+from workshop.language.words import say
 
 from .models import Session, Step
 from .run_sheet import called, expect_running, expect_together, step_of
@@ -20,9 +21,9 @@ def start_timer(session: Session, *, step_id: int, minutes: int, words: str = ""
     """
     step = _open_step(session, step_id)
     if not 1 <= minutes <= LONGEST_TIMER:
-        raise Refused(f"A clock runs from 1 to {LONGEST_TIMER} minutes.")
+        raise Refused(say("A clock runs from 1 to %(most)s minutes.", most=LONGEST_TIMER))
     if UNUSABLE.search(words):
-        raise Refused("The words for the clock hold characters that cannot be shown. Type them anew.")
+        raise Refused(say("The words for the clock hold characters that cannot be shown. Type them anew."))
     step.timer = {"words": " ".join(words.split())[:LONGEST_WORDS], "minutes": minutes,
                   "ends_at": clock.seconds() + 60 * minutes}
     return step
@@ -34,7 +35,7 @@ def add_time(session: Session, *, step_id: int, minutes: int) -> Step:
     if step.timer is None:
         return start_timer(session, step_id=step_id, minutes=minutes)
     if not 1 <= minutes <= LONGEST_TIMER:
-        raise Refused(f"From 1 to {LONGEST_TIMER} minutes can be added.")
+        raise Refused(say("From 1 to %(most)s minutes can be added.", most=LONGEST_TIMER))
     step.timer = step.timer | {"minutes": min(LONGEST_TIMER, step.timer["minutes"] + minutes),
                                "ends_at": max(step.timer["ends_at"], clock.seconds()) + 60 * minutes}
     return step
@@ -52,5 +53,5 @@ def _open_step(session: Session, step_id: int) -> Step:
     expect_together(session)
     step = step_of(session, step_id)
     if not step.is_open:
-        raise Refused(f"{called(step)} is not open, so there is nothing to time.")
+        raise Refused(say("%(step)s is not open, so there is nothing to time.", step=called(step)))
     return step

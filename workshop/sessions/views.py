@@ -24,6 +24,7 @@ from workshop.care.support import MOST_NUMBERS
 from workshop.cofacilitators.hands import MAY_WORDS, expect, role_in, sessions_shared_with, visible_session
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
+from workshop.language.reading import as_read
 from workshop.library.shelf import find
 from workshop.library.views import theme_rows
 from workshop.limits.pace import Limits, facilitator_key
@@ -121,7 +122,7 @@ def confirm_before(facilitator: Facilitator, room: str) -> Any:
         said = _do("open_lobby", who, typed)
     if "problems" in said:
         return _before_page(facilitator, _to_prepare(facilitator, room), rows, typed=typed, problems=said["problems"])
-    flash(said["words"], "good" if said["ok"] else "warning")
+    flash(as_read(said["words"]), "good" if said["ok"] else "warning")
     return redirect(url_for("sessions.console", room=room), 303)
 
 
@@ -189,7 +190,7 @@ def _state_for(facilitator: Facilitator, session: Session) -> dict[str, Any]:
 @bp.get("/sessions/<room>/state")
 @facilitators_only
 def state(facilitator: Facilitator, room: str) -> Any:
-    return jsonify(_state_for(facilitator, own_session(facilitator, room)))
+    return jsonify(as_read(_state_for(facilitator, own_session(facilitator, room))))
 
 
 @bp.post("/sessions/<room>/<name>")
@@ -211,10 +212,10 @@ def command(facilitator: Facilitator, room: str, name: str) -> Any:
         acknowledgement = refusal.acknowledgement()
     status = 200 if acknowledgement["ok"] else STATUSES.get(acknowledgement["error"], 409)
     if wants_json():
-        return with_time(jsonify(acknowledgement), acknowledgement), status
+        return with_time(jsonify(as_read(acknowledgement)), acknowledgement), status
     # What was written must not be lost.
     if not acknowledgement["ok"] and (len(typed) > 3 or {"rule", "until_day"} & set(typed)):
         return _console_page(facilitator, own_session(facilitator, room), refused=acknowledgement, typed=typed,
                              status=status)
-    flash(acknowledgement["words"], "good" if acknowledgement["ok"] else "warning")
+    flash(as_read(acknowledgement["words"]), "good" if acknowledgement["ok"] else "warning")
     return redirect(acknowledgement.get("go_to") or url_for("sessions.console", room=room), 303)

@@ -33,6 +33,7 @@ class Briefing(Silent):
     Settings = Card
     nothing_to_send = say("There is nothing to send to a card.")
     noun = say("card")
+    the_noun = say("the card")
     usual_question = "Key fact"
     #: Said when a card cannot be used for want of something, by the field.
     wanting: ClassVar[dict[str, str]] = {

@@ -28,6 +28,7 @@ class EarlierActions(Silent):
     needs_room = True
     shows_actions = True
     noun = say("earlier actions")
+    the_noun = say("the earlier actions")
     usual_question = "What we said we would do"
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:

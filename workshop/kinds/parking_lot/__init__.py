@@ -12,6 +12,7 @@ class ParkingLot(Kind):
     label = say("Parking lot")
     is_offered = False
     noun = say("parking lot")
+    the_noun = say("the parking lot")
 
     def read(self, settings: StepSettings, given: Given) -> Parts:
         text = given.get("text")

@@ -48,8 +48,8 @@ class Phase(StepSettings):
 
 PRESETS: dict[str, tuple[Phase, ...]] = {
     "1-2-4-all": (Phase(words=say("Alone"), minutes=1), Phase(words=say("In pairs"), minutes=2, written_by="pair"),
-                  Phase(words=say("In fours"), minutes=4, written_by="four"), Phase(words=say("All "
-                                                                                              "together"), minutes=5)),
+                  Phase(words=say("In fours"), minutes=4, written_by="four"), Phase(words=say(
+                      "All together"), minutes=5)),
 }
 
 
@@ -103,6 +103,7 @@ class Break(Silent):
     nothing_to_send = say("There is nothing to send during a break.")
     needs_room = True
     noun = say("break")
+    the_noun = say("the break")
     usual_question = "Break"
 
     def planned(self, given: Given) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import { bind } from "../live/bind.js";
 import { BLANK_BOARD, CLOSE_STEP, HOLD_STEP, REVEAL_STEP, UNBLANK_BOARD } from "../live/commands.js";
 import { RECONNECTING_WORDS, connect } from "../live/connection.js";
 import { SESSION_CLOSED } from "../live/events.js";
+import { said } from "../web/said.js";
 import { attach as attachShortcuts } from "../web/shortcuts.js";
 import { attach as attachStayAwake } from "../web/stay_awake.js";
 import { attach as attachActForms } from "./act_form.js";
@@ -31,9 +32,9 @@ import { asOfNow, undoOf } from "./undo.js";
 
 const PLAN_CHANGED = "plan_changed";
 const SHORTCUTS_KEY = "workshop-console-shortcuts";
-const CONNECTION_WORDS = "No connection at the moment. What you see may be out of date; we keep trying.";
+const CONNECTION_WORDS = said("No connection at the moment. What you see may be out of date; we keep trying.");
 const WRITING = "textarea, select, input:not([type=checkbox]):not([type=radio])";
-const WAITING_WORDS = "Not sent yet: we keep trying.";
+const WAITING_WORDS = said("Not sent yet: we keep trying.");
 
 function attach(root) {
   const room = root.dataset.console;

@@ -1,7 +1,8 @@
 /** "Copy the link": puts the join link on the clipboard, on plain-HTTP pages too. */
+import { said } from "../web/said.js";
 
-const COPIED_WORDS = "The link is copied";
-const FAILED_WORDS = "The link could not be copied: the address is beside the QR code";
+const COPIED_WORDS = said("The link is copied");
+const FAILED_WORDS = said("The link could not be copied: the address is beside the QR code");
 const BACK_AFTER = 3000;   // milliseconds until the button says again what it does
 
 export function attach(root, announce) {

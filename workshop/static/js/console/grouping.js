@@ -3,11 +3,12 @@
  * of their group. What is selected and typed stays through every new state and every refusal; it goes once it is done.
  */
 import { GROUP_RESPONSES, UNGROUP_RESPONSES } from "../live/commands.js";
+import { said, saidMany } from "../web/said.js";
 import { cardsOf, panelOf } from "./console_state.js";
 
 /** "3 selected" */
 export function countWords(count) {
-  return count === 0 ? "None selected" : count + " selected";
+  return count === 0 ? said("None selected") : saidMany("%(number)s selected", "%(number)s selected", count);
 }
 
 export function attach(root) {

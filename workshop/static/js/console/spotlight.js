@@ -1,9 +1,10 @@
 /** One response shown large on the board: the next and the one before, and the end of it. */
 import { END_SPOTLIGHT, SPOTLIGHT } from "../live/commands.js";
+import { said } from "../web/said.js";
 import { cardsOf, panelOf } from "./console_state.js";
 
-const LAST_WORDS = "That was the last one here.";
-const FIRST_WORDS = "That was the first one here.";
+const LAST_WORDS = said("That was the last one here.");
+const FIRST_WORDS = said("That was the first one here.");
 
 /** The id of the card that comes `step` after the one shown large, or null at either end. Hidden ones are passed over. */
 export function neighbourOf(panel, step) {

@@ -3,6 +3,7 @@
  * can be changed, or dismissed.
  */
 import { SUGGEST_GROUPS } from "../live/commands.js";
+import { said, saidMany } from "../web/said.js";
 import { cardsOf, panelOf } from "./console_state.js";
 
 const LEAST = 2;   // responses that still make a group
@@ -10,14 +11,14 @@ const LEAST = 2;   // responses that still make a group
 /** "3 suggestions", or why there is none. */
 export function suggestionsWords(count) {
   if (count === 0) {
-    return "Nothing to suggest: no responses here are much alike.";
+    return said("Nothing to suggest: no responses here are much alike.");
   }
-  return count === 1 ? "1 suggestion" : count + " suggestions";
+  return saidMany("%(number)s suggestion", "%(number)s suggestions", count);
 }
 
 /** What the responses of a suggestion have in common. */
 export function sharedWords(words) {
-  return words.length > 0 ? "Alike in: " + words.join(", ") : "";
+  return words.length > 0 ? said("Alike in: %(words)s", { words: words.join(said(", ")) }) : "";
 }
 
 export function attach(root, { stateNow, stamp }) {
@@ -46,6 +47,7 @@ export function attach(root, { stateNow, stamp }) {
       field.value = id;
       item.querySelector("[data-ids]").appendChild(field);
       const line = document.createElement("li");
+      line.lang = "";
       line.dir = "auto";
       line.dataset.of = id;
       line.textContent = texts.get(id) || "";

@@ -1,15 +1,16 @@
 /** Running timers count down by this browser's steady clock, from what the server said was left. */
+import { said } from "../web/said.js";
 import { panelOf } from "./console_state.js";
 
 const TICK = 1000;   // milliseconds
-const OVER_WORDS = "Time is up";
+const OVER_WORDS = said("Time is up");
 
 /** "3:12 left", or that the time is up. */
 export function clockWords(seconds) {
   if (seconds <= 0) {
     return OVER_WORDS;
   }
-  return Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0") + " left";
+  return said("%(time)s left", { time: Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0") });
 }
 
 export function attach(root, { stateNow, tell }) {
@@ -32,7 +33,7 @@ export function attach(root, { stateNow, tell }) {
       const words = clockWords(leftOf(panel.timer));
       const clock = element.querySelector("[data-clock]");
       if (clock.textContent !== words) {
-        if (words === OVER_WORDS && clock.textContent.endsWith("left") && !isOver.has(panel.timer)) {
+        if (words === OVER_WORDS && !isOver.has(panel.timer)) {
           tell(OVER_WORDS);
         }
         clock.textContent = words;

@@ -1,7 +1,8 @@
 /** The page of how it is running: once a minute it writes new words where they have changed, and moves nothing else. */
+import { said } from "../web/said.js";
 
 const EVERY = 60000;   // milliseconds; the figures are taken no more often
-const WELL_WORDS = "Nothing. All is well.";
+const WELL_WORDS = said("Nothing. All is well.");
 
 const root = document.querySelector("[data-status-of]");
 
