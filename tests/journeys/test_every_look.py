@@ -7,7 +7,7 @@ import requests
 import seen_by_all as seen
 import told
 from axe_playwright_python.sync_playwright import Axe
-from journeys.stage import AT_REST, BARS_IN_PLACE, BARS_STICK, RULES
+from journeys.stage import AT_REST, BARS_IN_PLACE, BARS_STICK, PROJECTOR, RULES
 from looks import BOARD, CONSOLE, LOOKS, ONLY_WITH_SCRIPT, World
 from plain_html import wrong_without_a_script
 from serving import Server
@@ -17,6 +17,10 @@ NARROW, WIDE = {"width": 320, "height": 568}, {"width": 1280, "height": 800}
 #: Letters have come, and what is measured by them (the board's pages) stands where it stays.
 LAID_OUT = """() => document.fonts.ready.then(() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(done))))"""
+#: What axe says of colours alone. Schemes are colours and nothing else (tests/web/test_colours.py), so the rest of what
+#: it looks at is the same in each.
+OF_COLOURS = """() => axe.run(document, { runOnly: ["color-contrast", "link-in-text-block"],
+  resultTypes: ["violations"] })"""
 #: WCAG 2.2, 1.4.12, as a style sheet of the reader's own; the page's policy lets no other in.
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
@@ -56,17 +60,22 @@ def opened(page, world, look):
     page.evaluate(AT_REST)
 
 
+def violations(told_by_axe):
+    for one in told_by_axe["violations"]:
+        yield f"axe {one['id']}: " + "; ".join(node["html"][:120] for node in one["nodes"][:3])
+
+
 def everything_wrong(page, axe):
     """Wide and in light first, then narrow, then in the other colours."""
     yield from seen.asked(page, seen.ERRORS, seen.OUTLINE, seen.ORDER, seen.SPOKEN, seen.MOTION)
     page.evaluate(BARS_IN_PLACE)
-    for one in axe.run(page, options=RULES).response["violations"]:
-        yield f"axe {one['id']}: " + "; ".join(node["html"][:120] for node in one["nodes"][:3])
-    page.evaluate(BARS_STICK)
+    yield from violations(axe.run(page, options=RULES).response)
     for scheme in SCHEMES:
         page.evaluate("(scheme) => { document.documentElement.dataset.scheme = scheme; }", scheme)
         page.evaluate(seen.ARRIVED)
+        yield from (f"{scheme}: {one}" for one in violations(page.evaluate(OF_COLOURS)))
         yield from (f"{scheme}: {one}" for one in seen.asked(page, seen.CONTRAST))
+    page.evaluate(BARS_STICK)
     page.set_viewport_size(NARROW)
     page.locator("html:not(.is-paged)").wait_for(state="attached")
     page.keyboard.press("Tab")
@@ -75,6 +84,14 @@ def everything_wrong(page, axe):
     page.evaluate(SPACED)
     page.evaluate(AT_REST)
     yield from (f"spaced: {one}" for one in seen.asked(page, seen.SIDEWAYS, seen.CLIPPED))
+
+
+def from_afar(page):
+    """What the back row cannot read of a board, as the projector shows it."""
+    page.set_viewport_size(PROJECTOR["viewport"])
+    page.evaluate("document.adoptedStyleSheets = []")
+    page.evaluate(LAID_OUT)
+    return seen.asked(page, seen.FROM_AFAR)
 
 
 def part_of(look):
@@ -91,6 +108,7 @@ def test_every_look_is_for_everyone(pages, world, part):
         found = told.differences(page, look.name) if look.name in told.KEPT else []
         if not told.IS_WRITTEN:
             found += everything_wrong(page, axe)
+            found += from_afar(page) if look.route == BOARD else []
         if found:
             wrong[look.name] = found
         page.context.set_offline(False)

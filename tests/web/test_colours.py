@@ -73,6 +73,16 @@ def test_what_the_device_wishes_looks_as_what_a_person_chooses(scheme):
     assert set(chosen) == set(light(BASE)), "a colour that is not given stays as it is in light"
 
 
+def test_a_scheme_is_colours_and_shadows_and_nothing_else():
+    """So a page that holds its place in one set of colours holds it in each."""
+    bodies = re.findall(r":root\[data-scheme[^{]*\{([^}]*)\}", BASE)
+
+    assert {name for body in bodies for name in re.findall(r"^\s*([\w-]+):", body, re.M)
+            if not name.startswith("--colour-")} == {"color-scheme", "--shadow"}
+    assert [path.name for path in [*STYLES.glob("*.css"), *STYLES.parents[1].glob("kinds/*/*.css")]
+            if "data-scheme" in path.read_text() and path.name != "tokens.css"] == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark", "contrast"])
 def test_every_word_on_the_board_stands_out_seven_to_one(scheme):
     found = light(BASE) | light(BOARD) | colours(BOARD, f':root[data-theme="{scheme}"]')
