@@ -18,11 +18,11 @@ from services import ROOT, node
 
 from workshop.characters import UNUSABLE
 
-SCRIPTS = ROOT / "workshop" / "static" / "js" / "record"
+SCRIPTS = ROOT / "workshop" / "static" / "js"
 MAKE = """
-import { asDocx } from "./docx.js";
-import { asMarkdown } from "./markdown.js";
-import { dayInWords, fileName } from "./text.js";
+import { asDocx } from "./record/docx.js";
+import { asMarkdown } from "./record/markdown.js";
+import { dayInWords, fileName } from "./record/text.js";
 import { readFileSync } from "node:fs";
 const record = JSON.parse(readFileSync(0, "utf-8"));
 process.stdout.write(JSON.stringify({ docx: Buffer.from(asDocx(record)).toString("base64"),
@@ -41,8 +41,10 @@ SMALL = {
 @pytest.fixture
 def made(tmp_path):
     """What the browser's own scripts make of a record, in Node."""
-    for path in SCRIPTS.glob("*.js"):
-        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    for path in (*SCRIPTS.glob("record/*.js"), SCRIPTS / "web/said.js"):
+        copied = tmp_path / path.relative_to(SCRIPTS)
+        copied.parent.mkdir(exist_ok=True)
+        copied.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "package.json").write_text('{"type": "module"}')
     (tmp_path / "make.js").write_text(MAKE)
 

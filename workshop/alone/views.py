@@ -9,7 +9,10 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template
 
+from workshop.language.languages import LANGUAGES
+from workshop.language.words import ENGLISH, say
 from workshop.library import shelf
+from workshop.library.themes import Audience
 from workshop.live.care import care_of
 from workshop.web.assets import Assets
 from workshop.web.headers import allow_worker
@@ -22,6 +25,11 @@ POLICY = "alone-worker"
 #: What the pages name; what these files load is found by reading them.
 ENTRIES = ("favicon.svg", "mark/apple-touch-180.png", "css/phone.css", "css/typeface.css", "css/alone.css",
            "css/record.css", "js/participants/step_out.js", "js/web/later.js", "js/alone/alone.js")
+#: Whom the questions are for: how somebody says it of themselves, the heading of the questions, the word in the record.
+AUDIENCES: dict[Audience, dict[str, Any]] = {
+    "practitioners": {"label": say("I work with children and families"), "heading": say("Questions for practitioners"),
+                      "readers": say("Practitioners").lowered()},
+    "leaders": {"label": say("I lead or manage"), "heading": say("Questions for leaders"), "readers": say("Leaders").lowered()}}
 
 
 @bp.get("/")
@@ -35,18 +43,20 @@ def themes() -> str:
 
 @bp.get("/<key>")
 def by_key(key: str) -> str:
-    """One theme with its questions. Nobody is asked who they are, and the page is the same for everybody."""
-    found = next((one for one in shelf.shipped() if one.slug == key), None) or shelf.open_to_anyone_alone(key)
+    """One theme with its questions. Nobody is asked who they are, and the page is the same for everybody who reads it
+    in the same language and colours."""
+    shipped = next((one for one in shelf.shipped() if one.slug == key), None)
+    found = shipped or shelf.open_to_anyone_alone(key)
     if found is None:
         abort(404)
     allow_worker(POLICY)
     theme = found.theme
-    audiences = [{"name": name, "label": label, "questions": questions} for name, label, questions in (
-        ("practitioners", "I work with children and families", theme.questions.practitioners),
-        ("leaders", "I lead or manage", theme.questions.leaders)) if questions]
+    audiences = [AUDIENCES[name] | {"name": name, "questions": theme.questions.of(name)} for name in AUDIENCES
+                 if theme.questions.of(name)]
     about = {"key": key, "title": theme.title, "source": theme.source.words,
              "attribution": theme.source.attribution, "licence": theme.source.licence}
-    return render_template("alone/theme.html", theme=theme, about=about, audiences=audiences, care=care_of(None))
+    return render_template("alone/theme.html", theme=theme, about=about, audiences=audiences,
+                           written_in=LANGUAGES[ENGLISH].tag if shipped else "", care=care_of(None))
 
 
 @bp.get("/worker.js")

@@ -28,6 +28,7 @@ COOKIE = "language"
 TRANSLATED = {
     None,
     "auth",
+    "alone",
     "board",
     "colours",
     "installable",
@@ -35,6 +36,7 @@ TRANSLATED = {
     "language",
     "my_account",
     "participants",
+    "supervised",
     "verify",
     "way",
 }
@@ -44,7 +46,12 @@ SCRIPTS = ("static/js/participants", "static/js/live", "static/js/web", "static/
 #: A participant's page that does not follow the group, and pages that are open to all.
 SCRIPTS_AT_REST = tuple(f"static/js/participants/{name}.js" for name in (
     "bar", "copy", "left", "own_pace", "step_out", "view"))
-SCRIPTS_OF_BOARD = ("static/js/board", "static/js/live", "static/js/web")
+#: By their blueprint: pages with scripts of their own.
+SCRIPTS_OF = {
+    "alone": ("static/js/alone", "static/js/record", "static/js/participants/hint.js"),
+    "board": ("static/js/board", "static/js/live", "static/js/web"),
+    "supervised": ("static/js/supervision", "static/js/participants/hint.js"),
+}
 #: Any other page is a facilitator's: all folders together have few sentences.
 SCRIPTS_OF_FACILITATOR = ("static/js", "kinds")
 OPEN_TO_ALL = {None, "colours", "installable", "language", "participants", "verify", "way"}
@@ -81,7 +88,7 @@ def _script_words(is_live: object = False) -> dict[str, Any]:
     if request.blueprint in OPEN_TO_ALL:
         folders = SCRIPTS if is_live else SCRIPTS_AT_REST
     else:
-        folders = SCRIPTS_OF_BOARD if request.blueprint == "board" else SCRIPTS_OF_FACILITATOR
+        folders = SCRIPTS_OF.get(request.blueprint or "", SCRIPTS_OF_FACILITATOR)
     return page_language().script_words(*(f"workshop/{folder}" for folder in folders))
 
 

@@ -6,19 +6,20 @@ import re
 from datetime import date
 from typing import Any
 
+from workshop.language.words import say, say_day
 from workshop.library.themes import Source
 
 from .models import SUPERVISEE, SUPERVISOR, Supervision
 
-ROLE_WORDS = {SUPERVISOR: "Supervisor", SUPERVISEE: "Supervisee"}
-WHO_WORDS = {SUPERVISOR: "Supervisor", SUPERVISEE: "Supervisee", "both": "Both"}
+ROLE_WORDS: dict[str, str] = {SUPERVISOR: say("Supervisor"), SUPERVISEE: say("Supervisee")}
+WHO_WORDS = ROLE_WORDS | {"both": say("Both")}
 TITLE = "Record of reflective supervision"
 _MARKS = re.compile(r"([\\`*_\[\]<>&~|$#])")
 _BEGINS = re.compile(r"^(\s*)([-+=:]|\d+[.)])", re.MULTILINE)
 
 
 def day_words(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day is not None else ""
+    return say_day(day) if day is not None else ""
 
 
 def about(found: Supervision) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from workshop import clock
 from workshop.characters import UNUSABLE, random_name
 from workshop.errors import NotFound, Refused
 from workshop.extensions import db
+from workshop.language.words import say
 from workshop.library.themes import Theme
 
 from .models import Supervision, SupervisionAction, SupervisionEntry
@@ -34,22 +35,23 @@ MOST_ACTIONS = 30
 
 class NotThere(NotFound):
     name: ClassVar[str] = "supervision_not_found"
-    words = "There is nothing here: the record was erased, or the link is not right."
+    words = say("There is nothing here: the record was erased, or the link is not right.")
 
 
 class SeatTaken(Refused):
     name: ClassVar[str] = "seat_taken"
-    words = "Somebody has joined with this link already. Ask your supervisor for a new one."
+    words = say("Somebody has joined with this link already. Ask your supervisor for a new one.")
 
 
 class HasEnded(Refused):
     name: ClassVar[str] = "supervision_ended"
-    words = "This supervision has ended, so nothing more can be written. Your words are still here: copy them."
+    words = say("This supervision has ended, so nothing more can be written. Your words are still here: copy them.")
 
 
 class ChangedElsewhere(Refused):
     name: ClassVar[str] = "changed_elsewhere"
-    words = "You wrote here in another tab or on another device. Both texts are below: keep what you need, then save."
+    words = say("You wrote here in another tab or on another device. Both texts are below: keep what you need, then "
+                "save.")
 
 
 class Unusable(Refused):
@@ -66,14 +68,14 @@ def start(owner_id: int, theme: Theme, chosen: Sequence[str], keep_days: int) ->
     :raises Refused: too many are open already.
     """
     if keep_days not in KEEPING:
-        raise Unusable("Choose how long the record can be downloaded after its end.")
+        raise Unusable(say("Choose how long the record can be downloaded after its end."))
     if (db.session.scalar(select(func.count()).where(Supervision.owner_id == owner_id)) or 0) >= MOST_OPEN:
-        raise Unusable(f"You have {MOST_OPEN} supervisions open. End some of them first.")
+        raise Unusable(say("You have %(number)s supervisions open. End some of them first.", number=MOST_OPEN))
     asked = [*theme.questions.practitioners, *theme.questions.leaders]
     questions = [{"id": one.id, "question": one.question, "probes": list(one.probes), "original": one.original or ""}
                  for one in asked if one.id in chosen]
     if not questions:
-        raise Unusable("Choose at least one question.")
+        raise Unusable(say("Choose at least one question."))
     row = Supervision(
         key=random_name(), join_key=random_name(16), owner_id=owner_id, seat_hash="",
         keep_days=keep_days, started_on=clock.today(), ended_on=None, revision=0,
@@ -170,12 +172,12 @@ def agree(key: str, what: str, who: str, by_when: str) -> None:
     row = _open(key)
     what = " ".join(what.split())
     if not what:
-        raise Unusable("Say what you agreed to do.")
+        raise Unusable(say("Say what you agreed to do."))
     _expect_usable(what, LONGEST_ACTION)
     if who not in WHO_WORDS:
-        raise Unusable("Choose who does it.")
+        raise Unusable(say("Choose who does it."))
     if len(row.actions) >= MOST_ACTIONS:
-        raise Unusable(f"At most {MOST_ACTIONS} actions. Take one away first.")
+        raise Unusable(say("At most %(number)s actions. Take one away first.", number=MOST_ACTIONS))
     row.actions.append(SupervisionAction(position=len(row.actions) + 1, what=what, who=who, by_when=_day(by_when),
                                          is_done=False))
     row.revision += 1
@@ -187,7 +189,7 @@ def _day(typed: str) -> date | None:
     try:
         return date.fromisoformat(typed.strip())
     except ValueError:
-        raise Unusable("By when: a day such as 2026-12-01, or leave it empty.") from None
+        raise Unusable(say("By when: a day such as 2026-12-01, or leave it empty.")) from None
 
 
 def change_action(key: str, number: int, what: str) -> None:
@@ -217,9 +219,10 @@ def _open(key: str) -> Supervision:
 
 def _expect_usable(text: str, most: int) -> None:
     if len(text) > most:
-        raise Unusable(f"At most {most:,} characters; these are {len(text):,}. Nothing was lost: shorten it, and save.")
+        raise Unusable(say("At most %(most)s characters; these are %(number)s. Nothing was lost: shorten it, and save.",
+                           most=most, number=len(text)))
     if UNUSABLE.search(text):
-        raise Unusable("Some characters cannot be shown; they often come in by copying. Type those words again.")
+        raise Unusable(say("Some characters cannot be shown; they often come in by copying. Type those words again."))
 
 
 # --- the end

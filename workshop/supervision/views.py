@@ -25,7 +25,9 @@ from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.care.rules import GROUND_RULES, content_note
 from workshop.errors import Refused
-from workshop.library.themes import Source
+from workshop.language.reading import as_read
+from workshop.language.words import say, say_many
+from workshop.library.themes import Audience, Source
 from workshop.library.views import found_theme
 from workshop.limits.pace import Limits, key_of
 from workshop.live.care import care_of
@@ -39,15 +41,18 @@ from . import record, supervise
 from .models import SUPERVISEE, SUPERVISOR, Supervision
 from .record import ROLE_WORDS, WHO_WORDS, day_words
 from .seat import form_token, give_cookie, is_own_form, new_token, role_in, take_cookie
-from .supervise import MOST_DAYS, USUAL_KEEPING, ChangedElsewhere, HasEnded, NotThere
+from .supervise import KEEPING, MOST_DAYS, USUAL_KEEPING, ChangedElsewhere, HasEnded, NotThere
 
 #: For the supervisor, who has an account.
 bp = Blueprint("supervision", __name__)
 #: For both; each act shows that it comes from a page of this record (`seat.is_own_form`).
 shared = Blueprint("supervised", __name__)
 
-KEEPING_WORDS = {0: "Not at all: it is erased the moment one of us ends it", 1: "1 day after its end",
-                 7: "7 days after its end", 28: "28 days after its end"}
+KEEPING_WORDS = {0: say("Not at all: it is erased the moment one of us ends it"), **{
+    days: say_many("%(number)s day after its end", "%(number)s days after its end", days) for days in KEEPING if days}}
+#: Headings of the questions of a theme.
+AUDIENCES: dict[Audience, str] = {"practitioners": say("Questions for practitioners"),
+                                  "leaders": say("Questions for leaders")}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -62,7 +67,8 @@ def index(facilitator: Facilitator) -> str:
 
 def _row(one: Supervision) -> dict[str, Any]:
     return {"key": one.key, "title": one.theme["title"], "started_words": day_words(one.started_on),
-            "state_words": "Ended" if one.ended_on else ("Two of you" if one.seat_hash else "Nobody has joined yet"),
+            "state_words": say("Ended") if one.ended_on else (
+                say("Two of you") if one.seat_hash else say("Nobody has joined yet")),
             "gone_words": day_words(supervise.goes_on(one))}
 
 
@@ -83,8 +89,8 @@ def new(facilitator: Facilitator) -> Any:
             return redirect(url_for("supervised.page", key=key), 303)
         except Refused as refusal:
             problem = refusal
-    audiences = [{"name": name, "questions": asked} for name, asked in (
-        ("practitioners", theme.questions.practitioners), ("leaders", theme.questions.leaders)) if asked]
+    audiences = [{"name": name, "heading": heading, "questions": theme.questions.of(name)}
+                 for name, heading in AUDIENCES.items() if theme.questions.of(name)]
     first = audiences[0]["name"] if request.method == "GET" else ""
     return render_template(
         "supervision/new.html", slug=shelf_theme.slug, title=theme.title, audiences=audiences, chosen=chosen,
@@ -100,7 +106,7 @@ def link(facilitator: Facilitator, key: str) -> Any:
     if row is None or row.owner_id != facilitator.id:
         abort(404)
     perform(lambda: supervise.new_link(key))
-    flash("There is a new link. Whoever used the one before is out; what they wrote stays.", "good")
+    flash(as_read(say("There is a new link. Whoever used the one before is out; what they wrote stays.")), "good")
     return redirect(url_for("supervised.page", key=key), 303)
 
 
@@ -162,7 +168,7 @@ def state(key: str) -> Any:
     row = supervise.find(key)
     role = role_in(row) if row is not None else ""
     if row is None or not role:
-        return jsonify(NotThere().acknowledgement()), 404
+        return jsonify(as_read(NotThere().acknowledgement())), 404
     _limits().phone_reads.expect(key_of("supervision", key, role))
     if request.args.get("since", type=int) == row.revision:
         return "", 204
@@ -179,7 +185,7 @@ def write(key: str) -> Any:
 
     def act(role: str) -> dict[str, Any]:
         return {"edits": supervise.write(key, role, question, text, edits)}
-    return _acted(key, act, told="Saved.", typed={question: text})
+    return _acted(key, act, told=say("Saved."), typed={question: text})
 
 
 @shared.post("/s/<key>/actions")
@@ -188,7 +194,7 @@ def add_action(key: str) -> Any:
 
     def act(_role: str) -> None:
         supervise.agree(key, what, who, by_when)
-    return _acted(key, act, told="Added.", anchor="actions", action={"what": what, "who": who, "by_when": by_when})
+    return _acted(key, act, told=say("Added."), anchor="actions", action={"what": what, "who": who, "by_when": by_when})
 
 
 @shared.post("/s/<key>/actions/<int:number>")
@@ -197,7 +203,8 @@ def change_action(key: str, number: int) -> Any:
 
     def act(_role: str) -> None:
         supervise.change_action(key, number, to)
-    return _acted(key, act, told={"done": "Marked as done.", "remove": "Taken away."}.get(to, "Marked as not done."),
+    return _acted(key, act, told={"done": say("Marked as done."), "remove": say("Taken away.")}.get(
+        to, say("Marked as not done.")),
                   anchor="actions")
 
 
@@ -221,13 +228,13 @@ def end(key: str) -> Any:
     except Refused as refusal:
         return _page(row, role, problem=refusal.words, status=refusal.status)
     if not is_gone:
-        flash("It has ended. Both of you can download it until it is erased.", "good")
+        flash(as_read(say("It has ended. Both of you can download it until it is erased.")), "good")
         return redirect(url_for("supervised.page", key=key), 303)
     housekeeping().erase_words()
     response = make_response(render_template(
         "supervision/nothing.html", care=care_of(None), unsaved="", is_erased=True,
-        words=f"Erased on {day_words(clock.today())}. No copy is left on this server. What either of you downloaded "
-              "stays where it was saved."))
+        words=say("Erased on %(day)s. No copy is left on this server. What either of you downloaded stays where it "
+                  "was saved.", day=clock.today())))
     take_cookie(response, key)
     return response
 
@@ -253,7 +260,7 @@ def _seated(key: str) -> tuple[Supervision | None, str]:
     limits = _limits()
     (limits.facilitator_acts if role == SUPERVISOR else limits.phone_acts).expect(key_of("supervision", key, role))
     if not is_own_form(role, key):
-        raise Refused("This page is no longer current. Reload it: what you wrote is kept.")
+        raise Refused(say("This page is no longer current. Reload it: what you wrote is kept."))
     return row, role
 
 
@@ -263,12 +270,12 @@ def _acted(key: str, act: Callable[[str], dict[str, Any] | None], *, told: str, 
     row, role = _seated(key)
     if row is None:
         unsaved = "\n\n".join((typed or {}).values())
-        return (jsonify(NotThere().acknowledgement()), 404) if wants_json() else _nothing_here(unsaved=unsaved)
+        return (jsonify(as_read(NotThere().acknowledgement())), 404) if wants_json() else _nothing_here(unsaved=unsaved)
     try:
         answer = perform(lambda: act(role)) or {}
     except Refused as refusal:
         if wants_json():
-            return jsonify(refusal.acknowledgement()), refusal.status
+            return jsonify(as_read(refusal.acknowledgement())), refusal.status
         fresh = supervise.find(key)
         if fresh is None:
             return _nothing_here(unsaved="\n\n".join((typed or {}).values()))
@@ -276,7 +283,7 @@ def _acted(key: str, act: Callable[[str], dict[str, Any] | None], *, told: str, 
                      is_clash=isinstance(refusal, ChangedElsewhere | HasEnded))
     if wants_json():
         return jsonify(ok=True, **answer)
-    flash(told, "good")
+    flash(as_read(told), "good")
     return redirect(url_for("supervised.page", key=key, _anchor=anchor or f"question-{next(iter(typed or {'': ''}))}"),
                     303)
 
@@ -293,7 +300,7 @@ def _page(row: Supervision, role: str, *, problem: str = "", typed: dict[str, st
         theme=_theme(row), questions=questions, actions=record.actions(row), who=WHO_WORDS, problem=problem,
         action=action or {}, asks=asks, is_clash=is_clash, state=supervise.state_of(row),
         has_ended=row.ended_on is not None, gone_words=day_words(supervise.goes_on(row)),
-        keeping=KEEPING_WORDS[row.keep_days], token=form_token(role, row.key),
+        keeping=KEEPING_WORDS[row.keep_days], is_gone_at_end=row.keep_days == 0, token=form_token(role, row.key),
         link=_link(row) if role == SUPERVISOR and row.join_key else "", has_partner=bool(row.seat_hash),
         about=record.about(row), told=get_flashed_messages(with_categories=True)[-1:], care=care_of(None),
         longest=supervise.LONGEST_ENTRY), status

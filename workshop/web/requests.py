@@ -66,7 +66,7 @@ def _participant_signer(token: str) -> Signer:
 
 #: Pages of people who have no account. Supervision's brings a token of its own (supervision.seat), a phone's is made
 #: from its cookie, and the others have no form but the choice of a language; None says that something is not there.
-WITHOUT_COOKIE = ("participants", "way", "supervised", "language", "colours", "board", "verify", None)
+WITHOUT_COOKIE = ("participants", "way", "alone", "supervised", "language", "colours", "board", "verify", None)
 
 
 def csrf_token() -> str:

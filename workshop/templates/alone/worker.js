@@ -1,15 +1,18 @@
 /**
  * Opens the pages for one person alone without a network. It belongs to /alone/ and keeps what everybody is given there:
- * pages as they come to somebody without a cookie, and the files they need. Nobody's words are in them.
+ * pages as they come to whoever reads them in one language and one set of colours, and the files they need. Nobody's words
+ * are in them, and nothing of an account: the pages are the same with a cookie and without one, but for those two choices.
  *
- * A page that is kept is shown at once, and fetched anew behind it. With every new version of Workshop everything is
- * fetched anew, and what was kept before is deleted.
+ * A page is asked for as long as somebody waits for it, because the language or the colours may have been chosen anew
+ * since it was kept; then the kept one is shown. When one comes in another look than it was kept in, all that is kept is
+ * fetched anew. With every new version of Workshop too, and what was kept before is deleted.
  */
 const VERSION = {{ version | tojson }};
 const FILES = {{ files | tojson }};
 const PREFIX = "workshop-alone-";
 const HERE = "/alone/";
 const NAME = PREFIX + VERSION;
+const PATIENCE = 3000;   // milliseconds; then a page that is kept is shown
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -28,8 +31,7 @@ self.addEventListener("fetch", (event) => {
 async function install() {
   const cache = await caches.open(NAME);
   await cache.addAll(FILES);
-  const older = await Promise.all((await names()).map(async (name) => (await (await caches.open(name)).keys())
-    .map((request) => new URL(request.url).pathname).filter((path) => path.startsWith(HERE))));
+  const older = await Promise.all((await names()).map(paths));
   await Promise.all(Array.from(new Set([HERE].concat(...older))).map(renew));
   await self.skipWaiting();
 }
@@ -49,31 +51,71 @@ async function activate() {
 
 async function page(event, path) {
   const found = await kept(path);
-  if (found) {
-    event.waitUntil(renew(path).catch(() => null));   // without a network it stays as it is
-    return found;
+  let isLate = false;
+  const coming = fetch(event.request).then((answer) => {
+    const renewed = keep(path, answer.clone()).then((isOtherLook) => isOtherLook && Promise.all([
+      renewOthers(path), isLate ? tell(event.resultingClientId) : null]));
+    event.waitUntil(renewed.catch(() => null));
+    return !found || answer.ok || answer.status === 404 ? answer : found;
+  });
+  event.waitUntil(coming.catch(() => null));
+  if (!found) {
+    return coming;
   }
-  const answer = await fetch(event.request);
-  event.waitUntil(keep(path, answer.clone()));
-  return answer;
+  const late = new Promise((done) => setTimeout(() => {
+    isLate = true;
+    done(found.clone());
+  }, PATIENCE));
+  return Promise.race([coming.catch(() => found), late]);   // without a network it stays as it is
+}
+
+/** A page that was shown as it was kept has come in another look since. */
+async function tell(id) {
+  const client = await self.clients.get(id);
+  if (client) {
+    client.postMessage({ isOtherLook: true });
+  }
 }
 
 async function renew(path) {
-  await keep(path, await fetch(path, { credentials: "omit", cache: "no-store" }));
+  return keep(path, await fetch(path, { credentials: "same-origin", cache: "no-store" }));
 }
 
-/** Keep a page whose files are kept too. One that is not there any more is let go. */
+async function renewOthers(path) {
+  const others = (await paths(NAME)).filter((other) => other !== path);
+  await Promise.all(others.map((other) => renew(other).catch(() => null)));
+}
+
+/** Keep a page whose files are kept too. One that is not there any more is let go. Returns whether it has another look than
+ * what was kept before. */
 async function keep(path, answer) {
   const cache = await caches.open(NAME);
   if (answer.status === 404) {
     await cache.delete(path);
-  } else if (answer.ok && !answer.redirected && (await answer.clone().text()).includes("/static/" + VERSION + "/")) {
-    await cache.put(path, answer);
+  } else if (answer.ok && !answer.redirected) {
+    const text = await answer.clone().text();
+    if (text.includes("/static/" + VERSION + "/")) {
+      const before = await kept(path) || await kept(HERE);
+      await cache.put(path, answer);
+      return before !== undefined && look(await before.text()) !== look(text);
+    }
   }
+  return false;
+}
+
+/** The language, direction and colours of a page: its first tag. */
+function look(text) {
+  return (/<html[^>]*>/.exec(text) || [""])[0];
 }
 
 async function kept(path) {
   return (await caches.open(NAME)).match(path, { ignoreVary: true });
+}
+
+/** The pages that are kept under one version. */
+async function paths(name) {
+  const requests = await (await caches.open(name)).keys();
+  return requests.map((request) => new URL(request.url).pathname).filter((path) => path.startsWith(HERE));
 }
 
 async function names() {

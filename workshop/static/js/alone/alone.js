@@ -6,18 +6,18 @@ import { usableStorage } from "../participants/drafts.js";
 import { Hint } from "../participants/hint.js";
 import { keepAs, layOut } from "../record/record.js";
 import { dayInWords } from "../record/text.js";
+import { said } from "../web/said.js";
 import { Keeping } from "./keeping.js";
 import { attach as comeBack } from "./offline.js";
 
-const KEPT_HERE = "What you write is kept in this browser, on this device, and nowhere else. It stays until you clear it. " +
-  "Anyone who uses this browser can read it. Some browsers forget it after a week without a visit, so download your record.";
-const NOT_KEPT = "This browser does not let pages keep anything: it may be a private window. What you write is here only while " +
-  "this page is open. Download your record before you leave.";
-const FULL = "This browser has no more room, so the last words are not kept. They are still in the box: download your record now.";
-const KEPT = "Kept in this browser.";
-const CLEARED = "Cleared. You can put it back until you leave this page.";
-const PUT_BACK = "Everything is back.";
-const LABELS = { noticed: "What I noticed", so_what: "So what?", now_what: "Now what?", doing: "" };
+const KEPT_HERE = said("What you write is kept in this browser, on this device, and nowhere else. It stays until you clear it. Anyone who uses this browser can read it. Some browsers forget it after a week without a visit, so download your record.");
+const NOT_KEPT = said("This browser does not let pages keep anything: it may be a private window. What you write is here only while this page is open. Download your record before you leave.");
+const FULL = said("This browser has no more room, so the last words are not kept. They are still in the box: download your record now.");
+const KEPT = said("Kept in this browser.");
+const CLEARED = said("Cleared. You can put it back until you leave this page.");
+const PUT_BACK = said("Everything is back.");
+const LABELS = { noticed: said("What I noticed"), so_what: said("So what?"), now_what: said("Now what?"), doing: "" };
+const NO_CHOICE = said("To choose another language you need the network. What you wrote stays here.");
 const AUDIENCE = "audience";
 const NAME = "name";
 
@@ -157,18 +157,24 @@ class Alone {
     return this.boxes().every((box) => box.value.trim() === "");
   }
 
+  /** Whom the questions are for that are shown, in words. */
+  readers() {
+    return this.find("[data-audience='" + this.audience() + "']").dataset.readers;
+  }
+
   /** The record of what is written; questions of the other audience too, when something was written to them. */
   record(date) {
-    const about = [["Date", dayInWords(date)], ["Theme", this.about.title], ["Source", this.about.source],
-      ["Attribution", this.about.attribution], ["Licence", this.about.licence],
-      ["Questions for", this.audience()], ["Name", this.find("[data-name]").value.trim()]];
+    const about = [[said("Date"), dayInWords(date)], [said("Theme"), this.about.title],
+      [said("Source"), this.about.source], [said("Attribution"), this.about.attribution],
+      [said("Licence"), this.about.licence], [said("Questions for"), this.readers()],
+      [said("Name"), this.find("[data-name]").value.trim()]];
     const parts = this.all("[data-question]").map((question) => ({
       heading: question.querySelector(".alone-question__words").textContent,
       entries: Array.from(question.querySelectorAll("textarea")).filter((box) => box.value.trim() !== "")
         .map((box) => [LABELS[box.dataset.part], box.value.trim()]),
     }));
-    return { title: "Record of reflective practice", about: about.filter(([, words]) => words !== ""),
-      parts: parts.filter((part) => part.entries.length > 0), blanks: ["Hours spent"] };
+    return { title: said("Record of reflective practice"), about: about.filter(([, words]) => words !== ""),
+      parts: parts.filter((part) => part.entries.length > 0), blanks: [said("Hours spent")] };
   }
 
   keep(way) {
@@ -227,6 +233,13 @@ class Alone {
     this.all("[data-audiences] input").forEach((choice) => choice.addEventListener("change", () => {
       this.keeping.put(AUDIENCE, { text: choice.value, asked: "" });
       this.showAudience();
+    }));
+    document.querySelectorAll("[data-languages]").forEach((form) => form.addEventListener("submit", (event) => {
+      if (!window.navigator.onLine) {
+        event.preventDefault();
+        form.querySelector(".field__hint").textContent = NO_CHOICE;
+        this.announce(NO_CHOICE);
+      }
     }));
     window.addEventListener("storage", () => this.renew());
     window.addEventListener("pageshow", () => this.renew());

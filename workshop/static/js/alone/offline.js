@@ -1,10 +1,11 @@
 /** Coming back without a network: the service worker of these pages (templates/alone/worker.js), where there may be one. */
+import { said } from "../web/said.js";
 
 const WORKER = "/alone/worker.js";
 const POLICY = "alone-worker";   // web/headers.py allows this one
 
-export const OPEN_WORDS = "Keep this page open: it goes on working without a network. To open it again later you need the network, so download your record before you leave.";
-export const KEPT_WORDS = "You can come back to this page without a network.";
+export const OPEN_WORDS = said("Keep this page open: it goes on working without a network. To open it again later you need the network, so download your record before you leave.");
+export const KEPT_WORDS = said("You can come back to this page without a network.");
 
 /** @param tell hears in words what works here, again when that changes */
 export function attach(tell) {
@@ -14,10 +15,18 @@ export function attach(tell) {
     return;
   }
   const look = () => isKept().then((found) => found && tell(KEPT_WORDS));
-  workers.addEventListener("message", look);
+  workers.addEventListener("message", ({ data }) => (data.isOtherLook ? renewed() : look()));
   workers.register(address()).then(() => workers.ready).then(look).catch(() => {
     // not allowed here: the words that stand are true
   });
+}
+
+/** This page was shown as it was kept, and has come in another language or other colours since. What is written is kept
+ * at each key; whoever writes just now goes on, and finds it the next time. */
+function renewed() {
+  if (document.activeElement === null || !/^(TEXTAREA|INPUT|SELECT)$/.test(document.activeElement.tagName)) {
+    window.location.reload();
+  }
 }
 
 function address() {

@@ -21,12 +21,12 @@ export function asDocx(record) {
     { name: "word/document.xml", text: documentOf(record) },
     { name: "word/_rels/document.xml.rels", text: relations([["styles", OFFICE, "styles.xml"],
       ["settings", OFFICE, "settings.xml"]]) },
-    { name: "word/styles.xml", text: styles() },
+    { name: "word/styles.xml", text: styles(languageOf(record)) },
     { name: "word/settings.xml", text: HEAD + "<w:settings " + WORD + "><w:compat><w:compatSetting " +
       "w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat></w:settings>" },
     { name: "docProps/core.xml", text: HEAD + "<cp:coreProperties xmlns:cp=\"" + PACKAGE + "metadata/core-properties\" " +
       "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>" + escaped(record.title) +
-      "</dc:title><dc:language>en-GB</dc:language></cp:coreProperties>" },
+      "</dc:title><dc:language>" + languageOf(record) + "</dc:language></cp:coreProperties>" },
   ]);
 }
 
@@ -53,7 +53,7 @@ function paragraph(style, text) {
 }
 
 function labelled(label, text) {
-  return "<w:p>" + properties("About", text) + run(label + ": ", "<w:b/>") + run(text, "") + "</w:p>";
+  return "<w:p>" + properties("About", label + text) + run(label + ": ", "<w:b/>") + run(text, "") + "</w:p>";
 }
 
 function properties(style, text) {
@@ -78,6 +78,11 @@ function isRightToLeft(text) {
   return first !== null && /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(first[0]);
 }
 
+/** What it is mostly written in, for whoever has it read aloud or looks for mistakes. */
+function languageOf(record) {
+  return escaped(record.language || "en-GB");
+}
+
 function escaped(text) {
   return usable(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
@@ -98,7 +103,7 @@ function contentTypes() {
 }
 
 /** Styles that Word knows by name, so that headings are headings for a screen reader too. */
-function styles() {
+function styles(language) {
   const style = (id, name, look, space, level) => "<w:style w:type=\"paragraph\" w:styleId=\"" + id + "\"><w:name w:val=\"" +
     name + "\"/><w:basedOn w:val=\"Normal\"/><w:next w:val=\"Normal\"/><w:qFormat/><w:pPr>" + space + level +
     "</w:pPr><w:rPr>" + look + "</w:rPr></w:style>";
@@ -106,7 +111,7 @@ function styles() {
     "<w:b/><w:sz w:val=\"" + size + "\"/>", "<w:keepNext/><w:spacing w:before=\"" + before + "\" w:after=\"60\"/>",
     "<w:outlineLvl w:val=\"" + (number - 1) + "\"/>");
   return HEAD + "<w:styles " + WORD + "><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Arial\" w:hAnsi=\"Arial\" " +
-    "w:cs=\"Arial\"/><w:sz w:val=\"22\"/><w:lang w:val=\"en-GB\"/></w:rPr></w:rPrDefault></w:docDefaults>" +
+    "w:cs=\"Arial\"/><w:sz w:val=\"22\"/><w:lang w:val=\"" + language + "\" w:bidi=\"" + language + "\"/></w:rPr></w:rPrDefault></w:docDefaults>" +
     "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/>" +
     "<w:pPr><w:spacing w:after=\"120\"/></w:pPr></w:style>" +
     style("Title", "Title", "<w:b/><w:sz w:val=\"36\"/>", "<w:spacing w:after=\"160\"/>", "") +

@@ -1,7 +1,7 @@
 /**
  * A record of what somebody wrote, kept on their own device: as a Word document, as Markdown, or on paper. Nothing is sent.
  *
- * A record is {title, about, parts, blanks}:
+ * A record is {title, about, parts, blanks}, and takes the language of the page:
  *   about   [[label, words]]               what it is of
  *   parts   [{heading, entries: [[label, text]]}]   what was asked, and what they wrote; a label may be ""
  *   blanks  [label]                        to be filled in by hand
@@ -19,7 +19,8 @@ export function keepAs(way, record, date) {
     layOut(record);
     window.print();
   } else if (way === "docx") {
-    download(new Blob([asDocx(record)], { type: DOCX }), fileName(date, "docx"));
+    const language = document.documentElement.lang;
+    download(new Blob([asDocx(Object.assign({ language }, record))], { type: DOCX }), fileName(date, "docx"));
   } else {
     download(new Blob([asMarkdown(record)], { type: MARKDOWN }), fileName(date, "md"));
   }

@@ -1,4 +1,5 @@
 /** Words as they go into a file. No DOM here. */
+import { said } from "../web/said.js";
 
 /** A text without what breaks files or turns the words around it (workshop/characters.py), its lines ended alike. */
 export function usable(text) {
@@ -11,12 +12,12 @@ function isUnusable(point) {
     (point >= 0xd800 && point <= 0xdfff) || point === 0xfffe || point === 0xffff;
 }
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-  "November", "December"];
+const MONTHS = [said("January"), said("February"), said("March"), said("April"), said("May"), said("June"), said("July"),
+  said("August"), said("September"), said("October"), said("November"), said("December")];
 
 /** A day of the device's own clock: "25 November 2026". */
 export function dayInWords(date) {
-  return date.getDate() + " " + MONTHS[date.getMonth()] + " " + date.getFullYear();
+  return said("%(day)s %(month)s %(year)s", { day: date.getDate(), month: MONTHS[date.getMonth()], year: date.getFullYear() });
 }
 
 /** What a record's file is called: the day and no more, because others may see the list of downloads. */

@@ -5,14 +5,15 @@
  */
 import { Hint } from "../participants/hint.js";
 import { usableStorage } from "../participants/drafts.js";
+import { said } from "../web/said.js";
 
 const PREFIX = "workshop-supervision:";
 const SAVED_AFTER = 1500;     // milliseconds without a key
 const ASKED_EVERY = 4000;     // milliseconds, while the page is in sight
 const TRIED_AGAIN = 5000;     // milliseconds after a failure
-const SAVED = "Saved.";
-const SAVING = "Saving…";
-const WAITING = "Not saved yet: there is no connection. It is kept on this device and tried again.";
+const SAVED = said("Saved.");
+const SAVING = said("Saving…");
+const WAITING = said("Not saved yet: there is no connection. It is kept on this device and tried again.");
 
 class Box {
   constructor(page, form) {
@@ -119,16 +120,17 @@ class Page {
         area.className = "field__input";
         area.readOnly = true;
         area.rows = 4;
+        area.dir = "auto";
         area.value = left;
-        area.setAttribute("aria-label", "Your words that were not saved");
+        area.setAttribute("aria-label", said("Your words that were not saved"));
         button.type = "button";
         button.className = "button";
-        button.textContent = "Discard these words";
+        button.textContent = said("Discard these words");
         button.addEventListener("click", () => {
           this.write(key, null);
           area.remove();
           button.remove();
-          this.announce("Discarded.");
+          this.announce(said("Discarded."));
           section.querySelector("h2").focus();
         });
         section.append(area, button);
@@ -199,7 +201,7 @@ class Page {
     const actions = JSON.stringify(state.actions);
     if (!first && actions !== this.actions) {
       this.root.querySelector("[data-actions-changed]").hidden = false;
-      this.announce("The other person changed the actions.");
+      this.announce(said("The other person changed the actions."));
     }
     this.actions = actions;
     const joined = this.root.querySelector("#link-heading");
@@ -226,7 +228,7 @@ class Page {
   gone() {
     clearInterval(this.asking);
     if (this.boxes.some((box) => box.isUnsaved)) {
-      this.announce("The record is not here any more. Your unsaved words are still in the boxes: copy them.");
+      this.announce(said("The record is not here any more. Your unsaved words are still in the boxes: copy them."));
     } else {
       this.boxes.forEach((box) => this.write(box.key, null));
       window.location.reload();
