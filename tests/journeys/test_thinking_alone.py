@@ -10,6 +10,8 @@ import pytest
 from journeys.stage import PHONE, check_accessibility
 from playwright.sync_api import expect
 
+from workshop.language.languages import LANGUAGES
+
 SLUG = "children-with-mental-health-needs"
 NOTICED, SO, DOING = "zqNoticed that we wait", "zqSo the child waits too", "zqAsk who may refer, by Friday"
 KEPT_OFFLINE = "You can come back to this page without a network."
@@ -181,3 +183,35 @@ def test_without_a_script_there_are_lines_to_write_on(stage):
     expect(ben.page.get_by_text("Writing here needs JavaScript")).to_be_visible()
     expect(ben.page.get_by_role("heading", name="Questions for leaders")).to_be_visible()
     expect(ben.page.locator("textarea").first).to_be_hidden()
+
+
+def test_a_kept_page_comes_back_in_the_language_and_colours_that_are_chosen_now(stage, ben):
+    page = ben.page
+    root = page.locator("html")
+    page.goto("/alone/")
+    ben.open().is_kept_for_offline()
+    ben.box("noticed").fill(NOTICED)
+
+    page.get_by_role("button", name="Cymraeg").click()                   # by the network, though an English one is kept
+    expect(root).to_have_attribute("lang", "cy")
+    expect(ben.box("noticed")).to_have_value(NOTICED)
+    page.goto("/colours")
+    page.locator("input[value=dark]").check()
+    page.locator("main button[type=submit]").click()
+    ben.open()
+    expect(root).to_have_attribute("data-scheme", "dark")
+    expect(page.locator("[data-offline]")).to_have_text(LANGUAGES["cy"].tongue.one(KEPT_OFFLINE))
+    page.wait_for_function("""async () => {
+      const kept = await caches.match("/alone/", { ignoreVary: true });
+      return kept && /<html lang="cy" dir="ltr" data-scheme="dark">/.test(await kept.text()); }""")
+
+    page.context.set_offline(True)                                       # and what else was kept came along
+    page.reload()
+    expect(root).to_have_attribute("lang", "cy")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#languages-hint")).to_have_text(LANGUAGES["cy"].tongue.one(
+        "To choose another language you need the network. What you wrote stays here."))
+    page.goto("/alone/")
+    expect(root).to_have_attribute("lang", "cy")
+    expect(root).to_have_attribute("data-scheme", "dark")
+    page.context.set_offline(False)

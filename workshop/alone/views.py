@@ -29,7 +29,8 @@ ENTRIES = ("favicon.svg", "mark/apple-touch-180.png", "css/phone.css", "css/type
 AUDIENCES: dict[Audience, dict[str, Any]] = {
     "practitioners": {"label": say("I work with children and families"), "heading": say("Questions for practitioners"),
                       "readers": say("Practitioners").lowered()},
-    "leaders": {"label": say("I lead or manage"), "heading": say("Questions for leaders"), "readers": say("Leaders").lowered()}}
+    "leaders": {"label": say("I lead or manage"), "heading": say("Questions for leaders"),
+                "readers": say("Leaders").lowered()}}
 
 
 @bp.get("/")
