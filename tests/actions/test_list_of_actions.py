@@ -49,7 +49,7 @@ def test_a_change_comes_back_to_the_same_list_with_its_undo(app, agreed, amara):
     page = amara.browser.get(changed.location).text
     undone = follow(amara, key, ending="/undo", group=SOUTH)
 
-    assert "“Soon” – Done." in words_of(page)
+    assert '“<span lang="" dir="auto">Soon</span>” – Done.' in page
     assert f'action="/actions/{key}/undo"' in page
     assert ("group=" in changed.location, "Soon" in changed.location) == (True, False)
     assert (undone.status_code, rows(app, "Soon")) == (303, [("open", "", "")])

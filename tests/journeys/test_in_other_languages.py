@@ -1,9 +1,10 @@
-"""A participant who reads another language, from the code to the end, right to left too: the group reads English."""
+"""People who read another language, from the first page to the end, right to left too: the others read English."""
 
 from __future__ import annotations
 
 import re
 
+import docx
 import pytest
 from journeys.stage import PHONE, check_accessibility
 from playwright.sync_api import expect
@@ -88,3 +89,51 @@ def test_another_language_is_chosen_in_the_middle_and_nothing_is_lost(stage, roo
     expect(page.get_by_role("button", name="العربية")).to_have_attribute("aria-current", "true")
     room.close_step(1)                                                        # and the live line speaks it too
     expect(page.locator("main")).to_contain_text(re.compile("أُغلق هذا السؤال"))
+
+
+SLUG = "children-with-mental-health-needs"
+
+
+def test_somebody_thinks_about_a_theme_alone_in_welsh_and_keeps_the_record(stage):
+    reader = Reader(stage, "cy")
+    page = reader.page
+    page.goto("/alone/")
+    reader.sees("Think about a theme alone").check()
+    page.goto(f"/alone/{SLUG}")
+    reader.sees("Where your words are").sees("Questions for practitioners")
+    expect(page.locator("#alone-title")).to_have_attribute("lang", "en-GB")    # the theme is as its publication has it
+    page.locator("textarea:visible").first.fill("Rydym yn aros")
+    expect(page.locator("[data-kept]:visible").first).to_have_text(reader.words("Kept in this browser."))
+    reader.check()
+
+    with page.expect_download() as waiting:
+        reader.press("Download for Word")
+    record = docx.Document(waiting.value.path())
+    written = [one.text for one in record.paragraphs]
+    assert written[0] == reader.words("Record of reflective practice")
+    assert f"{reader.words('Questions for')}: {reader.words('Practitioners').lower()}" in written
+    assert written[-3:-1] == [reader.words("What I noticed"), "Rydym yn aros"]
+    assert record.core_properties.language == "cy"
+
+
+def test_two_people_write_one_record_in_arabic(stage):
+    reader, other = Reader(stage, "ar"), Reader(stage, "ar")
+    amara, ben = stage.facilitator().sign_in().page, other.page
+    amara.goto("/supervision")
+    amara.get_by_role("button", name="العربية").click()
+    reader.page = amara
+    reader.sees("No supervision is open").check()
+    amara.goto(f"/supervision/new?theme={SLUG}")
+    reader.sees("Start a supervision").check().press("Start")
+    reader.sees("Let the other person in").check()
+
+    ben.goto("/s/join/" + amara.locator(".supervision__link code").inner_text().rsplit("/", 1)[1])
+    other.sees("This is not anonymous.").check().press("Join as supervisee")
+    other.sees("Agreed actions")
+    ben.locator("[data-mine] textarea").first.fill("سألنا متأخرين")
+    expect(ben.locator("[data-mine] [data-saved]").first).to_have_text(other.words("Saved."))
+    expect(amara.locator("[data-their-words]").first).to_have_text("سألنا متأخرين")
+    other.check().press("Add this action")
+    other.sees("Say what you agreed to do.").check()
+    other.press("Erase it now").sees("Erase it now, for both of you?").press("Erase it for both")
+    other.sees("It is erased").check()

@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 
 from workshop import clock
 from workshop.errors import Refused
+from workshop.language.words import say
 
 PRODUCT = "-//Workshop//Actions//EN"
 
@@ -20,8 +21,8 @@ PRODUCT = "-//Workshop//Actions//EN"
 class NoDays(Refused):
     name: ClassVar[str] = "no_days"
     status: ClassVar[int] = 404
-    words = ("No open action has a day, so there is nothing to put into a calendar. Move an action to a day first, on "
-             "the page of actions.")
+    words = say("No open action has a day, so there is nothing to put into a calendar. Move an action to a day first, "
+                "on the page of actions.")
 
 
 def as_calendar(rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -16,6 +16,7 @@ from workshop.extensions import db
 from workshop.kinds.actions import checked_day, day_words
 from workshop.kinds.earlier_actions import DROPPED, MOVED, seen_of
 from workshop.kinds.text import checked
+from workshop.language.words import say
 from workshop.responses.models import Action
 from workshop.sessions.models import Session, Step
 
@@ -35,13 +36,13 @@ class NotDecided(Refused):
 
 class ActionChanged(Refused):
     name: ClassVar[str] = "changed_elsewhere"
-    words = ("This action was changed in another window a moment ago. Nothing was changed by you: look at how it "
-             "stands now.")
+    words = say("This action was changed in another window a moment ago. Nothing was changed by you: look at how it "
+                "stands now.")
 
 
 class NothingToUndo(Refused):
     name: ClassVar[str] = "nothing_to_undo"
-    words = "There is nothing to take back: this action stands as it was agreed."
+    words = say("There is nothing to take back: this action stands as it was agreed.")
 
 
 def decide(action: Action, *, state: str, day: str = "", reason: str = "", seen: str = "") -> None:
@@ -57,7 +58,7 @@ def decide(action: Action, *, state: str, day: str = "", reason: str = "", seen:
     moved_to = _checked_move(day) if state == MOVED else ""
     reason = " ".join(reason.split())
     if state == DROPPED and not reason:
-        raise NotDecided("reason", "Say in a few words why it is dropped, so that it can be understood later.")
+        raise NotDecided("reason", say("Say in a few words why it is dropped, so that it can be understood later."))
     try:
         reason = checked(reason, longest=LONGEST_REASON) if reason else ""
     except Refused as refusal:
@@ -85,7 +86,7 @@ def of_step(session: Session, step_id: int, action_id: int) -> tuple[Step, Actio
         raise NotFound()
     action = db.session.get(Action, action_id)
     if action is None or action.step_id != step.id:
-        raise NotFound("That action is no longer here. Reload the page to see how things stand.")
+        raise NotFound(say("That action is no longer here. Reload the page to see how things stand."))
     return step, action
 
 
@@ -99,13 +100,13 @@ def as_row(action: Action) -> dict[str, Any]:
 def _checked_move(day: str) -> str:
     day = day.strip()
     if not day:
-        raise NotDecided("day", "Choose the day it is moved to.")
+        raise NotDecided("day", say("Choose the day it is moved to."))
     try:
         day = checked_day(day)
     except Refused as refusal:
         raise NotDecided("day", refusal.words) from None
     if day < clock.today().isoformat():
-        raise NotDecided("day", f"{day_words(day)} is past. Choose a day from today on.")
+        raise NotDecided("day", say("%(day)s is past. Choose a day from today on.", day=day_words(day)))
     return day
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from workshop.export import details
 from workshop.extensions import db
-from workshop.kinds.actions import day_words, note_of
+from workshop.kinds.actions import note_of
 from workshop.kinds.earlier_actions import DONE, DROPPED, due, is_overdue, is_to_do, seen_of, state_words
+from workshop.language.words import say
 from workshop.responses.models import Action
 from workshop.sessions.models import Session, Step
 
@@ -18,7 +19,8 @@ from .follow import as_row
 
 #: Which actions a list shows, and what that is called.
 TO_DO_STILL, OVERDUE, ALL = "to_do", "overdue", "all"
-FILTERS = {TO_DO_STILL: "Still to do", OVERDUE: "Overdue", DONE: "Done", DROPPED: "Dropped", ALL: "All"}
+FILTERS = {TO_DO_STILL: say("Still to do"), OVERDUE: say("Overdue"), DONE: say("Done"), DROPPED: say("Dropped"),
+           ALL: say("All")}
 
 
 def listed(facilitator_id: int, *, group: str = "", which: str = TO_DO_STILL) -> list[dict[str, Any]]:
@@ -62,8 +64,8 @@ def row_of(action: Action, step: Step, session: Session) -> dict[str, Any]:
                 said["owner"], action.by_when), "state_words": state_words(said), "is_overdue": is_overdue(said),
             "is_to_do": is_to_do(said), "can_undo": said["can_undo"], "seen": seen_of(standing),
             "is_held": session.held_on is not None,
-            "session_words": (f"session of {day_words(session.held_on.isoformat())}" if session.held_on
-                              else "planned session")}
+            "session_words": (say("session of %(day)s", day=session.held_on) if session.held_on
+                              else say("planned session"))}
 
 
 def rows_in(session: Session) -> list[dict[str, Any]]:

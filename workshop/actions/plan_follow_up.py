@@ -18,6 +18,7 @@ from workshop.export import details
 from workshop.extensions import db
 from workshop.kinds import find_kind
 from workshop.kinds.earlier_actions import is_to_do
+from workshop.language.words import say
 from workshop.sessions import follow_ups
 from workshop.sessions.change_plan import LONGEST_OWN_QUESTION, MOST_STEPS
 from workshop.sessions.join_code import new_code
@@ -36,7 +37,7 @@ def prepare(session: Session, *, opens_on: date, open_days: int, room: str = "")
     """
     follow_ups.expect_possible(session)
     if follow_ups.follow_up_of(session) is not None:
-        raise follow_ups.NoFollowUpHere("The follow-up of this session was prepared already.")
+        raise follow_ups.NoFollowUpHere(say("The follow-up of this session was prepared already."))
     made = Session(
         room=room or random_name(), board_key=random_name(16), code=new_code(), facilitator_id=session.facilitator_id,
         theme=deepcopy(session.theme), theme_slug=session.theme_slug, theme_version=session.theme_version,

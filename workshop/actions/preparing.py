@@ -13,9 +13,10 @@ from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.cofacilitators.hands import expect, may, visible_session
 from workshop.errors import Refused
+from workshop.language.reading import as_read
+from workshop.language.words import say, say_many, side_by_side
 from workshop.live.commands import RUN
 from workshop.live.snapshot import join_details
-from workshop.retention import keeping
 from workshop.retention.housekeeping import housekeeping
 from workshop.sessions import follow_ups, for_a_while
 from workshop.sessions.models import CLOSED, DRAFT, Session
@@ -28,7 +29,7 @@ from . import plan_follow_up
 
 bp = Blueprint("preparing", __name__)
 
-THROWN_AWAY = "The follow-up is thrown away. Its link leads nowhere now: tell whoever has it."
+THROWN_AWAY = say("The follow-up is thrown away. Its link leads nowhere now: tell whoever has it.")
 
 
 @bp.get("/sessions/<room>/follow-up")
@@ -58,15 +59,15 @@ def prepare(facilitator: Facilitator, room: str) -> Any:
         perform(lambda: _make(who, room, name, day, days))
     except (follow_ups.DayUnusable, follow_ups.NoFollowUpHere) as refusal:
         return _new_page(facilitator, own_session(facilitator, room), refusal)
-    flash("The follow-up is prepared. Phones that are still here get the link when you close the session; the others "
-          "get it from you.", "good")
+    flash(as_read(say("The follow-up is prepared. Phones that are still here get the link when you close the session; "
+                      "the others get it from you.")), "good")
     return redirect(url_for("preparing.page", room=name), 303)
 
 
 def _make(who: int, room: str, name: str, day: date, days: int) -> None:
     session = visible_session(who, room)
     if session is None:
-        raise Refused("This session is not there any more.")
+        raise Refused(say("This session is not there any more."))
     expect(session, who, RUN)
     if visible_session(who, name) is None:    # else the same form came before
         plan_follow_up.prepare(session, opens_on=day, open_days=days, room=name)
@@ -85,14 +86,15 @@ def change_day(facilitator: Facilitator, room: str) -> Any:
         def act() -> None:
             found = visible_session(who, room)
             if found is None:
-                raise Refused("This follow-up is not there any more.")
+                raise Refused(say("This follow-up is not there any more."))
             follow_ups.change_day(found, day, days)
             record("follow_up_changed", who, room=room)
 
         perform(act)
     except (follow_ups.DayUnusable, follow_ups.OpenedAlready) as refusal:
         return _prepared_page(facilitator, follow_up, refusal)
-    flash("The day is changed. The link stays the same; whoever wrote the old day down has to be told.", "good")
+    flash(as_read(say("The day is changed. The link stays the same; whoever wrote the old day down has to be told.")),
+          "good")
     return redirect(url_for("preparing.page", room=room), 303)
 
 
@@ -106,9 +108,9 @@ def throw_away(facilitator: Facilitator, room: str) -> Any:
     try:
         housekeeping().erase(room, who=who, act="follow_up_thrown_away", expect=follow_ups.expect_not_opened)
     except follow_ups.OpenedAlready as refusal:
-        flash(refusal.words, "warning")
+        flash(as_read(refusal.words), "warning")
         return redirect(url_for("preparing.page", room=room), 303)
-    flash(THROWN_AWAY, "good")
+    flash(as_read(THROWN_AWAY), "good")
     return redirect(leads_to, 303)
 
 
@@ -164,8 +166,9 @@ def _prepared_page(facilitator: Facilitator, follow_up: Session, refusal: Refuse
             "qr": details["qr"], "qr_words": details["qr_words"], "code_words": details["code_words"],
             "mail": mail_words(follow_up, details["url"]) if follow_up.code and follow_up.is_for_a_while else "",
             "is_changed": bool(follow_up.plan_revision) and is_draft,
-            "support_words": f"confirmed on {keeping.day_words(follow_up.support_confirmed_on)}" if (
-                follow_up.support_confirmed_on) else "not confirmed yet",
+            "support_words": say("The local numbers on its pages were confirmed on %(day)s.",
+                                 day=follow_up.support_confirmed_on) if follow_up.support_confirmed_on else say(
+                "The local numbers on its pages were not confirmed yet."),
             "first_url": _first_url(first), "has_first": first is not None,
             "plan_url": url_for("planner.change", room=follow_up.room) if is_draft else "",
             "before_url": url_for("sessions.before", room=follow_up.room) if is_draft else "",
@@ -193,22 +196,27 @@ def _step(step: Any) -> dict[str, str]:
 
 def _kept_words(session: Session) -> str:
     """How long the first session is kept, for somebody who wants to see both side by side."""
-    kept = (f"This session itself is kept for {session.keep_days} days once it is closed. The follow-up does not need "
-            "it: it takes along what was agreed.")
+    kept = say_many(
+        "This session itself is kept for %(number)s day once it is closed. The follow-up does not need it: it takes "
+        "along what was agreed.",
+        "This session itself is kept for %(number)s days once it is closed. The follow-up does not need it: it takes "
+        "along what was agreed.", session.keep_days)
     if session.keep_days >= follow_ups.USUAL_DAYS + follow_ups.USUAL_OPEN:
         return kept
-    return (f"{kept} Its summary will be gone before you read what became of it: save it as a file first if you want "
-            "both side by side.")
+    return side_by_side((kept, say("Its summary will be gone before you read what became of it: save it as a file "
+                                   "first if you want both side by side.")))
 
 
 def mail_words(follow_up: Session, url: str) -> str:
     """A text to copy into a message of the facilitator's own. It names neither theme nor group: mail is forwarded."""
     followed = follow_ups.as_follow_up(follow_up)
     day = follow_ups.day_words(followed.opens_on) if followed is not None else ""
-    return "\n\n".join([
-        "When we met we said what we would do. What became of it?",
-        f"On {day} this link opens, until {for_a_while.time_words(follow_up.open_until)}:\n{url}",
-        "It asks what became of each thing, what helped and what got in the way. It takes about five minutes: no name, "
-        "no account, and you may pass any question. Nobody is told who came or who wrote what.",
-        "Please use the phone and the browser that you used when we met, if you can.",
-    ])
+    opens = say("On %(day)s this link opens, until %(time)s:", day=day,
+                time=for_a_while.time_words(follow_up.open_until))
+    return side_by_side([
+        say("When we met we said what we would do. What became of it?"),
+        side_by_side([opens, url], "\n"),
+        say("It asks what became of each thing, what helped and what got in the way. It takes about five minutes: no "
+            "name, no account, and you may pass any question. Nobody is told who came or who wrote what."),
+        say("Please use the phone and the browser that you used when we met, if you can."),
+    ], "\n\n")

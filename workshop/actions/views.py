@@ -12,6 +12,7 @@ from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.errors import NotFound, Refused
 from workshop.kinds.earlier_actions import DONE, DROPPED, MOVED, TO_DO
+from workshop.language.words import say
 from workshop.responses.models import Action
 from workshop.sessions.views import own_session
 from workshop.storage.writer import perform
@@ -23,7 +24,7 @@ bp = Blueprint("actions", __name__)
 
 SIZE = 30   # actions on one page
 #: What an action can become, by the value of a form.
-CHOICES = {TO_DO: "Still to do", DONE: "Done", MOVED: "Moved to another day", DROPPED: "Dropped"}
+CHOICES = {TO_DO: say("Still to do"), DONE: say("Done"), MOVED: say("Moved to another day"), DROPPED: say("Dropped")}
 CALENDAR = "text/calendar; charset=utf-8"
 
 
@@ -61,7 +62,7 @@ def _changed(who: int, key: str, act: Callable[[Action], None]) -> Any:
     def change() -> None:
         found = listing.one_of(who, key)
         if found is None:
-            raise NotFound("That action is no longer here: its session was erased a moment ago.")
+            raise NotFound(say("That action is no longer here: its session was erased a moment ago."))
         action, _step, session = found
         act(action)
         record("action_followed", who, room=session.room)

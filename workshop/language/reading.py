@@ -27,16 +27,19 @@ COOKIE = "language"
 #: Pages whose every word is in the catalogue, by their blueprint. The others are English, whatever somebody chose.
 TRANSLATED = {
     None,
-    "auth",
+    "actions",
     "alone",
+    "auth",
     "board",
     "colours",
-    "installable",
     "facilitators",
+    "installable",
     "language",
     "my_account",
     "participants",
+    "preparing",
     "supervised",
+    "supervision",
     "verify",
     "way",
 }
