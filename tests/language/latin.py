@@ -37,7 +37,7 @@ class Read(HTMLParser):
 #: Names, and what stands in every language as it is.
 NAMES = re.compile(r"\b([0-9A-Z]{4}-[0-9A-Z]{4}|Workshop|"
                    r"Samaritans|Shout|SHOUT|Childline|NSPCC|NHS|LADO|BCDF-GHJK|Markdown|Word|Wi-Fi|QR|MIT|"
-                   r"Network|Storage|Application|View page source)\b")
+                   r"Network|Storage|Application|View page source|pair|four)\b")
 
 #: Whom people can complain to here, as an admin wrote it; and an address as an example of one.
 ADDRESSES = re.compile("(data|amara)@example[.]org")

@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from kind_pages import planned
 from language.latin import latin_words
+from language.ours import english_in, sentences
 from people import Live, Room
 
 from workshop.extensions import db
@@ -22,10 +23,6 @@ from workshop.running.meters import EXTENSION
 
 OTHERS = [code for code, language in LANGUAGES.items() if not language.is_english]
 VALUE = re.compile(r"%\((\w+)\)s")
-
-
-def sentences(catalogue):
-    return {message.id for message in catalogue if message.id}
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -114,22 +111,6 @@ def phone_reading(room, code):
     phone.live.socket.disconnect("/participant")
     phone.live.__init__(room.app, "/participant", {"session": room.room, "language": code}, phone.browser)
     return phone
-
-
-def english_in(value, *, ours):
-    """The sentences of ours that stand somewhere in English."""
-    if isinstance(value, dict):
-        return [found for one in value.values() for found in english_in(one, ours=ours)]
-    if isinstance(value, list):
-        return [found for one in value for found in english_in(one, ours=ours)]
-    return [value] if isinstance(value, str) and value in ours else []
-
-
-@pytest.fixture
-def ours():
-    """What our sentences are in English, where Arabic says them otherwise."""
-    return {one for message in sentences(gathered()) for one in ([message] if isinstance(message, str) else message)
-            if in_language(say(one), "ar") != one or not isinstance(message, str)}
 
 
 def test_a_phone_is_told_everything_in_its_own_language_and_the_others_in_theirs(app, room, ours):
