@@ -61,6 +61,7 @@ def test_no_two_files_of_the_tests_have_one_name_as_python_would_take_one_for_th
 @pytest.mark.parametrize("name", ["requirements/app.lock", "requirements/test.lock", "requirements/docs.lock",
                                   "package-lock.json", "tests/tools/package-lock.json",
                                   "tests/tools/html/package-lock.json", "tests/tools/html/.npmrc",
+                                  "tests/tools/scripts/package-lock.json", "tests/tools/scripts/.npmrc",
                                   "bench/references/package-lock.json", ".npmrc", "tests/tools/.npmrc",
                                   "bench/references/.npmrc"])
 def test_a_lock_names_no_address_to_fetch_from(name):

@@ -37,7 +37,7 @@ def test_every_python_package_is_pinned_to_one_version_and_its_hashes(lock):
     assert len(requirements(lock)) > (10 if lock == "docs.lock" else 30)
 
 
-@pytest.mark.parametrize("folder", [ROOT, ROOT / "tests" / "tools", ROOT / "tests" / "tools" / "html"])
+@pytest.mark.parametrize("folder", [ROOT, *(ROOT / "tests" / "tools" / name for name in ("", "html", "scripts"))])
 def test_every_browser_package_is_pinned_to_its_hash(folder):
     packages = json.loads((folder / "package-lock.json").read_text())["packages"]
 

@@ -21,6 +21,7 @@ from workshop.kinds import folders
 
 from .headers import just_a_file
 from .joining import join
+from .older import for_older_browsers
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 FOR_EVER = 365 * 24 * 60 * 60  # seconds
@@ -40,11 +41,12 @@ SHEETS = ("css/tokens.css", "css/base.css", "css/components.css", "css/participa
 def shorten(text: str, suffix: str) -> str:
     """A script or style sheet without comments and indents; once for all apps of a process.
 
-    No more is done to a style sheet: a minifier took the space out of `a:not(b) :is(c)`, which then is another thing.
+    A style sheet also gets what older browsers need. No more is done to it: a minifier took the space out of
+    `a:not(b) :is(c)`, which then is another thing.
     """
     if suffix == ".js":
         return str(jsmin(text))
-    return _LINE_START.sub("\n", _CSS_COMMENT.sub("", text)).strip()
+    return _LINE_START.sub("\n", for_older_browsers(_CSS_COMMENT.sub("", text))).strip()
 
 
 @functools.cache

@@ -13,7 +13,7 @@ async function look() {
       return;
     }
     progress.textContent = told.words;
-  } catch {
+  } catch (error) {
     // The network is away for a moment: look again.
   }
   setTimeout(look, EVERY);
