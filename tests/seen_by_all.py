@@ -181,6 +181,60 @@ return texts().filter((one) => !one.closest("button, [data-help], .demonstration
   .map((one) => "too small for the back row, " + Math.round(sizeOf(one)) + " px " + named(one));
 """
 
+#: With the few colours of somebody's own device (forced colours, as Windows' contrast themes are) all grounds and
+#: shadows are gone: each control still has an edge or words, what is chosen is told by more than its ground, focus has
+#: an outline, and no drawing is in the colour of the sheet. Asked in a dark theme while the page is in light colours,
+#: the worst that can meet.
+FORCED = COMMON + """
+const shown = (style) => ["borderTopStyle", "borderTopWidth", "borderTopColor", "borderInlineStartStyle",
+  "borderInlineStartWidth", "borderInlineStartColor", "outlineStyle", "outlineWidth", "outlineColor", "fontWeight",
+  "textDecorationLine", "color", "content", "display", "visibility"].map((name) => style[name]).join();
+const asShown = (one) => [one, ...one.querySelectorAll("*")].map((each) => shown(getComputedStyle(each))
+  + shown(getComputedStyle(each, "::before")) + shown(getComputedStyle(each, "::after"))).join();
+const wrong = reached().filter((one) => { const style = getComputedStyle(one);
+  return !one.matches("input[type=range], input[type=checkbox], input[type=radio], input[type=file]")
+    && !(one.matches("input, select, textarea") ? "" : one.innerText || "").trim() && !one.querySelector("svg, img")
+    && (style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) < 1);
+}).map((one) => "has neither edge nor words " + named(one));
+const STATES = ["aria-pressed", "aria-selected", "aria-current"];
+for (const one of [...document.querySelectorAll(".is-now, .is-current, .is-spotlit, [aria-pressed=true],"
+    + "[aria-selected=true], [aria-current]:not([aria-current=false])")].filter(isSeen)) {
+  const [chosen, kept] = [asShown(one), one.className];
+  const had = STATES.filter((state) => one.hasAttribute(state));
+  const values = had.map((state) => one.getAttribute(state));
+  had.forEach((state) => state === "aria-current" ? one.removeAttribute(state) : one.setAttribute(state, "false"));
+  one.classList.remove("is-now", "is-current", "is-spotlit");
+  if (asShown(one) === chosen) { wrong.push("tells by its ground alone that it is chosen " + named(one)); }
+  one.className = kept;
+  had.forEach((state, at) => one.setAttribute(state, values[at]));
+}
+const sheet = getComputedStyle(document.documentElement).backgroundColor;
+const parts = (colour) => (colour.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
+const bright = ([red, green, blue]) => [red, green, blue].map((part) => Math.pow(part / 255, 2.2)).reduce(
+  (sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+const apart = (colour) => { const [a, b] = [bright(parts(colour)), bright(parts(sheet))];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) >= 3; };
+for (const drawing of [...document.querySelectorAll("svg")].filter(isSeen)) {
+  const lost = [...drawing.querySelectorAll("path, rect, circle, line, polygon, polyline, text")].filter((one) => {
+    const style = getComputedStyle(one);
+    const colours = [style.fill, style.stroke].filter((colour) => colour !== "none" && parts(colour)[3] !== 0);
+    const box = one.getBoundingClientRect();
+    return style.forcedColorAdjust !== "none" && box.width + box.height > 0 && colours.length && !colours.some(apart);
+  });
+  if (lost.length) { wrong.push("draws in the colour of the sheet " + lost[0].outerHTML.slice(0, 80)); }
+}
+for (const one of reached().filter((each) => !each.matches(".skip-link"))) {
+  one.focus();
+  if (document.activeElement !== one || !one.matches(":focus-visible")) { continue; }
+  const label = one.closest("label");
+  if (![one, label, one.nextElementSibling].some((each) => each && getComputedStyle(each).outlineStyle !== "none"
+      && parseFloat(getComputedStyle(each).outlineWidth) >= 2)) {
+    wrong.push("shows no focus " + named(one));
+  }
+}
+return [...new Set(wrong)].slice(0, 6);
+"""
+
 #: What is on its way to another colour or place arrives there.
 ARRIVED = """() => document.getAnimations().forEach((one) => one.effect.getComputedTiming().endTime < 1000
   && one.finish())"""
