@@ -80,6 +80,7 @@ from .sessions.planner import bp as planner_pages
 from .sessions.rehearsing import bp as rehearsing_pages
 from .sessions.views import bp as session_pages
 from .statements.views import bp as statement_pages
+from .statements.views import installation_pages
 from .storage import engine as storage
 from .storage.reserve import EXTENSION as RESERVE
 from .storage.reserve import Reserve
@@ -218,7 +219,8 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   session_pages, rehearsing_pages, again_pages, action_pages, preparing_pages, paper_pages,
                   export_pages, fetching_pages, reviewing_pages, comparison_pages, exchange.bp, audit_pages,
                   network_pages, way_pages,
-                  verify_pages, retention_pages, statement_pages, alone_pages, supervision_pages, supervised_pages,
+                  verify_pages, retention_pages, statement_pages, installation_pages,
+                  alone_pages, supervision_pages, supervised_pages,
                   language_pages, colours.bp, installable.bp, health.bp, running_pages):
         app.register_blueprint(pages)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue

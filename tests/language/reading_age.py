@@ -38,6 +38,8 @@ FACILITATORS = tuple(f"workshop/{place}" for place in (
 #: What stands there and phones show all the same.
 BUT_PARTICIPANTS = tuple(f"workshop/{place}" for place in (
     "sessions/follow_ups.py", "sessions/for_a_while.py", "sessions/join_code.py", "templates/network/hello.html"))
+#: What the law asks us to say, in its own words; participants and facilitators look it up, and nobody has to.
+STATEMENTS = ("workshop/statements/pages/", "workshop/statements/facts.py")
 
 
 @dataclass(frozen=True, order=True)
@@ -80,16 +82,20 @@ def _long_enough(messages):
     return sorted(found)
 
 
-def participants_sentences():
-    """Every sentence of the catalogue that stands somewhere else than on facilitators' pages alone."""
-    return _long_enough(message for message in gathered() if message.id and not all(
-        _is_facilitators(place) for place, _line in message.locations))
+def _by_reader():
+    """Every sentence, by who reads it: what stands somewhere else than on facilitators' pages alone is "
+      "participants'."""
+    found = {"participants": [], "facilitators": [], "statements": []}
+    for message in gathered():
+        places = [place for place, _line in message.locations] if message.id else []
+        if places:
+            whose = ("facilitators" if all(map(_is_facilitators, places)) else
+                     "statements" if all(place.startswith(STATEMENTS) for place in places) else "participants")
+            found[whose].append(message)
+    return {whose: _long_enough(messages) for whose, messages in found.items()}
 
 
-def facilitators_sentences():
-    """Every sentence that stands on facilitators' pages alone."""
-    return _long_enough(message for message in gathered() if message.id and all(
-        _is_facilitators(place) for place, _line in message.locations))
+BY_READER = _by_reader()
 
 
 def hardest(sentences, many):
@@ -97,7 +103,7 @@ def hardest(sentences, many):
 
 
 if __name__ == "__main__":
-    for whose, sentences in (("participants", participants_sentences()), ("facilitators", facilitators_sentences())):
+    for whose, sentences in BY_READER.items():
         sys.stdout.write(f"{whose}\n")
         for one in hardest(sentences, 20):
             sys.stdout.write(f"{one.age:5.1f}  {one.text}\n")

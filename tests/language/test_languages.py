@@ -7,6 +7,7 @@ import json
 import re
 import secrets
 from datetime import date
+from html import unescape
 
 import pytest
 from kind_pages import planned
@@ -22,7 +23,7 @@ from workshop.language.words import say, say_day, say_many, side_by_side
 from workshop.running.meters import EXTENSION
 
 OTHERS = [code for code, language in LANGUAGES.items() if not language.is_english]
-VALUE = re.compile(r"%\((\w+)\)s")
+VALUE = re.compile(r"%\(\w+\)s|\{\{\w+\}\}")
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -225,8 +226,21 @@ def test_a_choice_after_a_form_leads_to_a_page_that_can_be_opened(app):
     assert browser.post("/language", data={"language": "cy", "back": "/join"}).location == "/"
 
 
+def test_a_language_that_is_chosen_among_the_colours_leads_on_to_the_page_before_them(app):
+    browser = app.test_client()
+    page = browser.get("/colours", headers={"Referer": "http://localhost/privacy"}).text
+    here = unescape(re.search(r'action="/language".*?name="back" value="([^"]*)"', page, re.DOTALL)[1])
+
+    anew = browser.post("/language", data={"language": "cy", "back": here}).location
+    chosen = browser.get(anew, headers={"Referer": "http://localhost/colours"}).text
+
+    assert 'name="back" value="/privacy"' in chosen
+    assert browser.post("/colours", data={"colours": "dark", "back": "/privacy"}).location == "/privacy"
+
+
 def test_a_page_with_the_choice_gives_no_cookie_by_itself(app, room):
-    pages = ("/", f"/j/{room.code}", f"/board/{room.board_key}", "/how-you-can-check", "/colours", "/nowhere")
+    pages = ("/", f"/j/{room.code}", f"/board/{room.board_key}", "/how-you-can-check", "/colours", "/privacy",
+             "/nowhere")
 
     assert [page for page in pages if app.test_client().get(page).headers.getlist("Set-Cookie")] == []
 

@@ -11,6 +11,7 @@ from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.my_account import in_words, proved_only, told
 from workshop.auth.sign_in import facilitators_only, is_proved
+from workshop.language.words import say
 from workshop.storage.writer import perform
 
 from . import tokens
@@ -60,13 +61,13 @@ def end(facilitator: Facilitator) -> Any:
 
     where = url_for("my_tokens.page")
     if perform(act):
-        return told("The token is ended. Whatever used it is refused from now on.", where=where)
-    return told("That token was ended already.", "warning", where=where)
+        return told(say("The token is ended. Whatever used it is refused from now on."), where=where)
+    return told(say("That token was ended already."), "warning", where=where)
 
 
 def _page(owner: int, *, typed: dict[str, str] | None = None, problems: list[dict[str, str]] | None = None) -> Any:
     rows = [{"token_hash": one.token_hash, "name": one.name, "has_ended": one.ends_on < clock.today(),
-             "reads_words": "Reads summaries and numbers" if one.reads_summaries else "Reads numbers alone",
+             "reads_words": say("Reads summaries and numbers") if one.reads_summaries else say("Reads numbers alone"),
              "ends_words": in_words(one.ends_on), "used_words": in_words(one.last_used_on)}
             for one in tokens.of_facilitator(owner)]
     return render_template(

@@ -13,6 +13,7 @@ from workshop.auth.accounts import digest
 from workshop.characters import INVISIBLE, UNUSABLE
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say
 
 from .models import ApiToken
 
@@ -42,13 +43,16 @@ def make(facilitator_id: int, *, name: str, reads_summaries: bool, days: str) ->
     """
     name = " ".join(name.split())
     if not INVISIBLE.sub("", name) or UNUSABLE.search(name) or len(name) > LONGEST_NAME:
-        raise TokenUnusable("name", f"Say what will use it in at most {LONGEST_NAME} characters, such as “Dashboard of "
-                                    "the partnership”.")
+        raise TokenUnusable("name", say(
+            "Say what will use it in at most %(most)s characters, such as “Dashboard of the partnership”.",
+            most=LONGEST_NAME))
     days = days.strip()
     if not (days.isascii() and days.isdecimal() and len(days) < 5 and LEAST_DAYS <= int(days) <= MOST_DAYS):
-        raise TokenUnusable("days", f"Days: a whole number from {LEAST_DAYS} to {MOST_DAYS}.")
+        raise TokenUnusable("days", say(
+            "Days: a whole number from %(least)s to %(most)s.", least=LEAST_DAYS, most=MOST_DAYS))
     if len(of_facilitator(facilitator_id)) >= MOST:
-        raise TokenUnusable("name", f"You have {MOST} tokens, which is the most. End one that is not used any more.")
+        raise TokenUnusable("name", say(
+            "You have %(most)s tokens, which is the most. End one that is not used any more.", most=MOST))
     token = PREFIX + secrets.token_urlsafe(32)
     db.session.add(ApiToken(
         token_hash=digest(token), facilitator_id=facilitator_id, name=name, reads_summaries=reads_summaries,

@@ -161,7 +161,7 @@ OF_PAGES: dict[str, tuple[str, ...]] = {
     "cofacilitators.remove": ("cofacilitator_removed",),
     "cofacilitators.leave": ("cofacilitator_left",),
     "cofacilitators.accept": ("cofacilitator_joined",),
-    "statements.change_installation": ("installation_changed",),
+    "installation.change_installation": ("installation_changed",),
     "again.make": ("session_made",),
     "retention.choose_days": ("retention_changed",),
     "retention.erase": ("session_erased",),

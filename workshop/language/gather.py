@@ -13,6 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
+from workshop.statements.reader import SHOWN, sentences
+
 from .languages import CATALOGUES, LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -39,6 +41,9 @@ def gathered() -> Catalog:
         for _line, message, _comments, _context in extract_from_file(method, path, keywords=keywords):
             if all(message if isinstance(message, tuple) else (message,)):
                 found.add(message, locations=[(f"workshop/{name}", 0)])
+    for name in SHOWN:
+        for words in sentences(name):
+            found.add(words, locations=[(f"workshop/statements/pages/{name}.md", 0)])
     return found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say
 from workshop.sessions.models import Session
 from workshop.storage.engine import leave_no_residue
 from workshop.storage.writer import alone
@@ -18,7 +19,7 @@ from workshop.storage.writer import alone
 
 class StillOpen(Refused):
     name: ClassVar[str] = "still_open"
-    words = "This session is open. Close it first; then it can be erased."
+    words = say("This session is open. Close it first; then it can be erased.")
 
 
 def erase_session(session: Session) -> list[int]:

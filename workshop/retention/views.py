@@ -14,6 +14,8 @@ from workshop.care.models import KEPT_AT_LEAST, KEPT_AT_MOST
 from workshop.cofacilitators import hands
 from workshop.cofacilitators.views import owned
 from workshop.errors import Refused
+from workshop.language.reading import as_read
+from workshop.language.words import say
 from workshop.live.panels import joined_count
 from workshop.sessions import follow_ups
 from workshop.sessions.models import DRAFT, Session
@@ -25,10 +27,11 @@ from .housekeeping import housekeeping
 
 bp = Blueprint("retention", __name__)
 
-ERASED = "The session is erased: nothing of it is left here. Backups taken before may still hold it."
-DRAFT_ERASED = "The draft is deleted: its plan is not here any more. Backups taken before may still hold it."
-ERASED_LATER = ("The session is deleted. Something is reading the database just now, such as a backup: the last traces "
-                "in the files are overwritten as soon as that ends.")
+ERASED = say("The session is erased: nothing of it is left here. Backups taken before may still hold it.")
+DRAFT_ERASED = say("The draft is deleted: its plan is not here any more. Backups taken before may still hold it.")
+ERASED_LATER = say("The session is deleted. Something is reading the database just now, such as a backup: the last "
+                   "traces "
+                   "in the files are overwritten as soon as that ends.")
 
 
 @bp.get("/sessions/<room>/keeping")
@@ -66,7 +69,7 @@ def choose_days(facilitator: Facilitator, room: str) -> Any:
         perform(choose)
     except (keeping.DaysUnusable, keeping.AlreadySealed, keeping.PromisedLess) as refusal:
         return _page(owned(facilitator, room), problem=refusal.words, typed=typed[:20])
-    flash("Saved. Whoever joins from now on is told so.", "good")
+    flash(as_read(say("Saved. Whoever joins from now on is told so.")), "good")
     return redirect(url_for("retention.keeping_page", room=room), 303)
 
 
@@ -77,7 +80,7 @@ def owned_inside(owner: int, room: str) -> Session:
     """
     session = hands.visible_session(owner, room)
     if session is None:
-        raise Refused("This session is not there any more.")
+        raise Refused(say("This session is not there any more."))
     hands.expect(session, owner, hands.OWNER)
     return session
 
@@ -116,5 +119,5 @@ def erase(facilitator: Facilitator, room: str) -> Any:
                                             expect=lambda session: hands.expect(session, owner, hands.OWNER))
     except StillOpen as refusal:
         return _erase_page(owned(facilitator, room), refusal.words)
-    flash(ERASED_LATER if not is_rewritten else DRAFT_ERASED if is_draft else ERASED, "good")
+    flash(as_read(ERASED_LATER if not is_rewritten else DRAFT_ERASED if is_draft else ERASED), "good")
     return redirect(url_for("sessions.index"), 303)

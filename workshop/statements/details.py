@@ -7,6 +7,7 @@ from typing import ClassVar
 from workshop.care.support import LONGEST_CONTACT, checked_contact
 from workshop.characters import INVISIBLE, UNUSABLE
 from workshop.errors import Refused
+from workshop.language.words import say
 from workshop.retention.keeping import DaysUnusable, read_days
 
 LONGEST_NAME = 120  # characters
@@ -17,7 +18,7 @@ class DetailsUnusable(Refused):
 
     name: ClassVar[str] = "details_unusable"
     status: ClassVar[int] = 422
-    words = "The details are not complete yet."
+    words = say("The details are not complete yet.")
 
 
 def checked_details(*, name: str, complaints_contact: str, keep_days: str) -> tuple[str, str, int]:
@@ -28,11 +29,12 @@ def checked_details(*, name: str, complaints_contact: str, keep_days: str) -> tu
     problems: list[dict[str, str]] = []
     name = " ".join(name.split())
     if not INVISIBLE.sub("", name):
-        problems.append({"field": "name", "words": "Write the name of the organisation: it answers for the data."})
+        problems.append({"field": "name", "words": say("Write the name of the organisation: it answers for the data.")})
     elif UNUSABLE.search(name):
-        problems.append({"field": "name", "words": "This holds characters that cannot be shown. Type it anew."})
+        problems.append({"field": "name", "words": say("This holds characters that cannot be shown. Type it anew.")})
     elif len(name) > LONGEST_NAME:
-        problems.append({"field": "name", "words": f"Shorten this to {LONGEST_NAME} characters: it has {len(name)}."})
+        problems.append({"field": "name", "words": say(
+            "Shorten this to %(most)s characters: it has %(number)s.", most=LONGEST_NAME, number=len(name))})
     contact, wrong = checked_contact(complaints_contact)
     problems += wrong
     days = 0

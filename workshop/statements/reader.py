@@ -7,7 +7,7 @@ templates show it as text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -36,13 +36,43 @@ class Block:
     rows: list[list[list[Span]]] = field(default_factory=list)
 
 
-def filled(name: str, values: Mapping[str, str]) -> str:
+def filled(name: str, values: Mapping[str, str], translate: Callable[[str], str] | None = None) -> str:
     """The text of a page with facts in their places. What somebody typed is put in by `blocks`, after reading.
 
+    :param translate: says a sentence of the page in another language.
     :raises KeyError: it names a fact that there is not.
     """
-    text = (PAGES / f"{name}.md").read_text(encoding="utf-8")
+    text = _text(name)
+    if translate is not None:
+        text = "\n\n".join("\n".join(f"{mark}{translate(words)}" for mark, words in part) for part in _parts(name))
     return PLACE.sub(lambda found: values[found[1]], text)
+
+
+def sentences(name: str) -> list[str]:
+    """Every heading, paragraph and item of a list of a page, as catalogues have it."""
+    return [words for part in _parts(name) for _mark, words in part if not PLACE.fullmatch(words)]
+
+
+def _parts(name: str) -> list[list[tuple[str, str]]]:
+    """The parts of a page: each as lines of (what marks it, its words)."""
+    found: list[list[tuple[str, str]]] = []
+    for part in _split(_text(name)):
+        if part.startswith("#"):
+            mark, _space, words = part.partition(" ")
+            found.append([(f"{mark} ", words)])
+        elif part.startswith("* "):
+            found.append([("* ", " ".join(item.split())) for item in re.split(r"^\* ", part, flags=re.MULTILINE)[1:]])
+        else:
+            found.append([("", " ".join(part.split()))])
+    return found
+
+
+def _text(name: str) -> str:
+    return (PAGES / f"{name}.md").read_text(encoding="utf-8")
+
+
+def _split(text: str) -> list[str]:
+    return re.split(r"\n\s*\n", text.strip())
 
 
 def blocks(text: str, typed: Mapping[str, str] | None = None) -> list[Block]:
@@ -56,7 +86,7 @@ def blocks(text: str, typed: Mapping[str, str] | None = None) -> list[Block]:
         return [replace(span, text=PLACE.sub(lambda place: (typed or {})[place[1]], span.text))
                 for span in pieces(line)]
 
-    for part in re.split(r"\n\s*\n", text.strip()):
+    for part in _split(text):
         lines = part.splitlines()
         if lines[0].startswith("#"):
             marks, _space, words = lines[0].partition(" ")

@@ -11,6 +11,8 @@ from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import admins_only
 from workshop.care.models import KEPT_AT_LEAST, KEPT_AT_MOST
 from workshop.care.organisation import organisation, organisation_to_change
+from workshop.language.reading import as_read
+from workshop.language.words import say
 from workshop.storage.writer import perform
 
 from .details import LONGEST_CONTACT, LONGEST_NAME, DetailsUnusable, checked_details
@@ -18,18 +20,22 @@ from .facts import facts
 from .reader import blocks, filled
 
 bp = Blueprint("statements", __name__)
+#: Of admins; the texts above it are for everybody, whoever has no cookie too.
+installation_pages = Blueprint("installation", __name__)
 
-NOT_SAID = "The organisation that invited you (ask the facilitator for its name)"
-NO_CONTACT = "the facilitator who invited you (nobody else has been named here yet)"
+NOT_SAID = say("The organisation that invited you (ask the facilitator for its name)")
+NO_CONTACT = say("the facilitator who invited you (nobody else has been named here yet)")
 
 
 def _page(name: str) -> str:
     """A text with the code's facts and this installation's own details."""
     own = organisation()
-    typed = {"organisation": own.name or NOT_SAID, "complaints_contact": own.complaints_contact or NO_CONTACT,
+    typed = {"organisation": own.name or as_read(NOT_SAID),
+             "complaints_contact": own.complaints_contact or as_read(NO_CONTACT),
              "usual_days": str(own.keep_days)}
     places = {place: f"{{{{{place}}}}}" for place in typed}
-    return render_template("statements/page.html", blocks=blocks(filled(name, facts() | places), typed))
+    return render_template("statements/page.html", blocks=blocks(
+        filled(name, facts(as_read) | places, lambda words: as_read(say(words))), typed))
 
 
 @bp.get("/privacy")
@@ -47,7 +53,7 @@ def accessibility() -> str:
     return _page("accessibility")
 
 
-@bp.get("/installation")
+@installation_pages.get("/installation")
 @admins_only
 def installation(_facilitator: Facilitator) -> Any:
     """Who runs this installation, whom to complain to, and how long sessions are kept unless chosen otherwise."""
@@ -63,7 +69,7 @@ def _installation_page(typed: dict[str, str], problems: list[dict[str, str]] | N
         told=get_flashed_messages(with_categories=True)[-1:]), 422 if problems else 200
 
 
-@bp.post("/installation")
+@installation_pages.post("/installation")
 @admins_only
 def change_installation(facilitator: Facilitator) -> Any:
     """Keep the details; nothing that was typed is lost when they cannot be kept."""
@@ -80,5 +86,5 @@ def change_installation(facilitator: Facilitator) -> Any:
         record("installation_changed", who)
 
     perform(change)
-    flash("Saved. The privacy page says so from now on.", "good")
-    return redirect(url_for("statements.installation"), 303)
+    flash(as_read(say("Saved. The privacy page says so from now on.")), "good")
+    return redirect(url_for("installation.installation"), 303)

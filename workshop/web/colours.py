@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 
@@ -37,7 +37,7 @@ def scheme() -> str:
 
 
 def _our_page(path: str) -> str:
-    return own_page(path) if path != "/colours" else ""
+    return own_page(path) if path.partition("?")[0] != "/colours" else ""
 
 
 def _came_from() -> str:
@@ -48,7 +48,9 @@ def _came_from() -> str:
 
 @bp.get("/colours")
 def page() -> str:
-    return render_template("web/colours.html", chosen=scheme(), back=_came_from(), care=care_of(None))
+    back = _our_page(request.args.get("back", "")) or _came_from()
+    return render_template("web/colours.html", chosen=scheme(), back=back, care=care_of(None),
+                           here=f"/colours?{urlencode({'back': back})}" if back else "")
 
 
 @bp.post("/colours")

@@ -66,7 +66,8 @@ def _participant_signer(token: str) -> Signer:
 
 #: Pages of people who have no account. Supervision's brings a token of its own (supervision.seat), a phone's is made
 #: from its cookie, and the others have no form but the choice of a language; None says that something is not there.
-WITHOUT_COOKIE = ("participants", "way", "alone", "supervised", "language", "colours", "board", "verify", None)
+WITHOUT_COOKIE = ("participants", "way", "alone", "supervised", "language", "colours", "board", "verify", "statements",
+                  None)
 
 
 def csrf_token() -> str:
@@ -115,11 +116,14 @@ def path_for(endpoint: str, **values: str | None) -> str:
 
 
 def own_page(path: str) -> str:
-    """A path, if it leads to a page of ours that can be opened; "" if not, or if browsers read it as another site's."""
+    """A path, if it leads to a page of ours that can be opened; "" if not, or if browsers read it as another site's.
+
+    :param path: with what follows a question mark, if anything does.
+    """
     if not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
         return ""
     try:
-        current_app.url_map.bind("").match(path, method="GET")
+        current_app.url_map.bind("").match(path.partition("?")[0], method="GET")
     except HTTPException:
         return ""
     return path
