@@ -134,7 +134,7 @@ def notices(*, fetches: bool) -> str:
         "Workshop itself is under the [MIT licence](LICENSE). These packages of other people are what it is made with.",
         "Made from the locks by `requirements/notices.py`.", "",
         "## In the package", "",
-        "Letters, the dictionary and the script of the live line are copied in when Workshop is built. Their licences,",
+        "Letters, icons, the dictionary and the script of the live line are copied in when Workshop is built. Their licences,",
         "in full, lie beside them in the folder `static/vendor/licences`, and `workshop licences` prints them.",
         *table(browser_rows()),
         "## Fetched when it is installed", "",

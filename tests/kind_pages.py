@@ -13,11 +13,13 @@ from workshop.sessions.planning import PlannedStep
 PACKAGE = Path(__file__).resolve().parents[1] / "workshop"
 PAGES = Environment(
     autoescape=True, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, loader=ChoiceLoader([
-        FileSystemLoader(PACKAGE / "templates"), PrefixLoader({"kinds": FileSystemLoader(PACKAGE / "kinds")})]))
+        FileSystemLoader(PACKAGE / "templates"), PrefixLoader({
+            "kinds": FileSystemLoader(PACKAGE / "kinds"),
+            "icons": FileSystemLoader(PACKAGE / "static" / "vendor" / "icons")})]))
 PAGES.install_null_translations(newstyle=True)
 PAGES.globals["csrf_token"] = lambda: "token"
 BLANK = {"id": "", "settings": {}}
-VOID = {"input", "line", "circle", "rect", "br"}
+VOID = {"input", "line", "circle", "rect", "br", "path"}
 
 
 def rendered(kind, part, **data):

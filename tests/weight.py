@@ -11,6 +11,8 @@ TAKES = {"Accept-Encoding": "gzip, deflate"}
 #: What a module needs before it can run. `import("./x.js")` is fetched later, when it is asked for.
 NEEDED = re.compile(r"""\b(?:from|import)\s*"(\.[^"]+)\"""")
 
+PICTURE = re.compile(r"""\burl\("(\.[^"]+\.svg)"\)""")
+
 
 class _Loaded(HTMLParser):
     """The addresses that a browser with JavaScript loads with a page. What is for later says so."""
@@ -55,6 +57,9 @@ class Weighing:
             page = _Loaded()
             page.feed(body.decode())
             named = page.addresses
+        elif kind.startswith("text/css"):     # its icons; a typeface is for later
+            named = [posixpath.normpath(posixpath.join(posixpath.dirname(address), one))
+                     for one in set(PICTURE.findall(body.decode()))]
         elif kind.startswith("text/javascript"):
             named = [posixpath.normpath(posixpath.join(posixpath.dirname(address), one))
                      for one in NEEDED.findall(body.decode())]

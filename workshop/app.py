@@ -232,7 +232,8 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["offers_worker"] = installable.offers_worker
     app.jinja_env.globals["public_address"] = public_address
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(Path(app.root_path) / "templates")), PrefixLoader(
-        {"kinds": ChoiceLoader([FileSystemLoader(str(folder)) for folder in folders()])})])
+        {"kinds": ChoiceLoader([FileSystemLoader(str(folder)) for folder in folders()]),
+         "icons": FileSystemLoader(str(assets.FOLDER / "vendor" / "icons"))})])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     reading.register(app)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -35,10 +36,22 @@ def is_of_a_kind(node):
         node.nodes[-1].value.lstrip("/") in {*PARTS_OF_KINDS, ".html"})
 
 
+def is_an_icon(node):
+    """What the macro of icons takes in, by the name it is given."""
+    return isinstance(node, nodes.Concat) and node.nodes[0].value == "icons/"
+
+
 def named_by_templates():
     named = [node.template for name in NAMES
              for node in tree_of(name).find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include))]
-    return {node.value for node in named if not is_of_a_kind(node)}
+    return {node.value for node in named if not is_of_a_kind(node) and not is_an_icon(node)}
+
+
+def icons():
+    """Every icon that a template or a style sheet asks for."""
+    called = {node.args[0].value for name in NAMES for node in tree_of(name).find_all(nodes.Call)
+              if isinstance(node.node, nodes.Name) and node.node.name == "icon"}
+    return called | {Path(name).stem for name in assets() if name.startswith("vendor/icons/")}
 
 
 def named_by_python():
@@ -92,6 +105,20 @@ def test_every_style_and_script_is_used_and_every_used_one_exists():
     named = {name for name in assets() if not name.startswith("vendor/")}
 
     assert named == files
+
+
+def test_every_icon_that_is_taken_from_the_package_is_used_and_no_other_is_asked_for():
+    taken = {Path(name).stem for name in json.loads((PACKAGE.parent / "package.json").read_text())["vendor"]
+             if name.startswith("icons/")}
+
+    assert icons() == taken
+
+
+def test_an_icon_is_never_the_only_thing_that_says_what_something_is():
+    alone = [f"{name}: {found}" for name in NAMES
+             for found in re.findall(r">\s*{{ icon\([^)]*\) }}\s*</(?:a|button)>", source_of(name))]
+
+    assert alone == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -73,7 +73,7 @@ function attach(root) {
     const shown = view();
     bind(root, shown);
     bind(find("way-in"), shown);
-    blank.textContent = isBlank ? SHOW_WORDS : BLANK_WORDS;
+    turn(blank, isBlank, isBlank ? SHOW_WORDS : BLANK_WORDS);
     return shown;
   }
 
@@ -190,7 +190,7 @@ function attach(root) {
 
   function setPaused(isPausedNow) {
     isPaused = isPausedNow;
-    pause.textContent = isPaused ? RESUME_WORDS : PAUSE_WORDS;
+    turn(pause, isPaused, isPaused ? RESUME_WORDS : PAUSE_WORDS);
     pausedLine.hidden = !isPaused;
     if (state !== null) {
       show(state);
@@ -245,7 +245,7 @@ function attach(root) {
   find("show-way-in").addEventListener("click", wayIn.open);
   find("show-help").addEventListener("click", help.open);
 
-  const turn = (direction) => () => !find("way-in").hidden || !find("help").hidden ? false : pager.turn(direction);
+  const turnPage = (direction) => () => !find("way-in").hidden || !find("help").hidden ? false : pager.turn(direction);
   const toggleBlank = () => setBlank(!isBlank);
   attachShortcuts({
     keys: {
@@ -259,12 +259,12 @@ function attach(root) {
       "+": () => zoom.change(1),
       "=": () => zoom.change(1),
       "-": () => zoom.change(-1),
-      PageDown: turn(1),
-      ArrowRight: turn(1),
-      ArrowDown: turn(1),
-      PageUp: turn(-1),
-      ArrowLeft: turn(-1),
-      ArrowUp: turn(-1),
+      PageDown: turnPage(1),
+      ArrowRight: turnPage(1),
+      ArrowDown: turnPage(1),
+      PageUp: turnPage(-1),
+      ArrowLeft: turnPage(-1),
+      ArrowUp: turnPage(-1),
     },
     always: { Escape: () => help.close() || wayIn.close() || unblank() },
     quietOnControls: [],
@@ -273,6 +273,14 @@ function attach(root) {
   });
   pager.layOut();
   spotlight.fit();
+}
+
+/** What a button says that turns something on and off, and its icon. */
+function turn(button, isOn, words) {
+  button.querySelector("[data-words]").textContent = words;
+  button.querySelectorAll("[data-icon]").forEach((icon) => {
+    icon.hidden = (icon.dataset.icon === "on") !== isOn;
+  });
 }
 
 function stepsOf(state) {

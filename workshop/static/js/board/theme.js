@@ -16,7 +16,7 @@ export function attach({ button, onChange }) {
 
   function apply() {
     document.documentElement.dataset.theme = theme;
-    button.textContent = words();
+    button.querySelector("[data-words]").textContent = words();
   }
 
   function words() {
