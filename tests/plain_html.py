@@ -56,8 +56,8 @@ def _fields(page, forms):
 
 def _links(page, ids):
     for link in page.xpath("//a"):
-        leads = link.get("href", "")
-        if not leads or leads == "#" or leads.startswith("javascript:"):
+        leads = link.get("href", "#")      # an empty one loads the page again
+        if leads == "#" or leads.startswith("javascript:"):
             yield f"has a link for scripts: {_named(link)}"
         elif leads.startswith("#") and leads[1:] not in ids and "data-come-back" not in link.attrib:
             yield f"has a link to nothing: {_named(link)}"
