@@ -90,7 +90,7 @@ from .storage.writer import EXTENSION, Writer
 from .supervision.views import bp as supervision_pages
 from .supervision.views import shared as supervised_pages
 from .verify.views import bp as verify_pages
-from .web import assets, colours, error_pages, headers, health, installable, small_pages
+from .web import assets, colours, error_pages, gallery, headers, health, installable, small_pages
 from .web.browser_session import BrowserSessions
 from .web.incidents import library_logger
 from .web.requests import csrf, csrf_token, origins_of, own_pages_only, public_address
@@ -223,6 +223,8 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
                   alone_pages, supervision_pages, supervised_pages,
                   language_pages, colours.bp, installable.bp, health.bp, running_pages):
         app.register_blueprint(pages)
+    if settings.gallery:
+        app.register_blueprint(gallery.bp)
     app.jinja_env.globals["is_deletion_overdue"] = is_deletion_overdue
     app.jinja_env.globals["storage_trouble"] = app.extensions["workshop_trouble"]
     app.jinja_env.globals["disk_words"] = partial(disk_words_if_known, settings)

@@ -68,6 +68,8 @@ class Settings:
     log: str = setting(
         "Form of the log: text for a terminal, or json for a program, a line for each happening.", "text")
     demonstration: bool = setting("Say on every page that the participants are simulated.", False)
+    gallery: bool = setting(
+        "For developers: show every component in every state at /gallery. Leave it off where people work.", False)
     testing: bool = setting("Set by the tests: live counts are sent when a test asks, not by a clock.", False)
 
     @property
