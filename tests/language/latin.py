@@ -38,7 +38,7 @@ class Read(HTMLParser):
 NAMES = re.compile(r"(?<![A-Za-z0-9])([0-9A-Z]{4}-[0-9A-Z]{4}|Workshop|"
                    r"Samaritans|Shout|SHOUT|Childline|NSPCC|NHS|LADO|BCDF-GHJK|Markdown|Word|Wi-Fi|QR|MIT|PDF|"
                    r"Network|Storage|Application|View page source|pair|four|"
-                   r"UK GDPR|NVDA|JAWS|VoiceOver|TalkBack|JavaScript|axe|https)(?![A-Za-z0-9])")
+                   r"UK GDPR|NVDA|JAWS|VoiceOver|TalkBack|JavaScript|axe|https|UTC|CSV|JSON)(?![A-Za-z0-9])")
 #: Whom people can complain to, here and by law; and an address as an example of one.
 ADDRESSES = re.compile(r"(Information office, )?(data|amara)@example\.org|ico\.org\.uk|"
                        r"equalityni\.org|equalityadvisoryservice\.com")

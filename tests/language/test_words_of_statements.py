@@ -83,9 +83,13 @@ def test_keeping_erasing_and_printing_hold_no_english_of_ours(app, reader):
     room = Room(app, reader, group_name="مجموعة")
     stored(app, lambda: setattr(db.session.get(Account, reader.id), "name", "أمارة"))
     pages = [reader.browser.get(f"/sessions/{room.room}/{name}", headers=ARABIC) for name in (
-        "keeping", "erase", "papers")]
+        "keeping", "erase", "papers", "done")]
     token = csrf_of(pages[0].text)
     pages.append(reader.browser.post(f"/sessions/{room.room}/keeping", headers=ARABIC,
                                      data={"csrf_token": token, "keep_days": "none"}))
 
-    assert [is_arabic(page) for page in pages] == [True] * 4
+    assert [is_arabic(page) for page in pages] == [True] * 5
+
+
+def test_what_was_done_to_accounts_is_told_without_english_of_ours(reader):
+    assert is_arabic(reader.browser.get("/installation/done", headers=ARABIC)) is True

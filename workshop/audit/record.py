@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from workshop import clock
 from workshop.auth.models import Facilitator
 from workshop.extensions import db
+from workshop.language.words import say, say_day
 from workshop.storage.insert import insert_once
 
 from .acts import ACTS, OF_COMMANDS, SESSION
@@ -57,7 +58,7 @@ class Entry:
 
     @property
     def words(self) -> str:
-        return f"{self.who} {self.what}"
+        return say("%(who)s %(what)s", who=self.who, what=self.what)
 
 
 def is_on_record(room: str) -> bool:
@@ -93,18 +94,20 @@ def _names(ids: Iterable[int]) -> dict[int, str]:
     found = db.session.execute(select(Facilitator.id, Facilitator.email).where(
         Facilitator.id.in_(list(ids)), ~Facilitator.is_removed))
     return {number: str(email) for number, email in found} | {
-        ITSELF: "Workshop itself", AT_THE_MACHINE: "Somebody at the machine"}
+        ITSELF: say("Workshop itself"), AT_THE_MACHINE: say("Somebody at the machine")}
 
 
 def _entry(row: AuditEntry, names: dict[int, str]) -> Entry:
-    when = f"{row.day.day} {row.day:%B %Y}"
+    when = say_day(row.day)
     if row.hour != DAY_ONLY:
-        when += f", between {row.hour:02}:00 and {(row.hour + 1) % 24:02}:00 UTC"
-    who = names.get(row.facilitator_id, "An account that was removed since")
+        hours = {"from": f"{row.hour:02}:00", "until": f"{(row.hour + 1) % 24:02}:00"}
+        when = say("%(day)s, between %(from)s and %(until)s UTC", day=when, **hours)
+    who = names.get(row.facilitator_id, say("An account that was removed since"))
     known = ACTS.get(row.act)
     what = known.words if known is not None else row.act.replace("_", " ")
     if row.about_id and row.about_id != row.facilitator_id:
-        what += f": {names.get(row.about_id, 'an account that was removed since')}"
+        about = names.get(row.about_id, say("an account that was removed since"))
+        what = say("%(what)s: %(about)s", what=what, about=about)
     return Entry(day=row.day, when=when, who=who, what=what, room=row.room)
 
 

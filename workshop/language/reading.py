@@ -29,6 +29,7 @@ TRANSLATED = {
     None,
     "actions",
     "alone",
+    "audit",
     "auth",
     "board",
     "colours",
@@ -62,7 +63,7 @@ SCRIPTS_OF = {
 }
 #: Any other page is a facilitator's: all folders together have few sentences.
 SCRIPTS_OF_FACILITATOR = ("static/js", "kinds")
-OPEN_TO_ALL = {None, "colours", "installable", "language", "participants", "verify", "way"}
+OPEN_TO_ALL = {None, "colours", "installable", "language", "participants", "statements", "verify", "way"}
 
 
 class _Catalogues(Domain):  # type: ignore[misc]
