@@ -112,6 +112,9 @@ def test_each_of_two_consoles_is_told_everything_in_its_own_language(app, amara,
     assert {name for name, _payload in told} >= {"session_state", "joined_changed", "answered_changed", "panel_changed"}
     assert english_of_ours([answers, *(payload for _name, payload in told)], ours) == []
     assert "The session is closed." not in str(told)
+    stood = {panel["step"]["state_words"] for name, payload in told if name == "session_state"
+             for panel in payload["panels"]}
+    assert stood == {"مفتوح", "مغلق"}     # how it stands, and not what a button does
     last = in_english.events("session_state")[-1]
     assert (last["headline"], last["closed_words"][0]) == ("This session is closed", "Thank you for taking part.")
 

@@ -41,7 +41,8 @@ from workshop.sessions.models import BOTH, CLOSED, OPEN, Step
 
 from .events import BOARD, FACILITATOR, Event, PanelChanged
 
-STATE_WORDS = {"waiting": say("Not yet asked"), "open": say("Open"), "closed": say("Closed")}
+#: “open” is how a step stands; “Open” is what a button does, which other languages say otherwise.
+STATE_WORDS = {"waiting": say("Not yet asked"), "open": say("open").raised(), "closed": say("Closed")}
 #: How many responses a board shows at once in a large room, and a console in any.
 SAMPLE, WINDOW = 24, 60
 #: This many people ask for more time before the facilitator hears of it: one would be a person.
