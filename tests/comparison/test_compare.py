@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
+from html import unescape
 from itertools import combinations
 
 import pytest
@@ -123,6 +125,31 @@ def test_the_page_says_what_stands_there_and_what_was_left_out(rooms, amara):
             "“1 – Not at all, 2 or 3” in 1.") in said
     assert "January 2026" in said
     assert "Fewer than five answered, so there are no numbers." in said
+
+
+def test_many_sessions_stand_on_pages_joined_by_plain_links(app, amara):
+    """Five hundred of them were one page of 600 kB; a page has at most 50, and what was chosen goes along."""
+    names = [f"Group {number:03}" for number in range(103)]
+    for name in names:
+        sealed(app, amara, GROUPS["Full"], group_name=name, audience="leaders")
+    sealed(app, amara, GROUPS["Full"], group_name="Others")
+    address, found, sizes = f"/comparison?question={asked(amara).key}&audience=leaders", [], []
+    while address:
+        text = amara.browser.get(address).text
+        found.append(re.findall(r"Group \d+(?=</p>)", text))
+        sizes.append(len(text))
+        assert "103 sessions: 103 with numbers." in words_of(text)
+        later = re.search(r'href="([^"]+)">Later</a>', text)
+        address = unescape(later[1]) if later else ""
+
+    assert [len(some) for some in found] == [50, 50, 3]
+    assert [name for some in found for name in some] == names
+    assert max(sizes) < 150_000
+    assert "101–103 of 103" in text
+    assert re.search(r'href="[^"]+page=2">Earlier</a>', text)
+    assert "101–103 of 103" in page(amara, audience="leaders", page="99")
+    assert "1–50 of 103" in page(amara, audience="leaders", page="x")
+    assert len({row["Group"] for row in rows(amara, audience="leaders")}) == 103
 
 
 def test_nobodys_words_are_on_the_page_or_in_the_file(app, amara):

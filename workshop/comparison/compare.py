@@ -16,7 +16,8 @@ from sqlalchemy import select
 from workshop.export.summary import inert
 from workshop.extensions import db
 from workshop.kinds import all_kinds
-from workshop.kinds.counts import Counts, Shape, counted, listed
+from workshop.kinds.counts import Counts, Shape, listed
+from workshop.language.words import Said, say, say_many
 from workshop.responses import queries
 from workshop.sessions.models import WAITING, Session, Step
 
@@ -61,7 +62,18 @@ class Asked:
 
     @property
     def month_words(self) -> str:
-        return f"{self.held_on:%B %Y}" if self.held_on else "No date"
+        return month_said(self.month) if self.held_on else say("No date")
+
+
+#: The months of a year, with the number of the year.
+MONTHS = (say("January %(year)s"), say("February %(year)s"), say("March %(year)s"), say("April %(year)s"),
+          say("May %(year)s"), say("June %(year)s"), say("July %(year)s"), say("August %(year)s"),
+          say("September %(year)s"), say("October %(year)s"), say("November %(year)s"), say("December %(year)s"))
+
+
+def month_said(month: str) -> Said:
+    """“March 2026” for 2026-03."""
+    return say(MONTHS[int(month[5:]) - 1], year=month[:4])
 
 
 @dataclass
@@ -168,11 +180,14 @@ class Leaning:
     def words(self) -> str:
         if not self.known:
             return ""
-        said = [f"“{label}” in {self.sessions.get(end, 0)}" for end, label in ((HIGH, self.high), (LOW, self.low))]
+        said = [say("“%(label)s” in %(sessions)s", label=label, sessions=self.sessions.get(end, 0))
+                for end, label in ((HIGH, self.high), (LOW, self.low))]
         if self.sessions.get(EVEN):
-            said.append(f"neither in {self.sessions[EVEN]}")
-        return (f"Where more than half of a group stood, in {counted(self.known, 'session', 'sessions')} with ten or "
-                f"more people: {listed(said)}.")
+            said.append(say("neither in %(sessions)s", sessions=self.sessions[EVEN]))
+        return say_many(
+            "Where more than half of a group stood, in %(number)s session with ten or more people: %(where)s.",
+            "Where more than half of a group stood, in %(number)s sessions with ten or more people: %(where)s.",
+            self.known, where=listed(said))
 
 
 def leaning(question: Question, sessions: Iterable[Shown]) -> Leaning | None:
@@ -205,7 +220,7 @@ def as_csv(question: Question, sessions: Sequence[Beside]) -> str:
     writer.writerow(["Theme", "Question", "Kind", "Month", "Group", "Audience", "People", "What", "How many", "Note"])
     for one in sessions:
         start = [question.theme_title, question.text, question.kind_label, one.asked.month, one.asked.group_name,
-                 one.asked.audience, one.shown.people_words.removesuffix(" people")]
+                 one.asked.audience, one.shown.people_number]
         cells = [(cell.label, str(cell.count)) for cell in one.shown.cells]
         if one.shown.nearly_all is not None:
             cells = [(one.shown.nearly_all.label, "all but fewer than 5")]

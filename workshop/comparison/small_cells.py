@@ -21,7 +21,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workshop.kinds.counts import DISTRIBUTION_FROM, Counts, Shape, share
+from workshop.kinds.counts import COMMA, DISTRIBUTION_FROM, Counts, Shape, share
+from workshop.language.words import Said, say, side_by_side
 
 #: People: no number under this is given.
 LEAST = DISTRIBUTION_FROM
@@ -39,13 +40,13 @@ BANDS: Mapping[int, tuple[tuple[tuple[int, ...], ...], ...]] = {
     5: (((0,), (1,), (2,), (3,), (4,)), ((0, 1), (2,), (3, 4)), ((0, 1, 2), (3, 4))),
 }
 
-TOGETHER = "What fewer than five chose stands together with its neighbours."
-TOGETHER_WITH_ONE_MORE = ("What fewer than five chose stands together, and with it something that more chose, so that "
-                          "nothing can be worked out.")
-FEW_PEOPLE = "Fewer than five answered, so there are no numbers."
-FEW_FOR_HALVES = "Numbers are left out: among so few, they would point at people."
-NEARLY_ALL = "Fewer than five chose otherwise; how many is left out."
-NEXT_TO_ALL = "Left out of this: what fewer than five chose, and what all but fewer than five chose."
+TOGETHER = say("What fewer than five chose stands together with its neighbours.")
+TOGETHER_WITH_ONE_MORE = say("What fewer than five chose stands together, and with it something that more chose, so "
+                             "that nothing can be worked out.")
+FEW_PEOPLE = say("Fewer than five answered, so there are no numbers.")
+FEW_FOR_HALVES = say("Numbers are left out: among so few, they would point at people.")
+NEARLY_ALL = say("Fewer than five chose otherwise; how many is left out.")
+NEXT_TO_ALL = say("Left out of this: what fewer than five chose, and what all but fewer than five chose.")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Cell:
     share: int   # of the people, in per cent
 
     def words(self, people: int) -> str:
-        return f"{self.count} of {people}"
+        return say("%(count)s of %(whole)s", count=self.count, whole=people)
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,17 @@ class Shown:
     @property
     def people_words(self) -> str:
         if self.people is None:
-            return "fewer than 5 people"
-        return f"{self.people} people" if self.cells else f"{self.people} to {self.people + LEAST - 1} people"
+            return say("fewer than 5 people")
+        if self.cells:
+            return say("%(people)s people", people=self.people)
+        return say("%(least)s to %(most)s people", least=self.people, most=self.people + LEAST - 1)
+
+    @property
+    def people_number(self) -> str:
+        """The same for a table, such as “15” or “10 to 14”."""
+        if self.people is None:
+            return f"fewer than {LEAST}"
+        return str(self.people) if self.cells else f"{self.people} to {self.people + LEAST - 1}"
 
 
 def shown(counts: Counts) -> Shown:
@@ -179,5 +189,5 @@ def cell_of(counts: Counts, keys: tuple[str, ...], count: int, people: int) -> C
 def label_of(counts: Counts, keys: Sequence[str]) -> str:
     """“3”, “4 or 5 – Very confident”, “Moved down or stayed”."""
     *first, last = (counts.labels[key] for key in keys)
-    said = f"{', '.join(first)} or {last}" if first else last
-    return said[:1].upper() + said[1:]
+    said = say("%(first)s or %(last)s", first=side_by_side(first, COMMA), last=last) if first else last
+    return said.raised() if isinstance(said, Said) else said[:1].upper() + said[1:]

@@ -9,9 +9,12 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
-from workshop.kinds.counts import counted
+from workshop.kinds.counts import COMMA
+from workshop.language.words import say, say_many, side_by_side
 from workshop.library.themes import AUDIENCE_WORDS
+from workshop.paging import paged
 from workshop.storage.writer import perform
+from workshop.web.requests import page_number
 
 from . import worth
 from .compare import Beside, Question, Selection, as_csv, beside, leaning, questions_of
@@ -19,8 +22,11 @@ from .small_cells import Shown
 
 bp = Blueprint("comparison", __name__)
 
-WRONG_WAY_ROUND = "The first month comes after the last one. Choose them the other way round."
-GONE = "None of your sealed sessions asked this question. Perhaps their days of keeping are over. Choose another one."
+#: Sessions on a page: some 70 kB of it.
+A_PAGE = 50
+WRONG_WAY_ROUND = say("The first month comes after the last one. Choose them the other way round.")
+GONE = say("None of your sealed sessions asked this question. Perhaps their days of keeping are over. Choose another "
+           "one.")
 
 
 @bp.get("/comparison")
@@ -38,9 +44,12 @@ def page(facilitator: Facilitator) -> str:
     found = [] if problem else beside(one for one in question.asked if selection.takes(one))
     leans = leaning(question, [one.shown for one in found])
     months = {one.month: one.month_words for one in question.asked if one.month}
+    some = paged(found, page_number(), A_PAGE)
     return render_template(
         "comparison/comparison.html", question=question, selection=selection, problem=problem,
-        sessions=[_card(one) for one in found], told=_told(found), leaning_words=leans.words if leans else "",
+        sessions=[_card(one) for one in some.items], paged=some,
+        pages_url=url_for("comparison.page", question=key, **_given(selection), page=""), told=_told(found),
+        leaning_words=leans.words if leans else "",
         groups=[(one, one) for one in sorted({asked.group_name for asked in question.asked}, key=str.casefold)],
         audiences=[(one, AUDIENCE_WORDS[one]) for one in AUDIENCE_WORDS if one in {
             asked.audience for asked in question.asked}],
@@ -54,9 +63,10 @@ def worth_page(facilitator: Facilitator) -> str:
     """Was it worth it? The closing step of all of somebody's sessions, added up."""
     found = worth.asked_by(facilitator.id)
     total = worth.added_up([one.shown for one in found])
+    some = paged(found[::-1], page_number(), A_PAGE)
     return render_template(
         "comparison/worth.html", total=total, total_bars=bars_of(Shown(total.people, total.cells)),
-        sessions=[_card(one) for one in reversed(found)])
+        sessions=[_card(one) for one in some.items], paged=some, pages_url=url_for("comparison.worth_page", page=""))
 
 
 @bp.get("/comparison.csv")
@@ -77,7 +87,7 @@ def comparison_csv(facilitator: Facilitator) -> Response:
 
 def _line(question: Question) -> dict[str, Any]:
     return {"text": question.text, "kind_label": question.kind_label,
-            "sessions_words": counted(question.sessions, "session", "sessions"),
+            "sessions_words": say_many("%(number)s session", "%(number)s sessions", question.sessions),
             "url": url_for("comparison.page", question=question.key)}
 
 
@@ -120,6 +130,9 @@ def _told(found: list[Beside]) -> str:
     with_numbers = sum(bool(one.shown.cells) for one in found)
     nearly = sum(one.shown.nearly_all is not None for one in found)
     without = len(found) - with_numbers - nearly
-    parts = [f"{with_numbers} with numbers", f"{nearly} with what nearly everybody chose" if nearly else "",
-             f"{without} without, because too few answered or chose the same" if without else ""]
-    return f"{counted(len(found), 'session', 'sessions')}: {', '.join(filter(None, parts))}." if found else ""
+    parts = [say("%(sessions)s with numbers", sessions=with_numbers),
+             say("%(sessions)s with what nearly everybody chose", sessions=nearly) if nearly else "",
+             say("%(sessions)s without, because too few answered or chose the same",
+                 sessions=without) if without else ""]
+    return say_many("%(number)s session: %(parts)s.", "%(number)s sessions: %(parts)s.", len(found),
+                    parts=side_by_side(parts, COMMA)) if found else ""

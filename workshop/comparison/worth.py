@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from workshop.extensions import db
 from workshop.kinds import find_kind
-from workshop.kinds.counts import counted
+from workshop.language.words import say, say_many
 from workshop.sessions.models import WAITING, Session, Step
 
 from .compare import Asked, Beside, beside
@@ -39,14 +39,19 @@ class Sum:
 
     @property
     def words(self) -> str:
-        return f"{counted(self.people, 'person', 'people')} in {counted(self.sessions, 'session', 'sessions')}"
+        return say("%(people)s in %(sessions)s",
+                   people=say_many("%(number)s person", "%(number)s people", self.people),
+                   sessions=say_many("%(number)s session", "%(number)s sessions", self.sessions))
 
     @property
     def left_out_words(self) -> str:
         if not self.left_out:
             return ""
-        return (f"{counted(self.left_out, 'session is', 'sessions are')} not added up: numbers of so few people, or of "
-                "people who nearly all said the same, would point at somebody.")
+        return say_many(
+            "%(number)s session is not added up: numbers of so few people, or of people who nearly all said the same, "
+            "would point at somebody.",
+            "%(number)s sessions are not added up: numbers of so few people, or of people who nearly all said the "
+            "same, would point at somebody.", self.left_out)
 
 
 def asked_by(facilitator_id: int) -> list[Beside]:

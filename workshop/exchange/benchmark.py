@@ -13,7 +13,8 @@ from typing import Any
 
 from workshop.comparison.compare import EVEN, HIGH, LOW, Question, beside, leaning, questions_of
 from workshop.comparison.small_cells import Shown
-from workshop.kinds.counts import counted, share
+from workshop.kinds.counts import share
+from workshop.language.words import say, say_many
 
 from .bring_in import FromElsewhere
 from .exchange_file import ExchangedQuestion, key_in, shown_of
@@ -24,8 +25,8 @@ OTHERS_FROM = 3
 #: People are told in full tens, so that no session's own number is left when sums are taken from one another.
 ROUNDED_TO = 10
 
-FEW_OTHERS = f"No figure yet: fewer than {OTHERS_FROM} sessions of others can be counted here."
-NONE_OF_OURS = "No figure: none of these sessions gives numbers. Groups of ten or more usually do."
+FEW_OTHERS = say("No figure yet: fewer than %(least)s sessions of others can be counted here.", least=OTHERS_FROM)
+NONE_OF_OURS = say("No figure: none of these sessions gives numbers. Groups of ten or more usually do.")
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def sides(asked: Asked) -> list[Side]:
     ours = [one.shown for one in beside(asked.question.asked)] + _shown(asked.ours)
     others = _shown(asked.others)
     few = FEW_OTHERS if sum(map(_is_counted, others)) < OTHERS_FROM else ""
-    return [_side("Your sessions", asked.question, ours), _side("All sessions", asked.question, [*ours, *others], few)]
+    return [_side(say("Your sessions"), asked.question, ours),
+            _side(say("All sessions"), asked.question, [*ours, *others], few)]
 
 
 def _shown(asked: Iterable[dict[str, Any]]) -> list[Shown]:
@@ -98,18 +100,28 @@ def _is_counted(one: Shown) -> bool:
 
 def _side(heading: str, question: Question, sessions: Sequence[Shown], why_not: str = "") -> Side:
     with_numbers = [one for one in sessions if _is_counted(one)]
-    behind = (f"{counted(len(sessions), 'session', 'sessions')} asked this; {len(with_numbers)} of them can be counted"
-              f"{_people_words(with_numbers)}.")
     if not sessions:
-        return Side(heading, "No session asked this.", [], why_not)
+        return Side(heading, say("No session asked this."), [], why_not)
+    behind = _behind(len(sessions), len(with_numbers), _people(with_numbers))
     if why_not or not with_numbers:
         return Side(heading, behind, [], why_not or NONE_OF_OURS)
     return Side(heading, behind, _leaning_bars(question, with_numbers) or _share_bars(question, with_numbers))
 
 
-def _people_words(sessions: Iterable[Shown]) -> str:
-    people = sum(one.people or 0 for one in sessions) // ROUNDED_TO * ROUNDED_TO
-    return f", with {people} people or more" if people else ""
+def _behind(sessions: int, counted: int, people: int) -> str:
+    if not people:
+        return say_many("%(number)s session asked this; %(counted)s of them can be counted.",
+                        "%(number)s sessions asked this; %(counted)s of them can be counted.", sessions,
+                        counted=counted)
+    return say_many("%(number)s session asked this; %(counted)s of them can be counted, with %(people)s people or "
+                    "more.",
+                    "%(number)s sessions asked this; %(counted)s of them can be counted, with %(people)s people or "
+                    "more.", sessions, counted=counted, people=people)
+
+
+def _people(sessions: Iterable[Shown]) -> int:
+    """How many people there were at least, in full tens."""
+    return sum(one.people or 0 for one in sessions) // ROUNDED_TO * ROUNDED_TO
 
 
 def _leaning_bars(question: Question, sessions: Sequence[Shown]) -> list[dict[str, Any]]:
@@ -118,9 +130,11 @@ def _leaning_bars(question: Question, sessions: Sequence[Shown]) -> list[dict[st
     if leans is None:
         return []
     return [{"key": end, "label": label, "share": share(leans.sessions.get(end, 0), leans.known),
-             "words": f"{leans.sessions.get(end, 0)} of {counted(leans.known, 'session', 'sessions')}"}
-            for end, label in ((HIGH, f"More than half: {leans.high}"), (EVEN, "Neither more than half"),
-                               (LOW, f"More than half: {leans.low}"))]
+             "words": say_many("%(some)s of %(number)s session", "%(some)s of %(number)s sessions", leans.known,
+                               some=leans.sessions.get(end, 0))}
+            for end, label in ((HIGH, say("More than half: %(what)s", what=leans.high)),
+                               (EVEN, say("Neither more than half")),
+                               (LOW, say("More than half: %(what)s", what=leans.low)))]
 
 
 def _share_bars(question: Question, sessions: Sequence[Shown]) -> list[dict[str, Any]]:
@@ -130,9 +144,17 @@ def _share_bars(question: Question, sessions: Sequence[Shown]) -> list[dict[str,
     for key, label in (nobody.labels if nobody else {}).items():
         shares = sorted(cell.share for one in sessions for cell in one.cells if cell.keys == (key,))
         if shares:
-            between = f", {shares[0]}\u00a0% to {shares[-1]}\u00a0%" if len(shares) > 1 else ""
-            bars.append({"key": key, "label": f"{label} – {counted(len(shares), 'session', 'sessions')}{between}",
-                         "share": round(median(shares)), "words": f"{round(median(shares))}\u00a0%"})
+            bars.append({"key": key, "label": _given_in(label, shares), "share": round(median(shares)),
+                         "words": say("%(share)s\u00a0%%", share=round(median(shares)))})
         else:
-            bars.append({"key": key, "label": label, "share": 0, "words": "no number"})
+            bars.append({"key": key, "label": label, "share": 0, "words": say("no number")})
     return bars
+
+
+def _given_in(label: str, shares: Sequence[int]) -> str:
+    """A value, in how many sessions there is a number for it, and between which shares these lie."""
+    if len(shares) == 1:
+        return say("%(label)s – 1 session", label=label)
+    return say_many("%(label)s – %(number)s session, %(low)s\u00a0%% to %(high)s\u00a0%%",
+                    "%(label)s – %(number)s sessions, %(low)s\u00a0%% to %(high)s\u00a0%%", len(shares), label=label,
+                    low=shares[0], high=shares[-1])

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 from workshop.characters import UNUSABLE
 from workshop.errors import NotFound, NotPermitted, Refused
 from workshop.extensions import db
+from workshop.language.words import say
 
 from .exchange_file import ExchangeFile
 from .models import BroughtIn, TrustedKey
@@ -18,25 +19,25 @@ from .signing import InstanceKey
 
 MOST_FILES = 5_000
 LONGEST_NAME = 80   # characters
-OURSELVES = "This installation"
+OURSELVES = say("This installation")
 
 
 class KeyUnknown(Refused):
     """The file is whole, but nobody here has said yet whose key it is signed with."""
 
     name: ClassVar[str] = "exchange_key_unknown"
-    words = "This file is signed with a key that is not known here yet."
+    words = say("This file is signed with a key that is not known here yet.")
 
 
 class NameUnusable(Refused):
     name: ClassVar[str] = "exchange_name_unusable"
     status: ClassVar[int] = 422
-    words = f"Write what the organisation is called, in 1 to {LONGEST_NAME} characters."
+    words = say("Write what the organisation is called, in 1 to %(most)s characters.", most=LONGEST_NAME)
 
 
 class FilesFull(Refused):
     name: ClassVar[str] = "exchange_full"
-    words = f"{MOST_FILES:,} files are here, which is the most. Remove some first."
+    words = say("%(most)s files are here, which is the most. Remove some first.", most=MOST_FILES)
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,15 @@ def bring_in(found: ExchangeFile, *, by_id: int, own: InstanceKey) -> str:
     body = found.session.model_dump(mode="json")
     there = db.session.get(BroughtIn, (found.key, found.session.id))
     if there is not None and there.body == body:
-        return "This file is here already. Nothing was changed."
+        return say("This file is here already. Nothing was changed.")
     if there is not None:
         there.body, there.by_id = body, by_id
-        return "Brought in, in place of an older file of the same session."
+        return say("Brought in, in place of an older file of the same session.")
     if (db.session.scalar(select(func.count()).select_from(BroughtIn)) or 0) >= MOST_FILES:
         raise FilesFull()
     db.session.add(BroughtIn(key=found.key, session_id=found.session.id, body=body, by_id=by_id))
     db.session.flush()
-    return "Brought in."
+    return say("Brought in.")
 
 
 def trust(key: str, name: str) -> None:
@@ -108,9 +109,9 @@ def remove(key: str, session_id: str, *, by_id: int, is_admin: bool) -> None:
     """
     there = db.session.get(BroughtIn, (key, session_id))
     if there is None:
-        raise NotFound("That file is no longer here. Reload the page to see how things stand.")
+        raise NotFound(say("That file is no longer here. Reload the page to see how things stand."))
     if there.by_id != by_id and not is_admin:
-        raise NotPermitted("Somebody else brought this file in. They or an admin can remove it.")
+        raise NotPermitted(say("Somebody else brought this file in. They or an admin can remove it."))
     db.session.delete(there)
 
 

@@ -35,6 +35,7 @@ from workshop.errors import Refused
 from workshop.kinds import all_kinds
 from workshop.kinds.counts import Counts, Shape
 from workshop.kinds.kind import StepUnusable
+from workshop.language.words import say
 
 from . import signing
 
@@ -55,17 +56,18 @@ class FileUnusable(Refused):
 
     name: ClassVar[str] = "exchange_file_unusable"
     status: ClassVar[int] = 422
-    words = "This is not a file for exchange, or it was damaged on its way. Ask for it again."
+    words = say("This is not a file for exchange, or it was damaged on its way. Ask for it again.")
 
 
-TOO_LARGE = f"This file is larger than {LARGEST_FILE // 1024} kB, and a file for exchange never is. Choose another one."
-NEWER = ("This file is of version {version}, and this Workshop reads version {ours}. Ask whoever looks after this "
-         "Workshop to bring it up to date, or ask for a file of version {ours}.")
-CHANGED = "This file was changed after it was signed, so nothing in it can be relied on. Ask for it again."
-NOT_UNDERSTOOD = ("This file is signed rightly, but this Workshop does not understand all that is in it. Perhaps "
-                  "theirs is newer. Nothing was brought in.")
-SAYS_TOO_MUCH = ("This file gives a number under five, or one from which such a number can be worked out. It was not "
-                 "made by an unchanged Workshop, and nothing was brought in. Tell whoever sent it.")
+TOO_LARGE = say("This file is larger than %(most)s kB, and a file for exchange never is. Choose another one.",
+                most=LARGEST_FILE // 1024)
+NEWER = say("This file is of version %(version)s, and this Workshop reads version %(ours)s. Ask whoever looks after "
+            "this Workshop to bring it up to date, or ask for a file of version %(ours)s.")
+CHANGED = say("This file was changed after it was signed, so nothing in it can be relied on. Ask for it again.")
+NOT_UNDERSTOOD = say("This file is signed rightly, but this Workshop does not understand all that is in it. Perhaps "
+                     "theirs is newer. Nothing was brought in.")
+SAYS_TOO_MUCH = say("This file gives a number under five, or one from which such a number can be worked out. It was "
+                    "not made by an unchanged Workshop, and nothing was brought in. Tell whoever sent it.")
 
 
 class Part(BaseModel):
@@ -152,7 +154,7 @@ def read(data: bytes) -> ExchangeFile:
         raise FileUnusable()
     version = content.get("version")
     if version != VERSION and type(version) is int:
-        raise FileUnusable(NEWER.format(version=str(version)[:20], ours=VERSION))
+        raise FileUnusable(say(NEWER, version=str(version)[:20], ours=VERSION))
     key, signature = content.get("key"), content.get("signature")
     try:
         is_whole = (isinstance(key, str) and isinstance(signature, str)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from workshop.comparison.compare import beside, questions_of
 from workshop.errors import Refused
+from workshop.language.words import say
 from workshop.sessions.models import Session
 
 from .exchange_file import ExchangedCell, ExchangedQuestion, ExchangedSession, written
@@ -14,13 +15,13 @@ from .signing import InstanceKey
 
 class NotSealedYet(Refused):
     name: ClassVar[str] = "not_sealed_yet"
-    words = "A file for exchange can be made once the session is closed."
+    words = say("A file for exchange can be made once the session is closed.")
 
 
 class NothingToExchange(Refused):
     name: ClassVar[str] = "nothing_to_exchange"
-    words = ("This session asked no question with numbers in the words of its theme, so there is nothing to exchange. "
-             "Questions of your own stay here.")
+    words = say("This session asked no question with numbers in the words of its theme, so there is nothing to "
+                "exchange. Questions of your own stay here.")
 
 
 def session_for_exchange(session: Session, key: InstanceKey) -> ExchangedSession:

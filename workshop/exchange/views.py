@@ -12,19 +12,21 @@ from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import expect_admin, facilitators_only, signed_in_facilitator
 from workshop.cofacilitators.views import owned
+from workshop.comparison.compare import month_said
 from workshop.comparison.small_cells import Shown
 from workshop.comparison.views import bars_of
 from workshop.config import Settings
 from workshop.errors import Refused
 from workshop.extensions import of_app
 from workshop.kinds import all_kinds
-from workshop.kinds.counts import counted
+from workshop.language.reading import as_read
+from workshop.language.words import say, say_many, side_by_side
 from workshop.library.themes import AUDIENCE_WORDS
 from workshop.sessions.planning import sessions_of
 from workshop.storage.writer import perform
 
 from . import bring_in, exchange_file
-from .benchmark import asked_everywhere, sides
+from .benchmark import Asked, asked_everywhere, sides
 from .exchange_file import FileUnusable, shown_of, values_of
 from .make import file_of, session_for_exchange
 from .signing import InstanceKey, fingerprint
@@ -33,10 +35,8 @@ bp = Blueprint("exchange", __name__)
 
 MOST_AT_ONCE = 30   # files
 SHOWN_AT_FIRST = 50  # files of one organisation
-NOTHING_CHOSEN = "Choose one file or several first. Their names end in .json."
-TOO_MANY = f"Choose at most {MOST_AT_ONCE} files at once."
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")
+NOTHING_CHOSEN = say("Choose one file or several first. Their names end in .json.")
+TOO_MANY = say("Choose at most %(most)s files at once.", most=MOST_AT_ONCE)
 KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -46,7 +46,7 @@ MOST_BYTES, MOST_WAITING = 8 * 1024 * 1024, 700 * 1024
 
 class OnlySimulated(Refused):
     name: ClassVar[str] = "only_simulated"
-    words = "The participants of this demonstration are simulated, so its numbers are nothing to send to anybody."
+    words = say("The participants of this demonstration are simulated, so its numbers are nothing to send to anybody.")
 
 
 def let_files_in() -> None:
@@ -81,10 +81,10 @@ def look(facilitator: Facilitator, room: str) -> str:
     _expect_people()
     made = session_for_exchange(session, own_key())
     return render_template(
-        "exchange/look.html", group_name=session.group_name, theme_title=made.theme, month_words=_month(made.month),
+        "exchange/look.html", group_name=session.group_name, theme_title=made.theme, month_words=month_said(made.month),
         audience_words=AUDIENCE_WORDS[made.audience], questions=[{
             "text": one.question, "kind_label": all_kinds()[one.kind].label,
-            "values_words": "; ".join(values_of(one))} | bars_of(shown_of(one) or Shown(None))
+            "values_words": side_by_side(values_of(one), "; ")} | bars_of(shown_of(one) or Shown(None))
             for one in made.questions],
         file_url=url_for("exchange.download", room=room), summary_url=url_for("export.summary", room=room))
 
@@ -165,7 +165,8 @@ def trust_key(facilitator: Facilitator) -> Any:
         bring_in.trust(key, name)
         record("exchange_key_trusted", who)
 
-    files = [(f"File {number}", text.encode()) for number, text in enumerate(texts, start=1)]
+    files: list[tuple[str, bytes]] = [(say("File %(number)s", number=number), text.encode())
+                                      for number, text in enumerate(texts, start=1)]
     try:
         perform(act)
     except bring_in.NameUnusable as refusal:
@@ -173,7 +174,8 @@ def trust_key(facilitator: Facilitator) -> Any:
         return _page(facilitator, unknown=unknown, name_problem=refusal.words, typed=name[:200])
     results, unknown = _bring_in(who, files)
     brought = sum(one["kind"] == "good" for one in results)
-    flash(f"Trusted. {counted(brought, 'file was', 'files were')} brought in.", "good")
+    flash(as_read(say_many("Trusted. %(number)s file was brought in.", "Trusted. %(number)s files were brought in.",
+                           brought)), "good")
     return _page(facilitator, results=[one for one in results if one["kind"] != "good"], unknown=unknown) if len(
         results) > brought else redirect(url_for("exchange.page"), 303)
 
@@ -191,7 +193,7 @@ def forget_key(facilitator: Facilitator) -> Any:
         return is_gone
 
     if perform(act):
-        flash("That key is no longer trusted, and what came with it was removed.", "good")
+        flash(as_read(say("That key is no longer trusted, and what came with it was removed.")), "good")
     return redirect(url_for("exchange.page"), 303)
 
 
@@ -207,9 +209,9 @@ def remove_file(facilitator: Facilitator) -> Any:
 
     try:
         perform(act)
-        flash("Removed.", "good")
+        flash(as_read(say("Removed.")), "good")
     except Refused as refusal:
-        flash(refusal.words, "warning")
+        flash(as_read(refusal.words), "warning")
     return redirect(url_for("exchange.page"), 303)
 
 
@@ -223,17 +225,22 @@ def _page(facilitator: Facilitator, *, problem: str = "", results: list[dict[str
         "exchange/exchange.html", told=get_flashed_messages(with_categories=True), problem=problem,
         results=results or [], unknown=unknown or [], name_problem=name_problem, typed=typed, is_admin=is_admin,
         longest_name=bring_in.LONGEST_NAME,
-        questions=[{"text": one.question.text, "theme_title": one.question.theme_title,
-                    "url": url_for("exchange.figures", question=one.question.key),
-                    "words": f"{counted(len(one.question.asked) + len(one.ours), 'session', 'sessions')} of yours, "
-                             f"{len(one.others)} of others"} for one in asked if one.others or one.ours],
+        questions=[_line(one) for one in asked if one.others or one.ours],
         organisations=_organisations(files, who, is_admin=is_admin, all_of=request.args.get("all", "")),
         sessions=[{"group_name": one.group_name, "theme_title": one.theme["title"],
-                   "month_words": f"{one.held_on:%B %Y}" if one.held_on else "",
+                   "month_words": month_said(f"{one.held_on:%Y-%m}") if one.held_on else "",
                    "url": url_for("exchange.look", room=one.room)} for one in sessions_of(who) if one.is_sealed],
         own={"key": own.public, "fingerprint": fingerprint(own.public)},
         trusted=[{"key": one.key, "name": one.name, "fingerprint": fingerprint(one.key)}
                  for one in bring_in.trusted()]), 422 if is_bad else 200
+
+
+def _line(asked: Asked) -> dict[str, Any]:
+    return {"text": asked.question.text, "theme_title": asked.question.theme_title,
+            "url": url_for("exchange.figures", question=asked.question.key),
+            "words": say_many("%(number)s session of yours, %(others)s of others",
+                              "%(number)s sessions of yours, %(others)s of others",
+                              len(asked.question.asked) + len(asked.ours), others=len(asked.others))}
 
 
 def _organisations(here: list[bring_in.FromElsewhere], who: int, *, is_admin: bool,
@@ -244,10 +251,11 @@ def _organisations(here: list[bring_in.FromElsewhere], who: int, *, is_admin: bo
         files = list(of_key)
         shown = files if key == all_of else files[:SHOWN_AT_FIRST]
         found.append({
-            "name": files[0].name, "files_words": counted(len(files), "file", "files"), "is_open": key == all_of,
+            "name": files[0].name, "is_ours": files[0].name is bring_in.OURSELVES,
+            "files_words": say_many("%(number)s file", "%(number)s files", len(files)), "is_open": key == all_of,
             "all_url": url_for("exchange.page", all=key) if len(shown) < len(files) else "",
             "files": [{"key": one.key, "session": one.session_id, "theme_title": one.theme,
-                       "month_words": _month(one.month), "may_remove": is_admin or one.by_id == who}
+                       "month_words": month_said(one.month), "may_remove": is_admin or one.by_id == who}
                       for one in shown]})
     return found
 
@@ -262,11 +270,7 @@ def figures(facilitator: Facilitator) -> Any:
     everything = asked_everywhere(facilitator.id, own, bring_in.brought_in(own))
     asked = next((one for one in everything if one.question.key == key), None)
     if asked is None:
-        flash("No file that is here asked this question, and none of your sessions did. Choose another one.", "warning")
+        flash(as_read(say("No file that is here asked this question, and none of your sessions did. Choose another "
+                          "one.")), "warning")
         return redirect(url_for("exchange.page"), 303)
     return render_template("exchange/figures.html", question=asked.question, sides=sides(asked))
-
-
-def _month(month: str) -> str:
-    """“March 2026” for 2026-03."""
-    return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from workshop.language.words import say
 from workshop.sessions.follow_ups import OPTIONS, asked_of
+
+#: What people chose from, as the heads of a table.
+HEADS = (say("Done"), say("Partly done"), say("Not yet"), say("Dropped"))
 
 
 def became_of(summary: dict[str, Any]) -> dict[str, Any] | None:
@@ -28,4 +32,4 @@ def became_of(summary: dict[str, Any]) -> dict[str, Any] | None:
             moved.append({"question": step["question"], "words": shown.get("words") or [step["withheld_words"]]})
     if not commitments and not moved:
         return None
-    return {"heads": list(OPTIONS), "commitments": commitments, "moved": moved}
+    return {"heads": list(HEADS), "commitments": commitments, "moved": moved}

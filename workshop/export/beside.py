@@ -18,7 +18,7 @@ from workshop.extensions import db
 from workshop.sessions import seal
 
 from .formats import FORMATS
-from .long_files import FILE, keep, say_stage
+from .long_files import FILE, LAYING_OUT, READING, keep, say_stage
 from .pdf import go_on_as_pdf
 from .summary import summary_of
 
@@ -28,7 +28,7 @@ LESS_IMPORTANT = 10   # steps of the system's own ladder
 
 def main(room: str, form: str, shape: str, joined: str, folder: str, data: str) -> None:
     step_back()
-    say_stage(Path(folder), "Reading the responses")
+    say_stage(Path(folder), READING)
     app = create_app(read_settings(os.environ, data=Path(data)))
     with app.app_context():
         session = seal.find(room)
@@ -37,7 +37,7 @@ def main(room: str, form: str, shape: str, joined: str, folder: str, data: str) 
         summary = summary_of(session, shape=shape, joined=int(joined))
         db.session.remove()
         db.engine.dispose()
-    say_stage(Path(folder), "Laying out the file")
+    say_stage(Path(folder), LAYING_OUT)
     if form == "pdf":
         go_on_as_pdf(summary, Path(folder), file=FILE)
     keep(Path(folder), FORMATS[form].write(summary))

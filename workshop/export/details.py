@@ -17,6 +17,7 @@ from workshop.errors import NotFound, Refused
 from workshop.extensions import db
 from workshop.guard import KIND_WORDS, MASKS, Hit, Tier, mask
 from workshop.guard.find import TAKEN_OUT
+from workshop.language.words import say
 from workshop.responses import queries
 from workshop.sessions.models import CLOSED, Session, Step
 from workshop.storage.off_loop import let_others_in
@@ -32,7 +33,7 @@ Decisions = Mapping[str, bool]
 
 class NotClosedYet(Refused):
     name: ClassVar[str] = "not_closed_yet"
-    words = "Details can be checked one by one once the session is closed. Until then all of them are masked."
+    words = say("Details can be checked one by one once the session is closed. Until then all of them are masked.")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Detail:
         before, after = self.text[:self.hit.start], self.text[self.hit.end:]
         return {
             "key": f"{self.owner}-{self.place}".replace(" ", "-"), "owner": self.owner, "place": self.place,
-            "kind_words": KIND_WORDS[self.hit.kind], "mask": MASKS[self.hit.kind], "word": self.word,
+            "kind_words": KIND_WORDS[self.hit.kind].raised(), "mask": MASKS[self.hit.kind], "word": self.word,
             "before": before if len(before) <= CONTEXT else "… " + before[-CONTEXT:].partition(" ")[2],
             "after": after if len(after) <= CONTEXT else after[:CONTEXT].rpartition(" ")[0] + " …",
             "is_masked": self.is_masked,
@@ -200,7 +201,7 @@ def decide(session: Session | None, *, owner: str, place: str, is_masked: bool, 
     asked = next((detail for step, of, words in _everything(session) if of == owner for field, text in words.items()
                   for detail in _in_field(step, of, field, text) if detail.place == place), None)
     if asked is None:
-        raise NotFound("That detail is no longer here. Reload the page to see how things stand.")
+        raise NotFound(say("That detail is no longer here. Reload the page to see how things stand."))
     if not everywhere:
         _keep(asked.step, owner, place, is_masked, is_usual=asked.is_usual)
         return asked

@@ -12,8 +12,9 @@ from workshop.auth.sign_in import facilitators_only
 from workshop.cofacilitators.hands import expect
 from workshop.cofacilitators.models import MODERATE
 from workshop.errors import NotFound
+from workshop.language.reading import as_read
+from workshop.language.words import say, say_many
 from workshop.live.panels import joined_count
-from workshop.responses.words import counted
 from workshop.sessions.models import Session
 from workshop.sessions.views import own_session
 from workshop.storage.writer import perform
@@ -26,7 +27,7 @@ from .shapes import FULL, THEMES
 
 bp = Blueprint("fetching", __name__)
 
-GONE = "This file is no longer here: it was fetched or cancelled, or ten minutes are over. Ask for it again."
+GONE = say("This file is no longer here: it was fetched or cancelled, or ten minutes are over. Ask for it again.")
 
 
 def long_files() -> LongFiles:
@@ -52,10 +53,11 @@ def begin(facilitator: Facilitator, room: str) -> Any:
 def watch(facilitator: Facilitator, room: str, file_key: str) -> Any:
     """How far it is. The page asks again by itself, with or without a script."""
     session, found = _find(facilitator, room, file_key)
-    words = (f"{found.stage}, for {counted(found.seconds, 'second', 'seconds')} so far. "
-             "A large session takes about half a minute.")
+    words = say_many("%(stage)s, for %(number)s second so far. A large session takes about half a minute.",
+                     "%(stage)s, for %(number)s seconds so far. A large session takes about half a minute.",
+                     found.seconds, stage=found.stage)
     if wants_json():
-        return jsonify(state=found.state, words=words)
+        return jsonify(state=found.state, words=as_read(words))
     return render_template(
         "summary/long_file.html", state=found.state, words=words, is_still="still" in request.args,
         label=FORMATS[found.form].label, group_name=session.group_name, form=found.form, shape=found.shape,

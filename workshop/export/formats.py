@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from workshop.language.words import say
+
 from .document import document_of
 from .markdown import as_markdown
 from .pack import as_pack
@@ -71,13 +73,14 @@ def _xlsx(summary: Summary) -> bytes:
 OFFICE = "application/vnd.openxmlformats-officedocument."
 #: In the order in which they are offered.
 FORMATS: dict[str, Format] = {one.name: one for one in (
-    Format("pdf", "PDF, to read and print", "application/pdf", "summary_pdf", as_pdf),
-    Format("docx", "Word, for minutes", f"{OFFICE}wordprocessingml.document", "summary_docx", _docx),
-    Format("pptx", "Slides, to feed back to the team", f"{OFFICE}presentationml.presentation", "summary_pptx", _pptx),
-    Format("xlsx", "Excel, with charts", f"{OFFICE}spreadsheetml.sheet", "summary_xlsx", _xlsx),
-    Format("html", "Web page, to open without a network", "text/html; charset=utf-8", "summary_html", as_page),
-    Format("md", "Markdown, for a wiki or notes", "text/markdown; charset=utf-8", "summary_md", as_markdown),
-    Format("csv", "CSV, for a spreadsheet", "text/csv; charset=utf-8", "summary_csv", _csv),
-    Format("json", "JSON, for other programs", "application/json", "summary_json", _json),
-    Format("zip", "Evidence pack", "application/zip", "evidence_pack", as_pack, is_apart=True),
+    Format("pdf", say("PDF, to read and print"), "application/pdf", "summary_pdf", as_pdf),
+    Format("docx", say("Word, for minutes"), f"{OFFICE}wordprocessingml.document", "summary_docx", _docx),
+    Format("pptx", say("Slides, to feed back to the team"), f"{OFFICE}presentationml.presentation", "summary_pptx",
+           _pptx),
+    Format("xlsx", say("Excel, with charts"), f"{OFFICE}spreadsheetml.sheet", "summary_xlsx", _xlsx),
+    Format("html", say("Web page, to open without a network"), "text/html; charset=utf-8", "summary_html", as_page),
+    Format("md", say("Markdown, for a wiki or notes"), "text/markdown; charset=utf-8", "summary_md", as_markdown),
+    Format("csv", say("CSV, for a spreadsheet"), "text/csv; charset=utf-8", "summary_csv", _csv),
+    Format("json", say("JSON, for other programs"), "application/json", "summary_json", _json),
+    Format("zip", say("Evidence pack"), "application/zip", "evidence_pack", as_pack, is_apart=True),
 )}

@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say
 from workshop.responses.models import LiveResponse, SealedResponse
 from workshop.sessions.models import Session
 
@@ -32,13 +33,15 @@ LONGEST = 5 * 60.0   # seconds; what takes longer has gone wrong
 SPARING = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 STAGE, FILE = "stage", "file"
 MAKING, READY, FAILED = "making", "ready", "failed"
+#: What is being done, one after the other.
+BEGINNING, READING, LAYING_OUT = say("Beginning"), say("Reading the responses"), say("Laying out the file")
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class TooManyFiles(Refused):
     name: ClassVar[str] = "too_many_files"
     status: ClassVar[int] = 429
-    words = "Other long files are being made just now. Wait a minute, go back, and ask for yours again."
+    words = say("Other long files are being made just now. Wait a minute, go back, and ask for yours again.")
 
 
 @dataclass
@@ -68,9 +71,9 @@ class LongFile:
     def stage(self) -> str:
         """What is being done, in words."""
         try:
-            return (self.folder / STAGE).read_text(encoding="utf-8")
+            return say((self.folder / STAGE).read_text(encoding="utf-8"))
         except OSError:
-            return "Beginning"
+            return BEGINNING
 
     def remove(self) -> None:
         """End the process if it still runs, and take everything it wrote away."""

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from workshop.errors import Refused
 from workshop.kinds.counts import DISTRIBUTION_FROM
+from workshop.language.words import say
 from workshop.office.archive import zipped
 from workshop.responses.words import counted
 from workshop.sessions.offers import AGENCIES
@@ -57,13 +58,13 @@ WHEN = ("It changes when a detail is masked or shown, when a quotation is chosen
 
 class NotForThisPack(Refused):
     name: ClassVar[str] = "not_for_this_pack"
-    words = ("The evidence pack is made of themes and selections, never of the full record. Go back to the summary and "
-             "take it from there.")
+    words = say("The evidence pack is made of themes and selections, never of the full record. Go back to the summary "
+                "and take it from there.")
 
 
 class NoPackYet(Refused):
     name: ClassVar[str] = "no_pack_yet"
-    words = "The evidence pack can be made once the session is closed. Until then what it says may still change."
+    words = say("The evidence pack can be made once the session is closed. Until then what it says may still change.")
 
 
 def is_ready(summary: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from workshop.errors import NotFound
 from workshop.extensions import db
+from workshop.language.words import say
 from workshop.responses import queries
 from workshop.responses.models import LiveResponse, SealedResponse
 from workshop.sessions.models import CLOSED, Step
@@ -16,10 +17,10 @@ from workshop.sessions.models import CLOSED, Step
 #: Of each group with a title, where nothing was decided.
 USUAL_OF_A_GROUP = 3
 #: Said wherever a facilitator sees what is quoted.
-USUAL_WORDS = ("Where you have not chosen, the summary quotes what was shown large in the room, and of each group with "
-               "a title up to three responses that ring true for most. Nothing else is quoted.")
-GONE = ("These responses are not here any more: they were hidden, withdrawn, or the session was closed a moment ago. "
-        "Reload the page and choose again.")
+USUAL_WORDS = say("Where you have not chosen, the summary quotes what was shown large in the room, and of each group "
+                  "with a title up to three responses that ring true for most. Nothing else is quoted.")
+GONE = say("These responses are not here any more: they were hidden, withdrawn, or the session was closed a moment "
+           "ago. Reload the page and choose again.")
 
 
 class Kept(NamedTuple):

@@ -15,8 +15,10 @@ from workshop.errors import NotFound, Refused
 from workshop.extensions import db
 from workshop.grouping.title import LONGEST_TITLE, TitleUnusable, checked_title
 from workshop.kinds.actions import LONGEST_OWNER, LONGEST_WHAT, agree, seen_of
-from workshop.kinds.counts import counted, listed
+from workshop.kinds.counts import listed
 from workshop.kinds.text import LONGEST, ResponseEmpty, checked
+from workshop.language.words import say, say_many
+from workshop.paging import paged
 from workshop.responses import queries
 from workshop.responses.models import Action, ResponseGroup
 from workshop.sessions.models import CLOSED, PARKING_LOT, WAITING, Session, Step
@@ -34,8 +36,8 @@ class ChangedElsewhere(Refused):
     """:ivar now: what stands there, by field."""
 
     name: ClassVar[str] = "changed_elsewhere"
-    words = ("This was changed in another tab or by a colleague meanwhile. Your words are in the box, not saved yet: "
-             "save once more to put them in the place of what stands there.")
+    words = say("This was changed in another tab or by a colleague meanwhile. Your words are in the box, not saved "
+                "yet: save once more to put them in the place of what stands there.")
 
     def __init__(self, now: Values) -> None:
         super().__init__()
@@ -43,8 +45,8 @@ class ChangedElsewhere(Refused):
 
 
 class PartGone(NotFound):
-    words = ("This is not part of the summary any more: it was taken away in another tab or by a colleague. Copy your "
-             "words if you still need them.")
+    words = say("This is not part of the summary any more: it was taken away in another tab or by a colleague. Copy "
+                "your words if you still need them.")
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class GroupPart(Part):
         title = checked_title(typed["title"])
         if any(other.id != self.group.id and other.title.casefold() == title.casefold()
                for other in queries.groups(self.step)):
-            raise TitleUnusable(f"Another group is called “{title}”. Choose another title.")
+            raise TitleUnusable(say("Another group is called “%(title)s”. Choose another title.", title=title))
         return {"title": title}
 
     def store(self, values: Values) -> Step | None:
@@ -209,7 +211,7 @@ def add_action(session: Session, typed: Values) -> Step:
     """
     steps = [step for step in steps_of(session) if step.kind == "actions"]
     if not steps:
-        raise PartGone("This session had no step for actions.")
+        raise PartGone(say("This session had no step for actions."))
     words = {field: typed.get(field, "") for field in ("what", "owner", "by_when")}
     step, _action = agree.add_action(session, step_id=steps[-1].id, **words, known_day=words["by_when"].strip())
     return step
@@ -240,12 +242,14 @@ def hint_of(part: Part) -> str:
                               {field: text for field, text in part.values.items() if field != "by_when"})
     if not words:
         return ""
-    quoted_words = listed([f"“{word}”" for word in dict.fromkeys(words)])
+    quoted_words = listed([say("“%(word)s”", word=word) for word in dict.fromkeys(words)])
     if isinstance(part, TitlePart):
-        return f"{quoted_words} may identify somebody: it is masked in every summary."
-    return (f"{quoted_words} may identify somebody: masked in every summary"
-            + (", until you show it under “Check for identifying details”." if part.session.state == CLOSED
-               else ". Once the session is closed you can decide otherwise."))
+        return say("%(words)s may identify somebody: it is masked in every summary.", words=quoted_words)
+    if part.session.state == CLOSED:
+        return say("%(words)s may identify somebody: masked in every summary, until you show it under “Check for "
+                   "identifying details”.", words=quoted_words)
+    return say("%(words)s may identify somebody: masked in every summary. Once the session is closed you can decide "
+               "otherwise.", words=quoted_words)
 
 
 def state_of(session: Session) -> dict[str, Any]:
@@ -290,16 +294,19 @@ def _chosen(step: Step) -> dict[str, Any]:
     return {"id": step.id, "said": len(kept), "quoted": len(chosen), "hidden": hidden,
             "by_hand": sum(one.is_quoted is not None for one in kept),
             "chosen_words": chosen_words(step, len(kept), len(chosen)),
-            "hidden_words": f"{counted(hidden, 'response', 'responses')} hidden: left out of every summary."
+            "hidden_words": say_many("%(number)s response hidden: left out of every summary.",
+                                     "%(number)s responses hidden: left out of every summary.", hidden)
             if hidden else ""}
 
 
 def chosen_words(step: Step, said: int, chosen: int) -> str:
     if not said:
-        return "No notes" if step.kind == PARKING_LOT else "No responses in words"
+        return say("No notes") if step.kind == PARKING_LOT else say("No responses in words")
     if step.kind == PARKING_LOT:
-        return f"{chosen} of {counted(said, 'note goes', 'notes go')} on"
-    return f"{chosen} of {counted(said, 'response', 'responses')} quoted"
+        return say_many("%(chosen)s of %(number)s note goes on", "%(chosen)s of %(number)s notes go on", said,
+                        chosen=chosen)
+    return say_many("%(chosen)s of %(number)s response quoted", "%(chosen)s of %(number)s responses quoted", said,
+                    chosen=chosen)
 
 
 def cards_of(step: Step) -> list[Kept]:
@@ -320,15 +327,12 @@ def choices(step: Step, page: int) -> dict[str, Any]:
     places_of = {number: place for place, number in enumerate(titles)}
     chosen = quoted(kept, titles)
     kept.sort(key=lambda one: (places_of.get(one.group_id or 0, len(titles)), -one.resonance, one.id))
-    pages = max(1, -(-len(kept) // A_PAGE))
-    page = min(max(1, page), pages)
-    rows = []
-    for one in kept[(page - 1) * A_PAGE:page * A_PAGE]:
+    some, rows = paged(kept, page, A_PAGE), []
+    for one in some.items:
         card = step.rules.card(step.made_of, details.masked_body(step, one.id, one.body)) or {"text": "", "note": ""}
         rows.append({"id": one.id, "text": card["text"], "note": card.get("note", ""), "resonance": one.resonance,
                      "group": titles.get(one.group_id or 0, ""), "is_quoted": one.id in chosen})
-    return {"rows": rows, "page": page, "pages": pages, "has_groups": bool(titles),
-            "first": (page - 1) * A_PAGE + 1, "last": (page - 1) * A_PAGE + len(rows)} | _chosen(step)
+    return {"rows": rows, "paged": some, "has_groups": bool(titles)} | _chosen(step)
 
 
 def _as_state(part: Part) -> dict[str, Any]:

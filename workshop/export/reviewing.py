@@ -25,6 +25,8 @@ from workshop.auth.sign_in import facilitators_only
 from workshop.cofacilitators.hands import expect
 from workshop.cofacilitators.models import MODERATE
 from workshop.errors import NotFound, Refused
+from workshop.language.reading import as_read
+from workshop.language.words import say
 from workshop.limits.pace import Limits, facilitator_key
 from workshop.live.commands import Outcome, key_store
 from workshop.live.panels import panel_events
@@ -33,6 +35,7 @@ from workshop.sessions.models import CLOSED, PARKING_LOT, Session, Step
 from workshop.sessions.views import own_session
 from workshop.storage.writer import perform
 from workshop.web.error_pages import wants_json
+from workshop.web.requests import page_number
 
 from . import details, quotations, review
 from .summary import summary_of
@@ -71,7 +74,7 @@ def save(facilitator: Facilitator, room: str) -> Any:
     _expect_pace(who)
     said = perform(lambda: _saved(room, who, request.form, then)).acknowledgement
     if wants_json():
-        return jsonify(said), 200 if said["ok"] else 409
+        return jsonify(as_read(said)), 200 if said["ok"] else 409
     if not said["ok"]:
         return _page(_reviewed(facilitator, room), said), 422
     _tell(said)
@@ -82,14 +85,14 @@ def save(facilitator: Facilitator, room: str) -> Any:
 @facilitators_only
 def masked(facilitator: Facilitator, room: str) -> Any:
     """How many details are masked, for a page that did not wait for the count."""
-    return jsonify(words=_masked_words(_reviewed(facilitator, room)))
+    return jsonify(words=as_read(_masked_words(_reviewed(facilitator, room))))
 
 
 def _masked_words(session: Session) -> str:
     if session.state != CLOSED:
-        return f"{summary_of(session)['masked']} masked"
+        return say("%(masked)s masked", masked=summary_of(session)["masked"])
     counts = details.counts_of(session, details.details_of(session))
-    return f"{counts.masked} masked, {counts.shown} shown"
+    return say("%(masked)s masked, %(shown)s shown", masked=counts.masked, shown=counts.shown)
 
 
 @bp.get("/sessions/<room>/summary/review/<step_id>")
@@ -112,11 +115,11 @@ def choose(facilitator: Facilitator, room: str, step_id: str) -> Any:
             return _quotes(session, number, asks={"then": then, "by_hand": by_hand})
     said = perform(lambda: _saved(room, who, request.form, then, number)).acknowledgement
     if wants_json():
-        return jsonify(said), 200 if said["ok"] else 409
+        return jsonify(as_read(said)), 200 if said["ok"] else 409
     if not said["ok"]:
         return _quotes(_reviewed(facilitator, room), number, said), 422
     _tell(said)
-    return redirect(url_for("reviewing.quotes", room=room, step_id=step_id, page=_page_number()), 303)
+    return redirect(url_for("reviewing.quotes", room=room, step_id=step_id, page=page_number()), 303)
 
 
 def _expect_pace(facilitator_id: int) -> None:
@@ -125,7 +128,7 @@ def _expect_pace(facilitator_id: int) -> None:
 
 
 def _tell(said: dict[str, Any]) -> None:
-    flash(said["words"], "good")
+    flash(as_read(said["words"]), "good")
     if "removed" in said:
         flash(json.dumps(said["removed"]), "removed")
 
@@ -142,7 +145,7 @@ def _saved(room: str, who: int, form: MultiDict[str, str], then: str, step_id: i
     session = seal.find(room)
     if session is None:
         raise NotFound()
-    said: dict[str, Any] = {"ok": True, "words": "Saved.", "saved": [], "problems": [], "anchor": ""}
+    said: dict[str, Any] = {"ok": True, "words": say("Saved."), "saved": [], "problems": [], "anchor": ""}
     shown: dict[int, Step] = {}
     for name in [field.removeprefix(SEEN) for field in form if field.startswith(SEEN)]:
         typed = {field.removeprefix(f"{name}-"): form[field] for field in form if field.startswith(f"{name}-")}
@@ -195,12 +198,12 @@ def _acted(session: Session, form: MultiDict[str, str], then: str, step_id: int 
         said["chosen_words"] = review.choices(step, 1)["chosen_words"]
         return []
     if then == "add":
-        said |= {"words": "Added.", "anchor": "actions"}
+        said |= {"words": say("Added."), "anchor": "actions"}
         return [review.add_action(session, {field: form.get(f"new-action-{field}", "") for field in NEW})]
     number = then.removeprefix("remove-")
     if number != then and number.isdecimal() and len(number) < 10:
         step, words = review.remove_action(session, int(number))
-        said |= {"words": f"Taken off: “{words['what']}”.", "anchor": "actions", "removed": words}
+        said |= {"words": say("Taken off: “%(what)s”.", what=words["what"]), "anchor": "actions", "removed": words}
         return [step]
     return []
 
@@ -226,11 +229,12 @@ def _quotes(session: Session, step_id: int, said: dict[str, Any] | None = None,
     room, parts = session.room, review.state_of_step(session, step)
     return render_template(
         "summary/quotations.html", step=parts, session=_about(session), told=_told(), asks=asks,
-        choices=review.choices(step, _page_number()), is_lot=step.kind == PARKING_LOT,
+        choices=review.choices(step, page_number()), is_lot=step.kind == PARKING_LOT,
         problems={problem["name"]: problem for problem in (said or {}).get("problems", [])},
         typed=dict(request.form), usual_words=quotations.USUAL_WORDS,
         review_url=url_for("reviewing.page", room=room),
-        own_url=url_for("reviewing.quotes", room=room, step_id=step_id))
+        own_url=url_for("reviewing.quotes", room=room, step_id=step_id),
+        pages_url=url_for("reviewing.quotes", room=room, step_id=step_id, page=""))
 
 
 def _about(session: Session) -> dict[str, Any]:
@@ -240,8 +244,3 @@ def _about(session: Session) -> dict[str, Any]:
 
 def _number(step_id: str) -> int:
     return int(step_id) if step_id.isdecimal() and len(step_id) < 16 else 0
-
-
-def _page_number() -> int:
-    page = request.values.get("page", "1")
-    return int(page) if page.isdecimal() and len(page) < 6 else 1

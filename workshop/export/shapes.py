@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from workshop.language.words import say
+
 THEMES, FULL = "themes", "full"
 SHAPES = (THEMES, FULL)
 SHAPE_WORDS = {
-    THEMES: "Themes and selections: the facilitator’s overviews, numbers, titles of groups, and chosen quotations.",
-    FULL: "Full record: every response that was not hidden.",
+    THEMES: say("Themes and selections: the facilitator’s overviews, numbers, titles of groups, and chosen "
+                "quotations."),
+    FULL: say("Full record: every response that was not hidden."),
 }

@@ -12,11 +12,13 @@ from typing import Any
 from workshop import clock
 from workshop.guard import Tier
 from workshop.kinds.actions import note_of
+from workshop.kinds.counts import listed
 from workshop.kinds.earlier_actions import TO_DO, state_words
+from workshop.language.words import say, say_day, say_many, side_by_side
 from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.responses import queries
-from workshop.responses.words import OWN_WORDS, counted, hidden_words, resonance_words
+from workshop.responses.words import OWN_WORDS, hidden_words, resonance_words
 from workshop.sessions import follow_ups
 from workshop.sessions.for_a_while import coarse_words, time_words
 from workshop.sessions.models import CLOSED, WAITING, Session, Step
@@ -26,9 +28,10 @@ from . import details, found
 from .quotations import USUAL_WORDS, Kept, kept_of, quoted
 from .shapes import FULL, SHAPE_WORDS, THEMES
 
-HOW_TO_USE = ("These notes are for learning. They do not say who wrote what, and must not be used to judge how anybody "
-              "does their job. Read them as one group's reflections on one day.")
-HOW_TO_USE_LATER = HOW_TO_USE.replace("on one day", "over some days")
+HOW_TO_USE = say("These notes are for learning. They do not say who wrote what, and must not be used to judge how "
+                 "anybody does their job. Read them as one group's reflections on one day.")
+HOW_TO_USE_LATER = say("These notes are for learning. They do not say who wrote what, and must not be used to judge "
+                       "how anybody does their job. Read them as one group's reflections over some days.")
 #: First characters that make a spreadsheet read a cell as a formula (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "|", "%")
 
@@ -55,8 +58,8 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
     carried_over = [one["text"] for one in parked if one["is_quoted"]]
     numbers = [
         _took_part(session, joined),
-        f"{counted(asked, 'question', 'questions')} asked" + (f", {not_asked} not reached" if not_asked else ""),
-        *([] if only_numbers else [counted(responses, "response", "responses")]),
+        _asked(asked, not_asked),
+        *([] if only_numbers else [_responses(responses)]),
     ]
     followed = follow_ups.as_follow_up(session)
     if followed is not None:
@@ -105,25 +108,43 @@ def _draft(session: Session) -> str:
     """What a summary says that is made while people still write; the day and the step, and no clock time."""
     if session.state == CLOSED:
         return ""
-    today = clock.today()
-    open_now = [f"question {step.number}" if step.number else step.rules.label.lower()
+    open_now = [say("question %(number)s", number=step.number) if step.number else say(step.rules.label).lowered()
                 for step in session.current_steps]
-    place = f" while {' and '.join(open_now)} was put to the group" if open_now else ""
-    return (f"Draft of {today.day} {today:%B %Y}, made{place} before the session was closed. "
-            "Responses may still be added, changed and withdrawn.")
+    if not open_now:
+        return say("Draft of %(day)s, made before the session was closed. Responses may still be added, changed and "
+                   "withdrawn.", day=clock.today())
+    return say("Draft of %(day)s, made while %(open_now)s was put to the group before the session was closed. "
+               "Responses may still be added, changed and withdrawn.", day=clock.today(), open_now=listed(open_now))
 
 
 def _parked(many: int, carried: int, shape: str) -> str:
     if not many or (shape == FULL and not carried):
         return ""
-    notes, goes = counted(many, "note", "notes"), "goes" if carried == 1 else "go"
-    return f"{carried or 'None'} of {notes} in the parking lot {goes} on."
+    if not carried:
+        return say_many("None of %(number)s note in the parking lot go on.",
+                        "None of %(number)s notes in the parking lot go on.", many)
+    if carried == 1:
+        return say_many("%(carried)s of %(number)s note in the parking lot goes on.",
+                        "%(carried)s of %(number)s notes in the parking lot goes on.", many, carried=carried)
+    return say_many("%(carried)s of %(number)s note in the parking lot go on.",
+                    "%(carried)s of %(number)s notes in the parking lot go on.", many, carried=carried)
+
+
+def _asked(asked: int, not_asked: int) -> str:
+    if not not_asked:
+        return say_many("%(number)s question asked", "%(number)s questions asked", asked)
+    return say_many("%(number)s question asked, %(left)s not reached",
+                    "%(number)s questions asked, %(left)s not reached", asked, left=not_asked)
+
+
+def _responses(many: int) -> str:
+    return say_many("%(number)s response", "%(number)s responses", many)
 
 
 def _action(action: dict[str, Any]) -> dict[str, Any]:
     """An action as the summary says it, with what became of it."""
-    became = ". ".join(words for words in (state_words(action), action["reason"]) if words)
-    return action | {"by_words": day_words(action["by_when"]), "became": became}
+    return action | {"by_words": day_words(action["by_when"]),
+                     "became": side_by_side((state_words(action), action["reason"]), ". ")}
 
 
 def _earlier_lines(actions: Sequence[dict[str, Any]]) -> list[str]:
@@ -136,21 +157,22 @@ def _held_words(session: Session) -> str:
     """The day, or from when until when people answered at their own pace."""
     if session.held_on is None:
         return ""
-    day = f"{session.held_on.day} {session.held_on:%B %Y}"
-    return f"Open for a while, from {day} to {time_words(session.open_until)}" if session.is_for_a_while else day
+    day = say_day(session.held_on)
+    return say("Open for a while, from %(day)s to %(time)s", day=day,
+               time=time_words(session.open_until)) if session.is_for_a_while else day
 
 
 def masked_words(many: int) -> str:
-    return counted(many, "detail that may identify somebody is", "details that may identify somebody are") + " masked"
+    return say_many("%(number)s detail that may identify somebody is masked",
+                    "%(number)s details that may identify somebody are masked", many)
 
 
 def day_words(day: str) -> str:
     """“3 December 2026” for 2026-12-03."""
     try:
-        read = date.fromisoformat(day)
+        return say_day(date.fromisoformat(day))
     except ValueError:
         return ""
-    return f"{read.day} {read:%B %Y}"
 
 
 def source_words(source: dict[str, Any]) -> str:
@@ -162,8 +184,11 @@ def _took_part(session: Session, joined: int) -> str:
     most = max(session.most_joined, joined)
     if session.is_gathering:
         return coarse_words(most, "have joined")
-    done = "joined" if session.is_for_a_while else "took part"
-    return f"{counted(most, 'person', 'people')} {done}" if most else "Nobody joined"
+    if not most:
+        return say("Nobody joined")
+    if session.is_for_a_while:
+        return say_many("%(number)s person joined", "%(number)s people joined", most)
+    return say_many("%(number)s person took part", "%(number)s people took part", most)
 
 
 def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
@@ -191,7 +216,7 @@ def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
     cards = [one for one in said if shape == FULL or one["is_quoted"]]
     sizes = Counter(one["group_id"] for one in said)
     groups = [{"title": title, "responses": [one for one in cards if one["group_id"] == number],
-               "many": sizes[number], "many_words": counted(sizes[number], "response", "responses")}
+               "many": sizes[number], "many_words": _responses(sizes[number])}
               for number, title in titles.items() if sizes[number]]
     overview = details.masked_overview(step)
     earlier = agreed if step.rules.shows_actions else []
@@ -215,7 +240,7 @@ def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
         "answered_words": _answered(answered, session.most_joined) if step.takes_responses and (
             not session.is_gathering) else "",   # while people come one by one, a number tells when
         "empty_words": "" if said or has_results or not step.takes_responses or (
-            results and results["why_not"]) else "No responses to this question.",
+            results and results["why_not"]) else say("No responses to this question."),
         "masked": details.count_masks(text for text in [
             *(text for one in kept for text in step.rules.words(one.body).values()), *titles.values(), overview,
             *(text for action in agreed for text in (action["what"], action["owner"], action["reason"]))]),
@@ -240,14 +265,16 @@ def _left_out(said: int, quoted_here: int) -> str:
     """What a reader is told of the responses that are not quoted."""
     if said == quoted_here:
         return ""
-    many = counted(said, "response", "responses")
-    return f"{quoted_here} of {many} quoted." if quoted_here else f"{many}; none quoted."
+    if not quoted_here:
+        return say_many("%(number)s response; none quoted.", "%(number)s responses; none quoted.", said)
+    return say_many("%(quoted)s of %(number)s response quoted.", "%(quoted)s of %(number)s responses quoted.", said,
+                    quoted=quoted_here)
 
 
 def _answered(answered: int, joined: int) -> str:
     if max(answered, joined) < EXACT_COUNTS_FROM:
         return ""
-    return f"{answered} of {max(answered, joined)} answered or passed"
+    return say("%(answered)s of %(joined)s answered or passed", answered=answered, joined=max(answered, joined))
 
 
 def as_json(summary: dict[str, Any]) -> dict[str, Any]:

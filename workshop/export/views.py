@@ -12,13 +12,16 @@ from workshop.auth.sign_in import facilitators_only
 from workshop.cofacilitators.hands import expect, may
 from workshop.cofacilitators.models import MODERATE
 from workshop.kinds import all_kinds
+from workshop.language.words import say, side_by_side
 from workshop.live.panels import joined_count
+from workshop.paging import paged
 from workshop.retention import keeping
 from workshop.sessions import follow_ups, seal
 from workshop.sessions.models import CLOSED, DRAFT, Session
 from workshop.sessions.views import own_session
 from workshop.storage.off_loop import let_others_in, off_loop
 from workshop.storage.writer import perform
+from workshop.web.requests import page_number
 
 from . import became, details, pack
 from .file_names import file_name
@@ -45,7 +48,7 @@ def summary(facilitator: Facilitator, room: str) -> str:
         state=session.state, kinds=[kind.parts_of_pages() for kind in all_kinds().values()],
         files=files(session, asked_shape()), files_url=url_for("fetching.begin", room=room),
         fingerprint=pack.fingerprint(told) if pack.is_ready(told) else "",
-        pack=_offered(session, FORMATS["zip"], THEMES, is_long(session)) | {"label": "Save the evidence pack"},
+        pack=_offered(session, FORMATS["zip"], THEMES, is_long(session)) | {"label": say("Save the evidence pack")},
         became=became.became_of(told) if follow_ups.as_follow_up(session) is not None else None,
         follow_up=_follow_up(session),
         compare_url=url_for("comparison.page") if is_owner and session.is_sealed else "",
@@ -68,17 +71,18 @@ def _follow_up(session: Session) -> dict[str, str] | None:
     followed = follow_ups.as_follow_up(session)
     if followed is not None:
         first = follow_ups.first_of(session)
-        return {"words": f"{follow_ups.follows_words(followed)}.",
-                "label": "Its summary" if first is not None else "", "more_url": url, "more": "Its link and its day",
+        return {"words": side_by_side((follow_ups.follows_words(followed), "."), ""),
+                "label": say("Its summary") if first is not None else "", "more_url": url,
+                "more": say("Its link and its day"),
                 "url": url_for("export.summary", room=first.room) if first is not None else ""}
     if session.is_rehearsal or session.state == DRAFT:
         return None
     found = follow_ups.follow_up_of(session)
     if found is None:
-        return {"words": "What became of it? Ask the group again in six to eight weeks.", "more_url": url,
-                "more": "Prepare a follow-up", "label": "", "url": ""}
-    return {"words": f"It has a follow-up. {follow_ups.standing_words(found)}", "more_url": url,
-            "more": "Its link and its day", "label": "" if found.state == DRAFT else "What became of it",
+        return {"words": say("What became of it? Ask the group again in six to eight weeks."), "more_url": url,
+                "more": say("Prepare a follow-up"), "label": "", "url": ""}
+    return {"words": side_by_side((say("It has a follow-up."), follow_ups.standing_words(found))), "more_url": url,
+            "more": say("Its link and its day"), "label": "" if found.state == DRAFT else say("What became of it"),
             "url": "" if found.state == DRAFT else url_for("export.summary", room=found.room)}
 
 
@@ -170,16 +174,13 @@ def check_details(facilitator: Facilitator, room: str) -> Any:
     expect(session, facilitator.id, MODERATE)
     is_closed = session.state == CLOSED
     found = details.details_of(session) if is_closed else []
-    pages = max(1, -(-len(found) // A_PAGE))
-    page = min(max(1, _page_number()), pages)
-    some = found[(page - 1) * A_PAGE:page * A_PAGE]
+    some = paged(found, page_number(), A_PAGE)
     steps = [{"question": step.question or step.rules.label, "details": [
-        detail.as_state() for detail in some if detail.step is step]} for step in session.every_step]
+        detail.as_state() for detail in some.items if detail.step is step]} for step in session.every_step]
     return render_template(
         "summary/details.html", steps=[step for step in steps if step["details"]], is_closed=is_closed,
-        counts=details.counts_of(session, found) if is_closed else None, page=page, pages=pages, many=len(found),
-        first=(page - 1) * A_PAGE + 1, last=(page - 1) * A_PAGE + len(some),
-        page_url=url_for("export.check_details", room=room),
+        counts=details.counts_of(session, found) if is_closed else None, paged=some,
+        pages_url=url_for("export.check_details", room=room, page=""),
         not_closed_words=details.NotClosedYet.words, summary_url=url_for("export.summary", room=room))
 
 
@@ -204,10 +205,5 @@ def decide_on_detail(facilitator: Facilitator, room: str) -> Any:
         record("details_decided", who, room=room)
         return str(decided.as_state()["key"])
 
-    return redirect(url_for("export.check_details", room=room, page=_page_number(), _anchor=perform(act)), 303)
-
-
-def _page_number() -> int:
-    page = request.values.get("page", "1")
-    return int(page) if page.isdecimal() and len(page) < 6 else 1
+    return redirect(url_for("export.check_details", room=room, page=page_number(), _anchor=perform(act)), 303)
 

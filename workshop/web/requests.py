@@ -155,3 +155,9 @@ def asked_page() -> tuple[int, int] | None:
     """Which page of which step's responses is asked for (`?step=7&page=2`), in a large room."""
     step, page = request.args.get("step", ""), request.args.get("page", "")
     return (int(step), int(page)) if all(part.isdecimal() and len(part) < 10 for part in (step, page)) else None
+
+
+def page_number() -> int:
+    """The page that an address or a form asks for; the first one where it asks for none."""
+    page = request.values.get("page", "1")
+    return int(page) if page.isdecimal() and len(page) < 6 else 1

@@ -169,7 +169,7 @@ class BeforeAfter(Kind):
         """How many moved which way; the numbers of both times are not compared."""
         if self.stays_on_phone(settings):
             return None
-        return Counts.of(Shape.ORDERED, {DOWN: MOVES[DOWN], STAYED: MOVES[STAYED].lower(), UP: MOVES[UP].lower()},
+        return Counts.of(Shape.ORDERED, {DOWN: MOVES[DOWN], STAYED: MOVES[STAYED].lowered(), UP: MOVES[UP].lowered()},
                          [[moved(body["before"], body["after"])] for body in bodies if "before" in body])
 
 

@@ -6,16 +6,17 @@
  * nothing. What somebody else changed meanwhile is shown beside it, and never written over unasked.
  */
 import { attach as attachErrorSummary } from "../web/error_summary.js";
+import { said } from "../web/said.js";
 
 const PREFIX = "workshop-review:";
 const SAVED_AFTER = 800;      // milliseconds without a key
 const TRIED_AGAIN = 4000;     // milliseconds after a failure
 const COUNTED_AFTER = 1500;   // milliseconds after words were saved
-const SAVED = "Saved.";
-const SAVING = "Saving…";
-const WAITING = "Not saved yet: there is no connection. It is tried again, and kept in this browser meanwhile.";
-const ASK = "Not everything is saved: look at what is marked.";
-const HOW = "Everything is saved as you go.";
+const SAVED = said("Saved.");
+const SAVING = said("Saving…");
+const WAITING = said("Not saved yet: there is no connection. It is tried again, and kept in this browser meanwhile.");
+const ASK = said("Not everything is saved: look at what is marked.");
+const HOW = said("Everything is saved as you go.");
 
 /** Storage of this browser, or nothing where there is none (private windows). */
 function read(key) {
@@ -169,7 +170,7 @@ class Words extends Saves {
       this.waitsForDecision = true;
       this.now = problem.now;
       this.nowSeen = problem.seen;
-      this.element.querySelector("[data-now-words]").textContent = Object.values(problem.now).filter(Boolean).join(" · ") || "Nothing";
+      this.element.querySelector("[data-now-words]").textContent = Object.values(problem.now).filter(Boolean).join(" · ") || said("Nothing");
       this.element.querySelector("[data-now-buttons]").hidden = false;
     }
     this.page.announce(problem.words);
@@ -349,7 +350,7 @@ class Page {
     window.addEventListener("pagehide", () => this.saveAll(true));
     window.addEventListener("online", () => this.saveAll(false));
     if (this.masked && this.masked.textContent.trim() === "") {
-      this.masked.textContent = "Counting…";
+      this.masked.textContent = said("Counting…");
       this.count();
     }
     this.root.querySelectorAll("[data-asks]").forEach((asked) => asked.focus());
