@@ -6,20 +6,22 @@ import re
 
 import docx
 import pytest
-from journeys.stage import PHONE, check_accessibility
+from journeys.stage import LAPTOP, PHONE, check_accessibility
 from playwright.sync_api import expect
+from serving import PASSWORD
 
 from workshop.language.languages import LANGUAGES, in_language
+from workshop.language.reading import TRANSLATED
 from workshop.language.words import say
 
 WIDE = {"viewport": {"width": 1280, "height": 800}}
 
 
 class Reader:
-    """Somebody with a phone in their own language."""
+    """Somebody with a phone, or a laptop, in their own language."""
 
-    def __init__(self, stage, code):
-        self.code, self.page = code, stage.page(PHONE, locale=code)
+    def __init__(self, stage, code, device=PHONE):
+        self.code, self.page = code, stage.page(device, locale=code)
 
     def words(self, english, **values):
         return str(in_language(say(english, **values), self.code))
@@ -40,6 +42,10 @@ class Reader:
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         check_accessibility(self.page)
         return self
+
+    def check_if_translated(self, blueprint):
+        """The same, from the day on which the pages of this area are offered in every language."""
+        return self.check() if blueprint in TRANSLATED else self
 
 
 @pytest.mark.parametrize("code", [code for code, language in LANGUAGES.items() if not language.is_english])
@@ -137,3 +143,43 @@ def test_two_people_write_one_record_in_arabic(stage):
     other.sees("Say what you agreed to do.").check()
     other.press("Erase it now").sees("Erase it now, for both of you?").press("Erase it for both")
     other.sees("It is erased").check()
+
+
+def press_next(act):
+    """The one large button, whatever it says: it says something else afterwards."""
+    label = act.inner_text()
+    act.click()
+    expect(act).not_to_have_text(label)
+
+
+def test_a_facilitator_runs_a_session_in_arabic_from_signing_in_to_the_summary(stage, room):
+    reader = Reader(stage, "ar", LAPTOP)
+    page = reader.page
+    page.goto("/sign-in")
+    reader.sees("Sign in").check()
+    page.locator("#field-email").fill("amara@example.org")
+    page.locator("#field-password").fill(PASSWORD)
+    reader.press("Sign in")
+    page.wait_for_url("**/sessions")
+    reader.check_if_translated("sessions")
+
+    page.locator(f"a[href='/sessions/{room.room}/console']").first.click()
+    reader.check_if_translated("sessions")
+    ben = stage.phone(room).join(room.code)                                   # who reads English
+    act = page.locator("[data-next-act] button[type=submit]").first
+    press_next(act)
+    ben.sees_question(room.state["run_sheet"][0]["question"]).respond("What I would say")
+    press_next(act)
+    act.click()                                                               # it asks before it reveals one response
+    page.locator("[data-confirm-yes]").click()
+    expect(page.locator(".response")).to_contain_text("What I would say")
+    reader.check_if_translated("sessions")
+    page.goto(f"/sessions/{room.room}/follow-up")
+    reader.sees("Prepare a follow-up").check()
+
+    assert room.close()
+    page.goto(f"/sessions/{room.room}/summary?shape=full")
+    expect(page.locator("main")).to_contain_text("What I would say")
+    reader.check_if_translated("export")
+    page.goto("/actions")
+    reader.sees("Actions").check()
