@@ -441,6 +441,27 @@ def test_numbers_stand_beside_the_reasons_and_are_the_same_without_a_script(stag
     assert said - {"Back", "Next"} <= set(plain.locator(".board__stage").inner_text().splitlines())
 
 
+def test_numbers_alone_are_written_large_again_once_the_projector_is_found(stage, room):
+    """A laptop that is plugged in shows the board in another size: what has no cards was left as small as it was."""
+    position = add_step(room, "choice", "Where do you talk about it?", options="In supervision\nIn the team\nNowhere")
+    people = [RealPhone(room.server, room.code) for _ in range(6)]
+    board = stage.board(room)
+    room.open_step(position)
+    board.sees("Where do you talk about it?")
+    for number, person in enumerate(people):
+        assert person.act("submit_response", body={"choice": "abc"[number % 3]}, door="http")["ok"]
+    room.close_step(position)
+    assert room.reveal_step(position)["ok"]
+    board.sees("6 people answered.")
+    size = "parseFloat(getComputedStyle(document.querySelector('[data-results]')).fontSize) / window.innerHeight"
+    wait_for(lambda: board.page.evaluate(size) > 0.04)
+
+    board.page.set_viewport_size({"width": 360, "height": 740})
+    wait_for(lambda: board.page.evaluate(size) < 0.03)
+    board.page.set_viewport_size(PROJECTOR["viewport"])
+    wait_for(lambda: board.page.evaluate(size) > 0.04)
+
+
 def test_with_too_few_the_board_says_why_there_are_no_numbers(stage, room):
     position = add_step(room, "scale", "How sure are you?", low="Not at all", high="Completely")
     people = [RealPhone(room.server, room.code) for _ in range(4)]

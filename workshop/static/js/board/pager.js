@@ -356,7 +356,8 @@ function onChangeOfSize(layOut) {
   let timer = null;
   let areas = [];
   let sizes = "";
-  const sizesOf = () => areas.map((area) => area.clientWidth + "x" + area.clientHeight).join(" ");
+  const sizesOf = () => [window.innerWidth + "x" + window.innerHeight].concat(
+    areas.map((area) => area.clientWidth + "x" + area.clientHeight)).join(" ");
   const later = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
