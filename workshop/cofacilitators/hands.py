@@ -20,7 +20,7 @@ OWNER = "owner"
 #: Each may do what those before it may.
 RIGHTS = (WATCH, MODERATE, RUN, OWNER)
 #: What somebody may do with a session, as the end of "may …".
-MAY_WORDS = {RUN: "run it", MODERATE: "moderate it", WATCH: "watch it"}
+MAY_WORDS = {RUN: say("run it"), MODERATE: say("moderate it"), WATCH: say("watch it")}
 #: What somebody is told who wants more than this right gives.
 TOO_LITTLE = {
     WATCH: say("You can watch this session, but not change it. Ask its facilitator for more."),
@@ -60,14 +60,6 @@ def visible_session(facilitator_id: int, room: str) -> Session | None:
     """A facilitator's own session, or one they were let into; anybody else's does not exist for them."""
     session = seal.find(room)
     return session if session is not None and may(session, facilitator_id, WATCH) else None
-
-
-def sessions_shared_with(facilitator_id: int) -> list[tuple[Session, str]]:
-    """Other facilitators' sessions that this one was let into and what they may do there, the newest first."""
-    rows = db.session.execute(
-        select(Session, CoFacilitator.may).join(CoFacilitator, CoFacilitator.session_id == Session.id)
-        .where(CoFacilitator.facilitator_id == facilitator_id).order_by(Session.id.desc()))
-    return [(session, right) for session, right in rows]
 
 
 def owner_of(session: Session) -> Facilitator:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import (
@@ -21,10 +23,12 @@ from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.care.organisation import organisation
 from workshop.care.support import MOST_NUMBERS
-from workshop.cofacilitators.hands import MAY_WORDS, expect, role_in, sessions_shared_with, visible_session
+from workshop.cofacilitators.hands import MAY_WORDS, expect, role_in, visible_session
+from workshop.cofacilitators.models import WATCH
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
 from workshop.language.reading import as_read
+from workshop.language.words import say, say_day, side_by_side
 from workshop.library.shelf import find
 from workshop.library.views import theme_rows
 from workshop.limits.pace import Limits, facilitator_key
@@ -37,15 +41,15 @@ from workshop.web.error_pages import wants_json, with_time
 from workshop.web.once import once_for
 from workshop.web.requests import asked_page, remember_address
 
-from . import follow_ups, for_a_while
+from . import follow_ups, for_a_while, listing
 from .before import is_confirmed, usual_support
 from .change_plan import expect_not_closed
 from .models import DRAFT, Session
-from .planning import sessions_of
 
 bp = Blueprint("sessions", __name__)
 
-STATE_WORDS = {"draft": "Not open yet", "lobby": "Lobby open", "running": "Running", "closed": "Closed"}
+STATE_WORDS = {"draft": say("Not open yet"), "lobby": say("Lobby open"), "running": say("Running"),
+               "closed": say("Closed")}
 
 
 def own_session(facilitator: Facilitator, room: str) -> Session:
@@ -59,16 +63,46 @@ def own_session(facilitator: Facilitator, room: str) -> Session:
 @bp.get("/sessions")
 @facilitators_only
 def index(facilitator: Facilitator) -> str:
-    shared = [_session_row(session, facilitator.id, may_run=may == RUN) | {"may_words": f"You may {MAY_WORDS[may]}",
-                                       "leave_url": url_for("cofacilitators.leave", room=session.room)}
-              for session, may in sessions_shared_with(facilitator.id)]
-    own = [_session_row(session, facilitator.id) | {"keeping_url": url_for("retention.keeping_page", room=session.room),
-                                    "erase_url": "" if session.is_joinable else url_for(
-                                        "retention.erase_page", room=session.room)}
-           for session in sessions_of(facilitator.id)]
-    return render_template("sessions/sessions.html", themes=theme_rows(find(facilitator.id, size=6).themes),
-                           shared=shared, sessions=own, once=once_for(facilitator.id),
-                           told=get_flashed_messages(with_categories=True)[-1:])
+    who = facilitator.id
+    pages = {name: request.args.get(name, 1, type=int) for name in ("page", "shared")}
+    own = listing.listed(listing.own(who), pages["page"])
+    shared = listing.listed(listing.shared_with(who), pages["shared"])
+    pages = {"page": own.page, "shared": shared.page}
+    return render_template("sessions/sessions.html",
+                           themes=theme_rows(find(who, size=6).themes) if own.is_empty else [],
+                           sessions=_list_rows(own, partial(_own_row, who=who), "page", pages),
+                           shared=_list_rows(shared, partial(_shared_row, who=who), "shared", pages),
+                           once=once_for(who), told=get_flashed_messages(with_categories=True)[-1:])
+
+
+def _list_rows(found: listing.Listed, row: Callable[[Session], dict[str, Any]], name: str,
+               pages: dict[str, int]) -> dict[str, Any]:
+    """What the page shows of one list, and where its other pages are; none for a list that is empty.
+
+    :param name: of the list in addresses.
+    :param pages: which page of each list is shown.
+    """
+    def address(page: int) -> str:
+        asked: dict[str, Any] = {one: number for one, number in (pages | {name: page}).items() if number > 1}
+        return url_for("sessions.index", **asked, _anchor=f"earlier-{name}") if 1 <= page <= found.pages else ""
+
+    return {} if found.is_empty else {
+        "name": name, "current": [row(session) for session in found.current],
+        "earlier": [row(session) for session in found.earlier], "page": found.page, "pages": found.pages,
+        "many": found.many, "newer_url": address(found.page - 1), "older_url": address(found.page + 1)}
+
+
+def _own_row(session: Session, *, who: int) -> dict[str, Any]:
+    return _session_row(session, who) | {
+        "keeping_url": url_for("retention.keeping_page", room=session.room),
+        "erase_url": "" if session.is_joinable else url_for("retention.erase_page", room=session.room)}
+
+
+def _shared_row(session: Session, *, who: int) -> dict[str, Any]:
+    may = role_in(session, who) or WATCH
+    return _session_row(session, who, may_run=may == RUN) | {
+        "may_words": say("You may %(what)s", what=MAY_WORDS[may]),
+        "leave_url": url_for("cofacilitators.leave", room=session.room)}
 
 
 def _session_row(session: Session, who: int, *, may_run: bool = True) -> dict[str, Any]:
@@ -89,11 +123,12 @@ def _session_row(session: Session, who: int, *, may_run: bool = True) -> dict[st
 
 def _follow_up_words(session: Session) -> str:
     followed = follow_ups.as_follow_up(session)
-    return f"{follow_ups.follows_words(followed)}. {follow_ups.standing_words(session)}" if followed is not None else ""
+    return side_by_side((follow_ups.follows_words(followed), follow_ups.standing_words(session)),
+                        ". ") if followed is not None else ""
 
 
 def day_words(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day is not None else ""
+    return say_day(day) if day is not None else ""
 
 
 @bp.get("/sessions/<room>/before")
