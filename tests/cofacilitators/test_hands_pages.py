@@ -106,7 +106,8 @@ def test_a_problem_is_said_and_what_was_typed_stays(app, room, make_link, typed,
 
     assert answer.status_code == 422
     assert words in words_of(answer.text)
-    assert read_page(answer.text).forms[-1].fields["email"] == typed.get("email", "")
+    (form,) = [form for form in read_page(answer.text).forms if "email" in form.fields]
+    assert form.fields["email"] == typed.get("email", "")
     assert "/invitations/" not in answer.text
 
 
@@ -213,7 +214,7 @@ def test_used_expired_taken_back_and_unknown_links_are_one_page_with_what_happen
                for answer in answers)
     assert "This link has been used already. Ask for a new one." in words_of(said["used"][0].text)
     assert "This link has expired: it was good for two days." in words_of(said["expired"][1].text)
-    assert said["taken back"][0].text == said["unknown"][0].text
+    assert said["taken back"][0].text.replace(taken, "never-made") == said["unknown"][0].text
     assert not any("Family help" in answer.text for answers in said.values() for answer in answers)
 
 

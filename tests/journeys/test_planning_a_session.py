@@ -227,6 +227,8 @@ def test_a_plan_is_run_again_as_the_theme_asks_by_now_with_the_keyboard_alone(st
     page.wait_for_url(f"**/themes/{slug}")
 
     page.goto("/sessions")
+    tab_to(page, "More about Family help, north")
+    page.keyboard.press("Enter")
     tab_to(page, "Run again: the plan of Family help, north")
     page.keyboard.press("Enter")
     page.wait_for_url("**/again")

@@ -28,34 +28,35 @@ class LinkUnusable(Refused):
     """A link that lets nobody in."""
 
     name: ClassVar[str] = "invitation_unknown"
-    words = "This link is not known. A part of it may be missing, or it was taken back. Ask for a new one."
+    words = say("This link is not known. A part of it may be missing, or it was taken back. Ask for a new one.")
     status: ClassVar[int] = 410
 
 
 class LinkUsed(LinkUnusable):
     name: ClassVar[str] = "invitation_used"
-    words = "This link has been used already. Ask for a new one."
+    words = say("This link has been used already. Ask for a new one.")
 
 
 class LinkExpired(LinkUnusable):
     name: ClassVar[str] = "invitation_expired"
-    words = "This link has expired: it was good for two days. Ask for a new one."
+    words = say("This link has expired: it was good for two days. Ask for a new one.")
 
 
 class WrongAccount(Refused):
     name: ClassVar[str] = "wrong_account"
-    words = "This link is for another account: sign in as the person it was made for, or ask for a new link."
+    words = say("This link is for another account: sign in as the person it was made for, or ask for a new link.")
     status: ClassVar[int] = 403
 
 
 class OwnSession(Refused):
     name: ClassVar[str] = "own_session"
-    words = "This is your own session: you may do everything in it already. The link is still good for somebody else."
+    words = say("This is your own session: you may do everything in it already. The link is still good for somebody "
+                "else.")
 
 
 class TooManyInvitations(Refused):
     name: ClassVar[str] = "too_many_invitations"
-    words = f"There are {MOST} links that nobody has used yet. Take one of them back first."
+    words = say("There are %(most)s links that nobody has used yet. Take one of them back first.", most=MOST)
 
 
 def invite(session: Session, may: str, email: str = "") -> str:
@@ -70,7 +71,7 @@ def invite(session: Session, may: str, email: str = "") -> str:
         raise ValueError(f"nobody is invited to {may}")
     email = email.strip().lower()
     if email and owner_of(session).email == email:
-        raise OwnSession("This is your own address: you may do everything in this session already.")
+        raise OwnSession(say("This is your own address: you may do everything in this session already."))
     db.session.execute(delete(Invitation).where(Invitation.expires_at < accounts.now() - REMEMBERED))
     if email:
         db.session.execute(delete(Invitation).where(

@@ -8,13 +8,15 @@ from typing import Any, TypeVar
 from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from wtforms import EmailField, StringField
-from wtforms.validators import AnyOf, Length, Optional
+from wtforms.validators import Optional, ValidationError
 
 from workshop.audit.record import record
-from workshop.auth.forms import EMAIL, problems_of
+from workshop.auth.forms import EMAIL, AtMost, problems_of
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.errors import NotPermitted, Refused
+from workshop.language.reading import as_read
+from workshop.language.words import say
 from workshop.live.consoles import close_of_facilitator
 from workshop.sessions.models import CLOSED, Session
 from workshop.storage.writer import perform
@@ -29,22 +31,26 @@ T = TypeVar("T")
 
 #: What each right is called where it is chosen, and what it gives.
 CHOICES = {
-    RUN: ("Run", "Everything you may do, except letting others in: open and close questions, change the plan, "
-                 "end the session."),
-    MODERATE: ("Moderate", "Hide, release, group and spotlight responses, blank the board, calm the room. Not open "
-                           "or close questions."),
-    WATCH: ("Watch", "See the console, and change nothing."),
+    RUN: (say("Run"), say("Everything you may do, except letting others in: open and close questions, change the plan, "
+                          "end the session.")),
+    MODERATE: (say("Moderate"), say("Hide, release, group and spotlight responses, blank the board, calm the room. Not "
+                                    "open or close questions.")),
+    WATCH: (say("Watch"), say("See the console, and change nothing.")),
 }
 IN_FULL = {
-    RUN: "You may run it: open and close questions, change the plan, hide and show responses, end the session.",
-    MODERATE: "You may moderate it: hide, release, group and spotlight responses, and blank the board.",
-    WATCH: "You may watch it: you see the console, and change nothing.",
+    RUN: say("You may run it: open and close questions, change the plan, hide and show responses, end the session."),
+    MODERATE: say("You may moderate it: hide, release, group and spotlight responses, and blank the board."),
+    WATCH: say("You may watch it: you see the console, and change nothing."),
 }
 
 
 class InvitationForm(FlaskForm):  # type: ignore[misc]
-    may = StringField("What they may do", [AnyOf(list(CHOICES), message="Choose what they may do.")])
-    email = EmailField("Email address", [Optional(), Length(max=200, message="Use at most 200 characters."), EMAIL])
+    may = StringField("What they may do")
+    email = EmailField("Email address", [Optional(), AtMost(200), EMAIL])
+
+    def validate_may(self, field: Any) -> None:
+        if field.data not in CHOICES:
+            raise ValidationError(say("Choose what they may do."))
 
 
 def owned(facilitator: Facilitator, room: str) -> Session:
@@ -130,9 +136,9 @@ def remove(facilitator: Facilitator, room: str) -> Any:
     if store_for_owner(facilitator, room, "cofacilitator_removed",
                        lambda session: hands.remove_cofacilitator(session, person), about_id=person):
         close_of_facilitator(person, room=room)
-        flash("They are out: what they had open has stopped.", "good")
+        flash(as_read(say("They are out: what they had open has stopped.")), "good")
     else:
-        flash("They were not in this session any more.", "warning")
+        flash(as_read(say("They were not in this session any more.")), "warning")
     return redirect(url_for("cofacilitators.hands_page", room=room), 303)
 
 
@@ -143,9 +149,9 @@ def take_back(facilitator: Facilitator, room: str) -> Any:
     owned(facilitator, room)
     if store_for_owner(facilitator, room, "cofacilitator_link_taken_back",
                        lambda session: invitations.take_back(session, token_hash)):
-        flash("The link is taken back: it lets nobody in.", "good")
+        flash(as_read(say("The link is taken back: it lets nobody in.")), "good")
     else:
-        flash("That link was used or taken back already. See above who is in.", "warning")
+        flash(as_read(say("That link was used or taken back already. See above who is in.")), "warning")
     return redirect(url_for("cofacilitators.hands_page", room=room), 303)
 
 

@@ -12,6 +12,8 @@ from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.cofacilitators.hands import visible_session
 from workshop.errors import Refused
+from workshop.language.reading import as_read
+from workshop.language.words import say
 from workshop.library.themes import AUDIENCE_WORDS
 from workshop.storage.writer import perform
 from workshop.web.once import ERASED_SINCE, name_for, once_for
@@ -42,8 +44,9 @@ def make(facilitator: Facilitator, room: str) -> Any:
         group_name = session.group_name   # the same group, so it has the same name
     problems = problems_of_name(group_name)
     if looks_back and not problems and not carry.open_of(who, group_name):
-        problems = [{"field": "looks_back", "words": f"Open actions are those of “{session.group_name}”. Give that "
-                     "name, or leave it empty. For another group, untick this."}]
+        problems = [{"field": "looks_back", "words": say(
+            "Open actions are those of “%(group)s”. Give that name, or leave it empty. For another group, untick this.",
+            group=session.group_name)}]
     is_erased = not problems and visible_session(who, name) is None and is_on_record(name)
     if is_erased:
         problems = [{"field": "", "words": ERASED_SINCE}]
@@ -54,8 +57,8 @@ def make(facilitator: Facilitator, room: str) -> Any:
         except Refused as refusal:
             problems = [{"field": "version", "words": refusal.words}]
         else:
-            flash("The plan is made. Look at it, change what this group needs, and open it when you are ready.",
-                  "good")
+            flash(as_read(say("The plan is made. Look at it, change what this group needs, and open it when you are "
+                              "ready.")), "good")
             return redirect(url_for("sessions.console", room=made), 303)
     return _page(session, who, group_name=group_name, version=version, new=new,
                  looks_back=looks_back, problems=problems, anew=is_erased), 422
@@ -64,7 +67,7 @@ def make(facilitator: Facilitator, room: str) -> Any:
 def _make(who: int, room: str, *, name: str, **chosen: Any) -> str:
     session = visible_session(who, room)
     if session is None:
-        raise Refused("This session is not there any more.")
+        raise Refused(say("This session is not there any more."))
     if visible_session(who, name) is None:    # else the same form came before
         carry.carry_over(run_again(session, who, room=name, **chosen))
         record("session_made", who, room=name)

@@ -16,6 +16,7 @@ from workshop.care.organisation import organisation, organisation_to_change
 from workshop.care.support import SupportUnusable, blank_support, checked_contact, checked_support
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say
 
 from .models import Session
 
@@ -24,7 +25,7 @@ class SupportNotConfirmed(Refused):
     """Nobody has confirmed the local numbers for this group today."""
 
     name: ClassVar[str] = "support_not_confirmed"
-    words = "Look at “Before you open” first: the local numbers are not confirmed for today."
+    words = say("Look at “Before you open” first: the local numbers are not confirmed for today.")
 
 
 def is_confirmed(session: Session, *, today: date) -> bool:
@@ -71,10 +72,11 @@ def confirm_support(session: Session, *, whose: Sequence[str], number: Sequence[
     contact, wrong = checked_contact(complaints_contact or known)
     problems += wrong
     if known and contact != known and not may_change_contact:
-        problems.append({"field": "", "words": f"Complaints go to {known}. An admin can change that."})
+        problems.append({"field": "", "words": say("Complaints go to %(contact)s. An admin can change that.",
+                                                    contact=known)})
     if not is_right:
-        problems.append({"field": "is_right", "words": "Check the numbers, then tick that they are right for this "
-                                                       "group today."})
+        problems.append({"field": "is_right", "words": say(
+            "Check the numbers, then tick that they are right for this group today.")})
     if problems:
         raise SupportUnusable(problems[0]["words"], problems=problems)
     session.support, session.support_confirmed_on = kept, today

@@ -9,17 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from workshop.language.words import say, say_many
+
 DAY = 24 * 60          # minutes
 LEAST_BOOKED = 5       # minutes
 MOST_BOOKED = 10 * 60  # minutes: a long day
 START = re.compile(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])", re.ASCII)
 BOOKED = re.compile(r"[0-9]{1,4}", re.ASCII)
-START_WORDS = "Start: a time of day such as 9:30 or 14:00, or leave it empty."
-BOOKED_WORDS = f"Minutes booked: a whole number from {LEAST_BOOKED} to {MOST_BOOKED}, or leave it empty."
+START_WORDS = say("Start: a time of day such as 9:30 or 14:00, or leave it empty.")
+BOOKED_WORDS = say("Minutes booked: a whole number from %(least)s to %(most)s, or leave it empty.", least=LEAST_BOOKED,
+                   most=MOST_BOOKED)
 
 
 class TimeUnusable(ValueError):
-    """What was typed is no such time; its text says what to type."""
+    """What was typed is no such time; its words say what to type."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 def read_start(typed: str) -> str:
@@ -73,7 +80,8 @@ def slack_words(total: int, booked: int | None) -> str:
     if booked is None:
         return ""
     if total == booked:
-        return "no minute to spare"
+        return say("no minute to spare")
     over = abs(total - booked)
-    minutes = "1 minute" if over == 1 else f"{over} minutes"
-    return f"{minutes} to spare" if total < booked else f"{minutes} too long"
+    if total < booked:
+        return say_many("%(number)s minute to spare", "%(number)s minutes to spare", over)
+    return say_many("%(number)s minute too long", "%(number)s minutes too long", over)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say
 from workshop.library.themes import KeyFact, LearningPoint, Questions, Source, Theme
 
 from .change_plan import put_in_order
@@ -24,15 +25,15 @@ from .run_sheet import PlanChangedMeanwhile
 
 #: Settings of a step that are typed in other fields of its row, by kind.
 TYPED_ELSEWHERE = {"break": ("minutes", "break_minutes")}
-SKIPPED = "Skipped for now: the large button goes past it."
+SKIPPED = say("Skipped for now: the large button goes past it.")
 
 
 class DraftNoMore(Refused):
     """The lobby was opened, so people may have seen the plan."""
 
     name: ClassVar[str] = "draft_no_more"
-    words = ("This session was opened, so its plan is not changed on the planning page any more. Add, skip and move "
-             "steps on the console.")
+    words = say("This session was opened, so its plan is not changed on the planning page any more. Add, skip and move "
+                "steps on the console.")
 
 
 @dataclass
@@ -101,20 +102,20 @@ def _overlay(planned: PlannedStep, step: Step) -> None:
     planned.kind, planned.settings = step.kind, dict(step.settings)
     planned.kinds = _kinds_for(step) if planned.kinds else ()
     planned.minutes, planned.position = str(step.minutes), str(step.position)
-    if step.is_skipped:
-        planned.note = " ".join(filter(None, [planned.note, SKIPPED]))
+    planned.skipped_words = SKIPPED if step.is_skipped else ""
 
 
 def _by_itself(step: Step, audience: str, session: Session) -> PlannedStep:
     """A step that the theme does not offer: the facilitator's own, or a question that the theme asks no more."""
     own = [one for one in session.steps if one.is_own and not one.item]
-    title = f"Your own step {own.index(step) + 1}" if step in own else "Your own step" if step.is_own else ""
+    title = (say("Your own step %(number)s", number=own.index(step) + 1) if step in own
+             else say("Your own step") if step.is_own else "")
     asked_of = step.audience if audience in (BOTH, step.audience) else audience
     return PlannedStep(
         id=f"step-{step.id}", step_id=step.id, audience=asked_of,
         question=step.question, probes=list(step.probes), original=step.original, source=step.source, kind=step.kind,
         settings=dict(step.settings), minutes=str(step.minutes), position=str(step.position), chosen=True,
-        title=title, note=SKIPPED if step.is_skipped else "", kinds=_kinds_for(step),
+        title=title, skipped_words=SKIPPED if step.is_skipped else "", kinds=_kinds_for(step),
         fixed=TYPED_ELSEWHERE.get(step.kind, ()))
 
 
@@ -149,8 +150,8 @@ def change_draft(session: Session, *, plan_revision: int, audience: str, group_n
     expect_draft(session)
     if session.plan_revision != plan_revision:
         raise PlanChangedMeanwhile(
-            "This plan was changed in another window since you opened this page. What you typed is still here: look "
-            "through the steps, and save again to keep what stands here.")
+            say("This plan was changed in another window since you opened this page. What you typed is still here: "
+                "look through the steps, and save again to keep what stands here."))
     if check_plan(steps, group_name):
         raise PlanIncomplete()
     chosen, group_name = in_order([step for step in steps if step.chosen]), " ".join(group_name.split())

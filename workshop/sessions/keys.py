@@ -19,6 +19,7 @@ from typing import ClassVar
 
 from workshop import clock
 from workshop.errors import Refused
+from workshop.language.words import say
 
 KEY_BYTES = 32
 HOUR = 60 * 60  # seconds
@@ -33,8 +34,8 @@ class KeyLost(Refused):
 
     name: ClassVar[str] = "key_lost"
     status: ClassVar[int] = 503
-    words = ("The server has lost what it knows phones by. Tell the facilitator: stopping and starting Workshop mends "
-             "it, and nothing that was saved is lost.")
+    words = say("The server has lost what it knows phones by. Tell the facilitator: stopping and starting Workshop "
+                "mends it, and nothing that was saved is lost.")
 
 
 class KeyStore:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workshop.kinds import all_kinds
+from workshop.language.words import say
 from workshop.library.themes import Theme
 
 from .models import EARLIER_ACTIONS
@@ -45,11 +46,12 @@ def offered_steps(theme: Theme, audience: str, *, questions: int, earlier: str =
     :param earlier: which groups have open actions, in words; "" where none has.
     """
     everything = [
-        Offers("cards", "Cards: key facts and learning", "Shown on the board and on phones. Nothing to answer.",
+        Offers("cards", say("Cards: key facts and learning"),
+               say("Shown on the board and on phones. Nothing to answer."),
                [*_facts(theme, audience), *_learning(theme, audience, questions)]),
-        Offers("ends", "Beginning and end", "How people arrive, what they take away, and how they leave.",
+        Offers("ends", say("Beginning and end"), say("How people arrive, what they take away, and how they leave."),
                list(_ends(audience, earlier))),
-        Offers("pauses", "Breaks and phases", "A clock that advises. It never closes anything.",
+        Offers("pauses", say("Breaks and phases"), say("A clock that advises. It never closes anything."),
                list(_pauses(audience, max(1, questions // 2)))),
     ]
     return [offers for offers in everything if offers.steps]
@@ -59,7 +61,7 @@ def _offer(step_id: str, kind: str, audience: str, *, title: str, minutes: int, 
            question: str = "", **given: Any) -> Iterator[PlannedStep]:
     """One step, if its kind is there."""
     if kind in all_kinds():
-        usual = question or all_kinds()[kind].usual_question or title
+        usual = question or all_kinds()[kind].usual_question or str(title)
         yield PlannedStep(id=step_id, audience=audience, kind=kind, minutes=str(minutes), position=str(position),
                           question=usual, usual=usual, title=title, rank=rank, chosen=False,
                           **({"probes": [], "source": ""} | given))
@@ -67,13 +69,14 @@ def _offer(step_id: str, kind: str, audience: str, *, title: str, minutes: int, 
 
 def _facts(theme: Theme, audience: str) -> Iterator[PlannedStep]:
     for number, fact in enumerate(theme.key_facts, start=1):
-        yield from _card(theme, fact.id, audience, title=f"Key fact: {fact.figure}", question=f"Key fact {number}",
-                         position=FIRST, rank=CARD, figure=fact.figure, statement=fact.statement, place=fact.source)
+        yield from _card(theme, fact.id, audience, title=say("Key fact: %(figure)s", figure=fact.figure),
+                         question=f"Key fact {number}", position=FIRST, rank=CARD, figure=fact.figure,
+                         statement=fact.statement, place=fact.source)
 
 
 def _learning(theme: Theme, audience: str, questions: int) -> Iterator[PlannedStep]:
     for number, learning in enumerate(theme.learning, start=1):
-        yield from _card(theme, learning.id, audience, title=f"Learning point {number}",
+        yield from _card(theme, learning.id, audience, title=say("Learning point %(number)s", number=number),
                          question=f"Learning point {number}", position=max(1, questions), rank=LEARNING, figure="",
                          statement=learning.point, place=learning.source)
 
@@ -94,31 +97,35 @@ def _source(theme: Theme, place: str) -> str:
 
 
 def _ends(audience: str, earlier: str) -> Iterator[PlannedStep]:
-    yield from _offer(AGENCIES, "choice", audience, title="Kinds of agency", minutes=1, position=FIRST, rank=WHO,
+    yield from _offer(AGENCIES, "choice", audience, title=say("Kinds of agency"), minutes=1, position=FIRST, rank=WHO,
                       question="Which kind of agency are you from?",
-                      note="For a partnership, and for the evidence pack. Only rough numbers are ever shown.",
+                      note=say("For a partnership, and for the evidence pack. Only rough numbers are ever shown."),
                       settings={"options": AGENCY_KINDS, "coarse": True}, fixed=("coarse",))
     if earlier:
-        yield from _offer(EARLIER, EARLIER_ACTIONS, audience, title="What we said we would do", minutes=10,
-                          position=FIRST, rank=OPENING, note=f"Begins with the open actions of the group. {earlier}.")
-    yield from _offer("add_check_in", "check_in", audience, title="Check-in", minutes=5, position=FIRST, rank=OPENING)
-    yield from _offer("add_before", "before_after", audience, title="Before", minutes=2, position=FIRST, rank=EARLY,
-                      note="One statement, asked early and late. The first number stays on each phone.",
+        yield from _offer(EARLIER, EARLIER_ACTIONS, audience, title=say("What we said we would do"), minutes=10,
+                          position=FIRST, rank=OPENING,
+                          note=say("Begins with the open actions of the group. %(groups)s.", groups=earlier))
+    yield from _offer("add_check_in", "check_in", audience, title=say("Check-in"), minutes=5, position=FIRST,
+                      rank=OPENING)
+    yield from _offer("add_before", "before_after", audience, title=say("Before"), minutes=2, position=FIRST,
+                      rank=EARLY,
+                      note=say("One statement, asked early and late. The first number stays on each phone."),
                       settings={"moment": "before", "pair": PAIR}, fixed=("moment", "pair"))
-    yield from _offer("add_after", "before_after", audience, title="After", minutes=3, position=LAST, rank=LATE,
-                      note="The same statement once more. How the group moved is shown from five pairs on.",
+    yield from _offer("add_after", "before_after", audience, title=say("After"), minutes=3, position=LAST, rank=LATE,
+                      note=say("The same statement once more. How the group moved is shown from five pairs on."),
                       settings={"moment": "after", "pair": PAIR}, fixed=("moment", "pair"), follows="add_before")
-    yield from _offer("add_actions", "actions", audience, title="Actions", minutes=10, position=LAST + 1,
+    yield from _offer("add_actions", "actions", audience, title=say("Actions"), minutes=10, position=LAST + 1,
                       rank=COMMITMENT)
-    yield from _offer("add_check_out", "check_out", audience, title="Check-out", minutes=5, position=LAST + 2,
+    yield from _offer("add_check_out", "check_out", audience, title=say("Check-out"), minutes=5, position=LAST + 2,
                       rank=CLOSING)
-    yield from _offer("add_worth", "worth", audience, title="Was it worth it?", minutes=2, position=LAST + 2,
+    yield from _offer("add_worth", "worth", audience, title=say("Was it worth it?"), minutes=2, position=LAST + 2,
                       rank=LOOKING_BACK,
-                      note="One number from 1 to 5, and what should change. Your sessions are added up, from five on.")
+                      note=say("One number from 1 to 5, and what should change. Your sessions are added up, from five "
+                               "on."))
 
 
 def _pauses(audience: str, middle: int) -> Iterator[PlannedStep]:
-    yield from _offer("add_break", "break", audience, title="Break", minutes=10, position=middle, rank=PAUSE,
+    yield from _offer("add_break", "break", audience, title=say("Break"), minutes=10, position=middle, rank=PAUSE,
                       settings={"minutes": 10}, fixed=("minutes", "break_minutes"))
-    yield from _offer("add_phases", "phases", audience, title="1-2-4-All", minutes=12, position=FIRST, rank=PAUSE,
-                      note="Alone, in pairs, in fours, then all: 1, 2, 4 and 5 minutes.")
+    yield from _offer("add_phases", "phases", audience, title=say("1-2-4-All"), minutes=12, position=FIRST, rank=PAUSE,
+                      note=say("Alone, in pairs, in fours, then all: 1, 2, 4 and 5 minutes."))

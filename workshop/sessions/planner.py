@@ -23,6 +23,9 @@ from workshop.care.rules import LONGEST_RULE, RuleUnusable, checked_rule
 from workshop.cofacilitators.hands import OWNER, expect, may, visible_session
 from workshop.errors import NotPermitted, Refused
 from workshop.kinds import all_kinds
+from workshop.kinds.counts import COMMA
+from workshop.language.reading import as_read
+from workshop.language.words import say, say_many, side_by_side
 from workshop.library.shelf import theme_for
 from workshop.library.themes import AUDIENCE_WORDS, Theme
 from workshop.live.care import care_of
@@ -53,9 +56,9 @@ bp = Blueprint("planner", __name__)
 
 #: Buttons of the page that change what stands on it, and keep nothing.
 FILL, TIMES, AUDIENCE = "template", "times", "audience"
-MADE_ALREADY = "This session was made already, and opened since. This is how it stands."
-CHANGED_SINCE = ("This session was made already, and its plan was changed since. What you typed is still here: look "
-                 "through the steps, and save again to keep what stands here.")
+MADE_ALREADY = say("This session was made already, and opened since. This is how it stands.")
+CHANGED_SINCE = say("This session was made already, and its plan was changed since. What you typed is still here: look "
+                    "through the steps, and save again to keep what stands here.")
 #: The ways of taking part: all at once in a room, or each at their own pace until a time that is set.
 IN_THE_ROOM, FOR_A_WHILE = "room", "while"
 LONGEST_TYPED = 2_000  # characters of one field that are shown again
@@ -106,7 +109,7 @@ def _sent_again(owner: int, made: Session, page: PlanningPage, theme: Theme, aud
     something else was done with the plan, it is shown first."""
     room = made.room
     if made.state != DRAFT:
-        flash(MADE_ALREADY, "warning")
+        flash(as_read(MADE_ALREADY), "warning")
         return redirect(url_for("planner.change", room=room), 303)
     groups = _groups(made, owner)
     opened = opened_again(made, theme, audience=audience, earlier=carry.count_words(groups))
@@ -121,7 +124,7 @@ def _sent_again(owner: int, made: Session, page: PlanningPage, theme: Theme, aud
         again.problems.append({"field": "", "words": refusal.words})
         return _shown_again(made, again, opened, audience, who=owner, theme=theme, version=made.theme_version)
     except Refused as refusal:       # somebody opened it in this very moment
-        flash(refusal.words, "warning")
+        flash(as_read(refusal.words), "warning")
         return redirect(url_for("planner.change", room=room), 303)
     return page.leads_to(room)
 
@@ -133,7 +136,7 @@ def change(facilitator: Facilitator, room: str) -> Any:
     who = facilitator.id
     session = _to_change(who, room)
     if session.state != DRAFT and request.method == "GET":
-        flash(DraftNoMore.words, "warning")
+        flash(as_read(DraftNoMore.words), "warning")
         return redirect(url_for("sessions.console", room=room), 303)
     shelved = theme_for(who, session.theme_slug)
     theme = shelved.theme if shelved is not None and not shelved.is_archived else None
@@ -158,7 +161,7 @@ def change(facilitator: Facilitator, room: str) -> Any:
             page.typed["plan_revision"] = str(session.plan_revision)
         else:
             if page.then != "lobby":
-                flash("The plan is saved.", "good")
+                flash(as_read(say("The plan is saved.")), "good")
             return page.leads_to(room)
     return _shown_again(session, page, opened, audience, who=who, theme=theme,
                         version=shelved.version if shelved else "")
@@ -230,18 +233,20 @@ def _change(who: int, room: str, page: PlanningPage, audience: str) -> Outcome:
 
 def _notices(session: Session, left_out: int, audience: str, is_gone: bool, version: int | str) -> list[str]:
     """What whoever opens a plan again should know of it."""
-    said = []
+    said: list[str] = []
     if audience != session.audience:
-        said.append(f"{AUDIENCE_WORDS[audience]}, once you save it. Questions that may be added are not ticked.")
+        said.append(say("%(audience)s, once you save it. Questions that may be added are not ticked.",
+                        audience=AUDIENCE_WORDS[audience]))
     if left_out:
-        said.append(f"{'One question' if left_out == 1 else f'{left_out} questions'} of this plan "
-                    f"{'is' if left_out == 1 else 'are'} for others, and left out.")
+        said.append(say("One question of this plan is for others, and left out.") if left_out == 1 else say_many(
+            "%(number)s question of this plan is for others, and left out.",
+            "%(number)s questions of this plan are for others, and left out.", left_out))
     if is_gone:
-        said.append("The theme of this plan is not on your shelf any more. The plan keeps what it has of it; other "
-                    "questions of the theme cannot be added.")
+        said.append(say("The theme of this plan is not on your shelf any more. The plan keeps what it has of it; other "
+                        "questions of the theme cannot be added."))
     elif str(version) != session.theme_version:
-        said.append("The theme was changed since. What is planned keeps its wording; questions that you add come as "
-                    "the theme asks them now.")
+        said.append(say("The theme was changed since. What is planned keeps its wording; questions that you add come "
+                        "as the theme asks them now."))
     return said
 
 
@@ -305,12 +310,13 @@ class PlanningPage:
     def _fill(self, places: dict[str, str]) -> None:
         template = TEMPLATES.get(self.typed["template"])
         if template is None:
-            self.problems.append({"field": "template", "words": "Choose one of the templates."})
+            self.problems.append({"field": "template", "words": say("Choose one of the templates.")})
             return
         for step in self.steps:
             step.position = places[step.id]
         filled = fill(template, self.questions, self.steps[len(self.questions):])
-        self.filled_words = f"{template.label}: {filled.words} {template.hint}"
+        self.filled_words = say("%(template)s: %(filled)s %(hint)s", template=template.label, filled=filled.words,
+                                hint=template.hint)
         self.typed["booked_minutes"] = self.typed["booked_minutes"] or str(template.minutes)
 
     def _read_earlier(self) -> None:
@@ -319,9 +325,9 @@ class PlanningPage:
         if row is None or not row.chosen or not name.strip() or any(
                 carry.same_group(known, name) for known, _many in self.groups):
             return
-        row.problems["chosen"] = (
-            f"“{row.title}”: no group called “{' '.join(name.split())[:80]}” has open actions. Give the name as it "
-            f"was, or untick this. {carry.count_words(self.groups)}.")
+        row.problems["chosen"] = say(
+            "“%(step)s”: no group called “%(group)s” has open actions. Give the name as it was, or untick this. "
+            "%(groups)s.", step=row.title, group=" ".join(name.split())[:80], groups=carry.count_words(self.groups))
         self.problems.append({"field": f"chosen-{EARLIER}", "words": row.problems["chosen"]})
 
     def _read_days(self) -> None:
@@ -350,11 +356,11 @@ class PlanningPage:
         try:
             self._starts_at = read_start(self.typed["starts_at"])
         except TimeUnusable as problem:
-            self.problems.append({"field": "starts_at", "words": str(problem)})
+            self.problems.append({"field": "starts_at", "words": problem.words})
         try:
             self._booked = read_booked(self.typed["booked_minutes"])
         except TimeUnusable as problem:
-            self.problems.append({"field": "booked_minutes", "words": str(problem)})
+            self.problems.append({"field": "booked_minutes", "words": problem.words})
 
     def plan(self) -> dict[str, Any]:
         """What was planned, as `create_session` and `change_draft` take it."""
@@ -372,7 +378,7 @@ class PlanningPage:
             template, audience=audience, audience_words=AUDIENCE_WORDS[audience], longest_rule=LONGEST_RULE,
             typed=self.typed, rows=[_question_row(step, self._focused) for step in self.questions],
             offers=[_offers_row(part.name, part.heading, part.hint, part.steps) for part in self.offers],
-            fits_words=", ".join(filter(None, [minutes_words(total), slack_words(total, self._booked)])),
+            fits_words=side_by_side((minutes_words(total), slack_words(total, self._booked)), COMMA),
             most_days_open=for_a_while.MOST_DAYS, days_together=for_a_while.DAYS_TOGETHER,
             most_booked=MOST_BOOKED, least_days=KEPT_AT_LEAST, most_days=KEPT_AT_MOST,
             templates=[{"name": one.name, "label": one.label, "minutes": one.minutes} for one in TEMPLATES.values()],
@@ -383,7 +389,8 @@ def _question_row(step: PlannedStep, focused: str) -> dict[str, Any]:
     """A question of the theme, with the kind that its shape suggests."""
     found = suggestions.suggestion_for(step)
     return step.as_row() | {"is_focused": step.id == focused, "suggestion": {
-        "label": all_kinds()[found.kind].label, "because": found.because, "is_taken": step.becomes == found.kind,
+        "label": say(all_kinds()[found.kind].label).lowered(), "because": found.because,
+        "is_taken": step.becomes == found.kind,
     } if found is not None else None}
 
 

@@ -16,6 +16,7 @@ from workshop.errors import Refused
 from workshop.extensions import db
 from workshop.kinds import all_kinds, find_kind
 from workshop.kinds.kind import StepUnusable
+from workshop.language.words import say
 from workshop.library.themes import AUDIENCE_WORDS, LONGEST, Theme
 
 from .change_plan import LONGEST_STEP, MOST_STEPS, checked_question
@@ -37,7 +38,7 @@ class PlanIncomplete(Refused):
 
     name: ClassVar[str] = "plan_incomplete"
     status: ClassVar[int] = 422
-    words = "The plan is not complete yet."
+    words = say("The plan is not complete yet.")
 
 
 @dataclass
@@ -63,6 +64,8 @@ class PlannedStep:
     #: What such a step says until somebody types something else.
     usual: str = ""
     note: str = ""
+    #: Said of a step that is on the run sheet and passed over; "" for any other.
+    skipped_words: str = ""
     #: The kinds it may be changed to; none for a step that is what it is.
     kinds: tuple[str, ...] = ()
     #: The kind it was changed to; "" for its own.
@@ -90,6 +93,11 @@ class PlannedStep:
         """Whether its words are the facilitator's, and neither the publication's nor ours: phones say so."""
         return bool(self.title) and " ".join(self.question.split()) != self.usual
 
+    @property
+    def is_card(self) -> bool:
+        """Whether it shows words of the theme, which are the note beside it."""
+        return self.id.startswith("card_")
+
     def made_of(self) -> dict[str, Any]:
         """Its settings as they are stored.
 
@@ -97,7 +105,7 @@ class PlannedStep:
         """
         kind = find_kind(self.becomes)
         if kind.name not in (self.kind, *self.kinds):
-            raise StepUnusable("This step cannot be of that kind. Choose one of the list.")
+            raise StepUnusable(say("This step cannot be of that kind. Choose one of the list."))
         typed = kind.planned(self.typed[kind.name]) if kind.name in self.typed else {}
         given = self._given(kind.name)
         if "minutes" in self.fixed and _is_whole(self.minutes, 1, LONGEST_STEP):
@@ -116,8 +124,8 @@ class PlannedStep:
 
     def as_row(self) -> dict[str, Any]:
         """What the planning page shows of it."""
-        as_they_are = ("id", "question", "probes", "minutes", "position", "chosen", "rank", "title", "note", "problems",
-                       "follows", "clock")
+        as_they_are = ("id", "question", "probes", "minutes", "position", "chosen", "rank", "title", "note",
+                       "skipped_words", "problems", "follows", "clock", "is_card")
         return {name: getattr(self, name) for name in as_they_are} | {
             "kind": self.becomes, "can_change": len(self.kinds) > 1, "label": self.title or self.question,
             "audience_words": AUDIENCE_WORDS[self.audience],
@@ -209,10 +217,11 @@ def check_plan(steps: Sequence[PlannedStep], group_name: str) -> list[dict[str, 
                  for name, words in step.problems.items()]
     if not chosen:
         problems.append({"field": f"chosen-{steps[0].id}" if steps else "group_name",
-                         "words": "Choose at least one question."})
+                         "words": say("Choose at least one question.")})
     if len(chosen) > MOST_STEPS:
-        problems.append({"field": "chosen", "words": f"A run sheet holds at most {MOST_STEPS} steps, and {len(chosen)} "
-                                                      f"are chosen. Untick {len(chosen) - MOST_STEPS}."})
+        problems.append({"field": "chosen", "words": say(
+            "A run sheet holds at most %(most)s steps, and %(number)s are chosen. Untick %(over)s.", most=MOST_STEPS,
+            number=len(chosen), over=len(chosen) - MOST_STEPS)})
     return problems
 
 
@@ -221,46 +230,49 @@ def problems_at_own_pace(steps: Sequence[PlannedStep]) -> list[dict[str, str]]:
     chosen = [find_kind(step.becomes) for step in steps if step.chosen and step.becomes in all_kinds()]
     if not chosen or any(kind.takes_responses and not kind.needs_room for kind in chosen):
         return []
-    return [{"field": "chosen", "words": "Choose at least one question that people can answer by themselves: breaks, "
-                                         "timed phases and before-and-after wait for when you are together."}]
+    return [{"field": "chosen", "words": say(
+        "Choose at least one question that people can answer by themselves: breaks, timed phases and before-and-after "
+        "wait for when you are together.")}]
 
 
 def problems_of_name(group_name: str) -> list[dict[str, str]]:
     """What is wrong with the name of a group, and what to do."""
-    words = ""
+    words: str = ""
     if not group_name.strip():
-        words = "Give the group a name, such as “Family help, north”."
+        words = say("Give the group a name, such as “Family help, north”.")
     elif UNUSABLE.search(group_name) or not INVISIBLE.sub("", group_name):
-        words = "This name holds characters that cannot be shown. Type it anew, letter by letter."
+        words = say("This name holds characters that cannot be shown. Type it anew, letter by letter.")
     elif len(group_name.strip()) > LONGEST_GROUP_NAME:
-        words = f"Shorten the name of the group to {LONGEST_GROUP_NAME} characters."
+        words = say("Shorten the name of the group to %(longest)s characters.", longest=LONGEST_GROUP_NAME)
     return [{"field": "group_name", "words": words}] if words else []
 
 
 def _problems_of(step: PlannedStep) -> dict[str, str]:
-    problems = {}
+    problems: dict[str, str] = {}
     if step.title and not step.follows:
         try:
             checked_question(step.question)
         except StepUnusable as problem:
-            problems["question"] = f"{step.title}: {problem.words}"
+            problems["question"] = say("%(step)s: %(problem)s", step=step.title, problem=problem.words)
     if not step.follows:
         try:
             step.made_of()
         except StepUnusable as problem:
             problems["minutes" if "minutes" in step.fixed else "settings"] = problem.words
     if not _is_whole(step.minutes, 1, LONGEST_STEP):
-        problems["minutes"] = f"Minutes: a whole number from 1 to {LONGEST_STEP}."
+        problems["minutes"] = say("Minutes: a whole number from 1 to %(longest)s.", longest=LONGEST_STEP)
     if not _is_whole(step.position, 1, 999):
-        problems["position"] = "Order: a whole number from 1 to 999."
+        problems["position"] = say("Order: a whole number from 1 to 999.")
     return problems
 
 
 def _problems_of_two(early: PlannedStep, late: PlannedStep) -> dict[str, str]:
     if early.chosen != late.chosen:
-        return {"chosen": f"“{early.title}” and “{late.title}” ask the same twice: choose both, or neither."}
+        return {"chosen": say("“%(early)s” and “%(late)s” ask the same twice: choose both, or neither.",
+                              early=early.title, late=late.title)}
     if late.chosen and not {"position"} & {*early.problems, *late.problems} and in_order([late, early])[0] is late:
-        return {"position": f"“{early.title}” comes before “{late.title}”: give it the earlier place."}
+        return {"position": say("“%(early)s” comes before “%(late)s”: give it the earlier place.", early=early.title,
+                                late=late.title)}
     return {}
 
 

@@ -11,6 +11,8 @@ from workshop.audit.models import ITSELF
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.cofacilitators.hands import visible_session
+from workshop.language.reading import as_read
+from workshop.language.words import say
 from workshop.library.shelf import theme_for
 from workshop.live.commands import key_store
 from workshop.retention.housekeeping import housekeeping
@@ -40,7 +42,8 @@ def begin(facilitator: Facilitator, room: str) -> Any:
     made = perform(make)
     if not made:
         abort(404)
-    flash("This is a rehearsal of your plan. Open the board and a phone, and go through it: nothing is kept.", "good")
+    flash(as_read(say("This is a rehearsal of your plan. Open the board and a phone, and go through it: nothing is "
+                      "kept.")), "good")
     return redirect(url_for("sessions.console", room=made), 303)
 
 
@@ -52,7 +55,7 @@ def first(facilitator: Facilitator) -> Any:
     shelved = theme_for(who, request.form.get("theme", ""))
     if shelved is None or shelved.is_archived or not (
             shelved.theme.questions.practitioners or shelved.theme.questions.leaders):
-        flash("That theme cannot be rehearsed any more. Choose another one.", "warning")
+        flash(as_read(say("That theme cannot be rehearsed any more. Choose another one.")), "warning")
         return redirect(url_for("library.themes"), 303)
     name = name_for(who)
 
@@ -61,7 +64,7 @@ def first(facilitator: Facilitator) -> Any:
             rehearsal.begin_first(who, key_store(), slug=shelved.slug, theme=shelved.theme, version=shelved.version,
                                   room=name)
     perform(make)
-    flash("This is a rehearsal: nothing of it is kept. Three steps lead you through it.", "good")
+    flash(as_read(say("This is a rehearsal: nothing of it is kept. Three steps lead you through it.")), "good")
     return redirect(url_for("sessions.console", room=name), 303)
 
 
@@ -74,7 +77,7 @@ def end(facilitator: Facilitator, room: str) -> Any:
         abort(404)
     if found.is_rehearsal:
         housekeeping().erase(room, who=ITSELF, act="", expect=_expect_rehearsal)
-        flash("The rehearsal is over. Nothing of it is kept; your plan is as it was.", "good")
+        flash(as_read(say("The rehearsal is over. Nothing of it is kept; your plan is as it was.")), "good")
     return redirect(url_for("sessions.index"), 303)
 
 

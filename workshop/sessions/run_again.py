@@ -16,6 +16,8 @@ from workshop.characters import random_name
 from workshop.errors import Refused
 from workshop.extensions import db
 from workshop.kinds import find_kind
+from workshop.kinds.counts import COMMA
+from workshop.language.words import say, side_by_side
 from workshop.library.shelf import ShelfTheme, theme_for
 from workshop.library.themes import Theme
 
@@ -30,20 +32,20 @@ SAME, NEWEST = "same", "newest"
 
 class NoNewerVersion(Refused):
     name: ClassVar[str] = "no_newer_version"
-    words = "There is no newer version of this theme that you may use. Take the questions as they were."
+    words = say("There is no newer version of this theme that you may use. Take the questions as they were.")
 
 
 class NothingLeft(Refused):
     name: ClassVar[str] = "nothing_left"
     status: ClassVar[int] = 422
-    words = ("The newest version asks none of these questions any more. Tick one of its other questions, or take the "
-             "questions as they were.")
+    words = say("The newest version asks none of these questions any more. Tick one of its other questions, or take "
+                "the questions as they were.")
 
 
 class TooManySteps(Refused):
     name: ClassVar[str] = "too_many_steps"
     status: ClassVar[int] = 422
-    words = f"A run sheet holds at most {MOST_STEPS} steps. Tick fewer questions."
+    words = say("A run sheet holds at most %(most)s steps. Tick fewer questions.", most=MOST_STEPS)
 
 
 @dataclass
@@ -176,7 +178,12 @@ def _made(planned: PlannedStep) -> Step:
 
 def difference_words(newest: Newest) -> str:
     """What the newest version changes, in one sentence."""
-    parts = [(len(newest.changed), "worded anew"), (len(newest.gone), "no longer in the theme"),
-             (len(newest.new), "not in this plan")]
-    said = [f"{count} {words}" for count, words in parts if count]
-    return f"Of its questions: {', '.join(said)}." if said else "Its questions for this plan are the same."
+    said = []
+    if newest.changed:
+        said.append(say("%(number)s worded anew", number=len(newest.changed)))
+    if newest.gone:
+        said.append(say("%(number)s no longer in the theme", number=len(newest.gone)))
+    if newest.new:
+        said.append(say("%(number)s not in this plan", number=len(newest.new)))
+    return (say("Of its questions: %(parts)s.", parts=side_by_side(said, COMMA)) if said
+            else say("Its questions for this plan are the same."))

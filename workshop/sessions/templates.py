@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from workshop.language.words import say, say_many, side_by_side
+
+from .clock_times import slack_words
 from .planning import PlannedStep
 
 CARDS = "card_"
@@ -39,16 +42,20 @@ class Template:
 
 CARD_MINUTES = 2
 TEMPLATES: dict[str, Template] = {one.name: one for one in (
-    Template("team-meeting", "30-minute team meeting", "Two questions, and one thing to do.", 30,
+    Template("team-meeting", say("30-minute team meeting"), say("Two questions, and one thing to do."), 30,
              {"add_actions": 6}, cards=1, questions=2, longest=11),
-    Template("workshop", "90-minute workshop", "Arriving, a number before and after, four questions, actions.", 90,
+    Template("workshop", say("90-minute workshop"),
+             say("Arriving, a number before and after, four questions, actions."), 90,
              {"add_check_in": 5, "add_before": 2, "add_break": 10, "add_after": 3, "add_actions": 10,
               "add_check_out": 5}, cards=2, questions=4, longest=15),
-    Template("board", "Leaders’ board", "Forty minutes of an agenda: two key facts, three questions, decisions.", 40,
+    Template("board", say("Leaders’ board"),
+             say("Forty minutes of an agenda: two key facts, three questions, decisions."), 40,
              {"add_actions": 8}, cards=2, questions=3, longest=10),
-    Template("supervision", "Supervision hour", "Time for two or three questions, and for what follows from them.", 60,
+    Template("supervision", say("Supervision hour"),
+             say("Time for two or three questions, and for what follows from them."), 60,
              {"add_check_in": 5, "add_actions": 10, "add_check_out": 5}, questions=3, least=10, longest=20),
-    Template("event", "Partnership event with tables", "Half a morning: alone, at tables, then all, with a break.", 150,
+    Template("event", say("Partnership event with tables"),
+             say("Half a morning: alone, at tables, then all, with a break."), 150,
              {"add_check_in": 10, "add_before": 3, "add_phases": 15, "add_break": 15, "add_after": 3,
               "add_actions": 15, "add_check_out": 5}, cards=3, questions=5, least=10, longest=20),
 )}
@@ -65,13 +72,14 @@ class Filled:
     @property
     def words(self) -> str:
         """One or two sentences for the page."""
-        spare = f"{minutes_words(self.slack)} to spare" if self.slack else "no minute to spare"
-        said = f"{minutes_words(self.minutes)}, {spare}."
-        return f"{said} Left out: {'; '.join(self.left_out)}." if self.left_out else said
+        said = say("%(minutes)s, %(spare)s.", minutes=minutes_words(self.minutes), spare=slack_words(
+            self.minutes, self.minutes + self.slack))
+        left_out = say("Left out: %(parts)s.", parts=side_by_side(self.left_out, say("; ")))
+        return side_by_side((said, left_out)) if self.left_out else said
 
 
 def minutes_words(minutes: int) -> str:
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return say_many("%(number)s minute", "%(number)s minutes", minutes)
 
 
 def fill(template: Template, questions: Sequence[PlannedStep], offers: Sequence[PlannedStep]) -> Filled:
@@ -122,12 +130,14 @@ def _choose(step: PlannedStep, minutes: int, place: int | None = None) -> None:
 
 def _left_out(template: Template, questions: Sequence[PlannedStep], asked: Sequence[PlannedStep],
               parts: dict[str, int]) -> list[str]:
-    words = []
+    words: list[str] = []
     over = len(questions) - len(asked)
     if over:
-        many = "1 question" if over == 1 else f"{over} questions"
-        words.append(f"{many} of the theme, because {minutes_words(template.minutes)} hold {len(asked)} well")
+        words.append(say_many("%(number)s question of the theme, because %(minutes)s hold %(asked)s well",
+                              "%(number)s questions of the theme, because %(minutes)s hold %(asked)s well", over,
+                              minutes=minutes_words(template.minutes), asked=len(asked)))
     missing = len(template.parts) - len(parts)
     if missing:
-        words.append(f"{missing} usual {'part' if missing == 1 else 'parts'} that cannot be offered here")
+        words.append(say_many("%(number)s usual part that cannot be offered here",
+                              "%(number)s usual parts that cannot be offered here", missing))
     return words

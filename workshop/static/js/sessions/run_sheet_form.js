@@ -4,6 +4,7 @@
  * Without this module the form has a number box for each step's place, and works all the same.
  */
 import { attach as attachErrorSummary } from "../web/error_summary.js";
+import { said, saidMany } from "../web/said.js";
 import { makeDraggable } from "./drag.js";
 
 /** The rank of the theme's questions: steps of a lower one come before them at the same place, others after. */
@@ -13,11 +14,12 @@ const DAY = 24 * 60;  // minutes
 /** What the chosen steps come to, in words. minutes: one number (or NaN) for each chosen step. */
 export function totalWords(minutes) {
   if (minutes.length === 0) {
-    return "Nothing chosen yet";
+    return said("Nothing chosen yet");
   }
   const total = minutes.reduce((sum, number) => sum + (number > 0 ? number : 0), 0);
-  return minutes.length + (minutes.length === 1 ? " step, " : " steps, ")
-    + total + (total === 1 ? " minute" : " minutes");
+  const stepsWords = saidMany("%(number)s step", "%(number)s steps", minutes.length);
+  const minutesWords = saidMany("%(number)s minute", "%(number)s minutes", total);
+  return said("%(steps)s, %(minutes)s", { steps: stepsWords, minutes: minutesWords });
 }
 
 /** When each step begins and ends, such as "14:00–14:10"; empty without a start. It is said as the server says it. */
@@ -40,11 +42,21 @@ export function slackWords(total, booked) {
     return "";
   }
   const over = Math.abs(total - Number(booked));
-  const minutes = over === 1 ? "1 minute" : over + " minutes";
   if (over === 0) {
-    return "no minute to spare";
+    return said("no minute to spare");
   }
-  return minutes + (total < Number(booked) ? " to spare" : " too long");
+  return total < Number(booked) ? saidMany("%(number)s minute to spare", "%(number)s minutes to spare", over)
+    : saidMany("%(number)s minute too long", "%(number)s minutes too long", over);
+}
+
+function placeWords(place, last) {
+  return said("Now in place %(place)s of %(last)s", { place, last });
+}
+
+/** Where a step was put, and the one that asks the same later. */
+function addedWords(places, last) {
+  return places.length === 1 ? said("Added in place %(place)s of %(last)s", { place: places[0], last })
+    : said("Added in place %(first)s and %(second)s of %(last)s", { first: places[0], second: places[1], last });
 }
 
 /** Where an entry at place index (from 0) goes when moved by step among count entries; it stays within the list. */
@@ -106,7 +118,8 @@ export function attach(form) {
     const minutes = on.map((row) => Number(row.querySelector("[data-minutes]").value));
     const total = minutes.reduce((sum, number) => sum + (number > 0 ? number : 0), 0);
     const slack = slackWords(total, form.querySelector("[data-booked]").value);
-    form.querySelector("[data-total]").textContent = totalWords(minutes) + (slack && on.length ? ", " + slack : "");
+    form.querySelector("[data-total]").textContent = slack && on.length
+      ? said("%(total)s, %(slack)s", { total: totalWords(minutes), slack }) : totalWords(minutes);
     const times = spans(form.querySelector("[data-starts-at]").value, minutes);
     everyRow.forEach((row) => {
       row.querySelector("[data-clock]").textContent = on.includes(row) ? times[on.indexOf(row)] : "";
@@ -115,7 +128,7 @@ export function attach(form) {
     stubs.forEach((stub) => {
       const isThere = isOn(everyRow.find((row) => row.dataset.row === stub.dataset.stub));
       stub.classList.toggle("is-added", isThere);
-      stub.querySelector("[data-toggle-words]").textContent = isThere ? "Take out" : "Add";
+      stub.querySelector("[data-toggle-words]").textContent = isThere ? said("Take out") : said("Add");
     });
   }
 
@@ -131,14 +144,14 @@ export function attach(form) {
     addUp();
     button.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
-    announcement.textContent = "Now in place " + (to + 1) + " of " + all.length;
+    announcement.textContent = placeWords(to + 1, all.length);
   }
 
   /** Somebody moved a step with its handle. */
   function moved(row) {
     renumber();
     addUp();
-    announcement.textContent = "Now in place " + (rows().indexOf(row) + 1) + " of " + rows().length;
+    announcement.textContent = placeWords(rows().indexOf(row) + 1, rows().length);
   }
 
   function putIn(row) {
@@ -165,8 +178,8 @@ export function attach(form) {
     together(row).forEach(wasOn ? takeOut : putIn);
     renumber();
     addUp();
-    announcement.textContent = wasOn ? "Taken out" : "Added in place " + together(row)
-      .map((one) => rows().indexOf(one) + 1).sort((one, other) => one - other).join(" and ") + " of " + rows().length;
+    const places = together(row).map((one) => rows().indexOf(one) + 1).sort((one, other) => one - other);
+    announcement.textContent = wasOn ? said("Taken out") : addedWords(places, rows().length);
   }
 
   function choose(isChosen) {

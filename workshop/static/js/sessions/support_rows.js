@@ -1,5 +1,6 @@
 /** Adds and removes lines of local numbers on the page. Without a script, the same button asks the server for a line. */
 import { attach as attachErrorSummary } from "../web/error_summary.js";
+import { said } from "../web/said.js";
 
 const MOST = 12;   // lines, as the server takes them (care/support.py)
 
@@ -14,7 +15,7 @@ export function attach(form) {
   function number() {
     rows().forEach((row, place) => {
       row.querySelectorAll("[data-place-words]").forEach((words) => {
-        words.textContent = " in line " + (place + 1);
+        words.textContent = " " + said("in line %(number)s", { number: place + 1 });
       });
       row.querySelector("[data-remove]").hidden = rows().length === 1;
     });
@@ -37,7 +38,7 @@ export function attach(form) {
     list.appendChild(row);
     number();
     row.querySelector("input").focus();
-    status.textContent = "Line added";
+    status.textContent = said("Line added");
   }
 
   function removeRow(row) {
@@ -45,7 +46,7 @@ export function attach(form) {
     row.remove();
     number();
     next.querySelector("input").focus();
-    status.textContent = "Line removed";
+    status.textContent = said("Line removed");
   }
 
   form.addEventListener("click", (event) => {
