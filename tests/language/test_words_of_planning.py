@@ -10,7 +10,6 @@ from pages import form_to
 from people import Facilitator, stored
 
 from workshop.cofacilitators import invitations
-from workshop.language import reading
 from workshop.language.languages import in_language
 from workshop.language.words import say
 from workshop.library import shelf
@@ -43,12 +42,6 @@ questions:
   leaders:
     - {id: leaders-1, question: ماذا تفعلون؟, minutes: 8, source: سؤال}
 """
-
-
-@pytest.fixture(autouse=True)
-def translated(monkeypatch):
-    """These pages are offered in every language once the console is, to which they lead."""
-    monkeypatch.setattr(reading, "TRANSLATED", reading.TRANSLATED | {"again", "cofacilitators", "planner", "sessions"})
 
 
 @pytest.fixture(scope="module")

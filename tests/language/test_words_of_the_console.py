@@ -13,7 +13,6 @@ from sqlalchemy.exc import OperationalError
 
 from workshop import clock
 from workshop.cofacilitators import invitations
-from workshop.language import reading
 from workshop.live import publish
 from workshop.running import disk
 from workshop.sessions import seal
@@ -119,8 +118,7 @@ def test_each_of_two_consoles_is_told_everything_in_its_own_language(app, amara,
     assert (last["headline"], last["closed_words"][0]) == ("This session is closed", "Thank you for taking part.")
 
 
-def test_a_consoles_page_holds_no_english_of_ours(app, amara, monkeypatch):
-    monkeypatch.setattr(reading, "TRANSLATED", reading.TRANSLATED | {"sessions"})
+def test_a_consoles_page_holds_no_english_of_ours(app, amara):
     room = arabic_room(app, amara)
     amara.browser.post("/language", data={"language": "ar"})
     phones = room.join(5)
@@ -151,8 +149,7 @@ def test_a_consoles_page_holds_no_english_of_ours(app, amara, monkeypatch):
     assert state["headline"] == "هذه الجلسة مغلقة"
 
 
-def test_a_console_of_a_session_that_is_open_for_a_while_holds_no_english_of_ours(app, amara, monkeypatch):
-    monkeypatch.setattr(reading, "TRANSLATED", reading.TRANSLATED | {"sessions"})
+def test_a_console_of_a_session_that_is_open_for_a_while_holds_no_english_of_ours(app, amara):
     room = arabic_room(app, amara, open_until=clock.now() + timedelta(days=3))
     amara.browser.post("/language", data={"language": "ar"})
     console = f"/sessions/{room.room}/console"
