@@ -264,10 +264,10 @@ def test_without_a_script_what_is_half_written_comes_along(app, room):
     assert ">\nHalf a thought</textarea>" in page.text
 
 
-def test_a_facilitators_pages_are_english_throughout_whatever_was_chosen(amara):
-    amara.browser.post("/language", data={"language": "ar"})
+def test_a_facilitators_pages_are_english_throughout_whatever_was_chosen(dana):
+    dana.browser.post("/language", data={"language": "ar"})
 
-    page = amara.browser.get("/themes").text
+    page = dana.browser.get("/sessions").text
 
     assert '<html lang="en-GB" dir="ltr"' in page
     assert re.findall("[\u0600-\u06ff]", page) == []

@@ -14,20 +14,20 @@ from typing import Any, ClassVar
 from workshop import clock
 from workshop.characters import UNUSABLE
 from workshop.errors import Refused
+from workshop.language.words import say
 from workshop.library.themes import LONGEST, MOST_PROBES, Theme
 from workshop.library.themes import MOST_ITEMS as MOST_OF_THEME
 
 from .understanding import LEADERS, PRACTITIONERS, Found, FoundTheme, Understood, sentences
 
 FACT, LEARNING = "fact", "learning"
-ROLES = {FACT: "Key fact", LEARNING: "Learning point", PRACTITIONERS: "Question for practitioners",
-         LEADERS: "Question for leaders"}
+ROLES = {FACT: say("Key fact"), LEARNING: say("Learning point"), PRACTITIONERS: say("Question for practitioners"),
+         LEADERS: say("Question for leaders")}
 QUESTIONS = (PRACTITIONERS, LEADERS)
-HEAD = {"publication": "Publication", "publisher": "Who published it", "year": "Year", "attribution": "Attribution",
-        "licence": "Licence", "link": "Address on the web"}
+HEAD = {"publication": say("Publication"), "publisher": say("Who published it"), "year": say("Year"),
+        "attribution": say("Attribution"), "licence": say("Licence"), "link": say("Address on the web")}
 LIMITS = {"publication": LONGEST["place"], "publisher": LONGEST["name"], "year": LONGEST["figure"],
           "attribution": LONGEST["attribution"], "licence": LONGEST["licence"], "link": 300}
-CANNOT_BE_SHOWN = "it holds characters that cannot be shown. Type it again."
 MOST_UNDONE = 20
 MOST_THEMES, MOST_ITEMS = 40, 600     # of one briefing; more is a whole report, which nobody looks through
 YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:\s*(?:to|–|-|/)\s*((?:19|20)?[0-9]{2}))?")
@@ -48,7 +48,7 @@ class GoneMeanwhile(Refused):
     """An act on something that another act took away."""
 
     name: ClassVar[str] = "gone_meanwhile"
-    words = "This was changed in another tab. Here is how it stands now."
+    words: str = say("This was changed in another tab. Here is how it stands now.")
 
 
 class TooMuch(Refused):
@@ -81,11 +81,11 @@ def _expect_measure(state: State) -> None:
     """:raises TooMuch: more themes or items than one briefing may have."""
     many, pieces = _measure(state)
     if many > MOST_THEMES:
-        raise TooMuch(f"That makes {many:,} themes; one briefing may have up to {MOST_THEMES}. Bring in the pages of "
-                      "some of them as a file of their own.")
+        raise TooMuch(say("That makes %(many)s themes; one briefing may have up to %(most)s. Bring in the pages of "
+                          "some of them as a file of their own.", many=many, most=MOST_THEMES))
     if pieces > MOST_ITEMS:
-        raise TooMuch(f"That makes {pieces:,} facts, learning points and questions; one briefing may have up to "
-                      f"{MOST_ITEMS}. Bring in its pages in two files.")
+        raise TooMuch(say("That makes %(many)s facts, learning points and questions; one briefing may have up to "
+                          "%(most)s. Bring in its pages in two files.", many=pieces, most=MOST_ITEMS))
 
 
 def _measure(state: State) -> tuple[int, int]:
@@ -176,7 +176,7 @@ def act(state: State, name: str, target: str, given: dict[str, str]) -> str:
     :raises Refused: it makes no sense here; nothing was changed.
     """
     if name not in ACTS:
-        raise CannotDo("This button is not known here. Reload the page.")
+        raise CannotDo(say("This button is not known here. Reload the page."))
     before = _measure(state)
     following = ACTS[name](state, target, given)
     if any(now > then for now, then in zip(_measure(state), before, strict=True)):
@@ -205,7 +205,7 @@ def _move(state: State, target: str, given: dict[str, str]) -> str:
     theme, item = _find(state, target)
     role = given.get("role", item["role"])
     if role not in ROLES:
-        raise CannotDo("Choose what this is: a key fact, a learning point or a question.")
+        raise CannotDo(say("Choose what this is: a key fact, a learning point or a question."))
     to = _theme_at(state, given.get("theme") or theme["id"])
     theme["items"].remove(item)
     to["items"].append(item)
@@ -218,7 +218,7 @@ def _split(state: State, target: str, given: dict[str, str]) -> str:
     theme, item = _find(state, target)
     said, at = parts(item), given.get("at", "")
     if not at.isdigit() or not 0 < int(at) < len(said):
-        raise CannotDo("Choose the sentence that begins the second part.")
+        raise CannotDo(say("Choose the sentence that begins the second part."))
     second = item | {"id": _number(state), "text": " ".join(said[int(at):]), "doubt": ""}
     second["is_led"] = bool(second["under"]) or len(parts(second)) > 1
     second["figure"] = figure_of(second["text"]) if item["role"] == FACT else ""
@@ -233,7 +233,7 @@ def _join(state: State, target: str, _given: dict[str, str]) -> str:
     following = next((one for one in theme["items"][theme["items"].index(item) + 1:]
                       if one["role"] == item["role"] and not one["is_dropped"]), None)
     if following is None:
-        raise CannotDo("Nothing of the same sort comes after this one.")
+        raise CannotDo(say("Nothing of the same sort comes after this one."))
     if item["under"]:
         item["under"] += [following["text"], *following["under"]]
     else:
@@ -274,7 +274,7 @@ def _by(step: int) -> Callable[[State, str, dict[str, str]], str]:
         same = [one for one in theme["items"] if one["role"] == item["role"] and not one["is_dropped"]]
         place = same.index(item) + step if item in same else -1
         if not 0 <= place < len(same):
-            raise CannotDo("It stands at the end already.")
+            raise CannotDo(say("It stands at the end already."))
         here, there = theme["items"].index(item), theme["items"].index(same[place])
         theme["items"][here], theme["items"][there] = theme["items"][there], theme["items"][here]
         return target
@@ -285,7 +285,7 @@ def _use(state: State, target: str, given: dict[str, str]) -> str:
     """A block that was not used becomes something; `given` brings its words along."""
     role = given.get("role", "")
     if role not in ROLES:
-        raise CannotDo("Choose first what it is to be: a key fact, a learning point or a question.")
+        raise CannotDo(say("Choose first what it is to be: a key fact, a learning point or a question."))
     to = _theme_at(state, given.get("theme", ""))
     item = _item(state, role, Found(given["text"], given["place"], block=int(target)))
     to["items"].append(item)
@@ -297,7 +297,7 @@ def _join_theme(state: State, target: str, _given: dict[str, str]) -> str:
     before = next((one for one in reversed(state["themes"][:state["themes"].index(theme)])
                    if not one.get("is_left_out")), None)
     if before is None:
-        raise CannotDo("There is no theme before this one.")
+        raise CannotDo(say("There is no theme before this one."))
     before["items"] += theme["items"]
     state["themes"].remove(theme)
     return str(before["id"])
@@ -308,7 +308,7 @@ def _split_theme(state: State, target: str, given: dict[str, str]) -> str:
     theme, item = _find(state, target)
     there = [one for one in theme["items"] if min(one["blocks"]) >= min(item["blocks"])]
     if len(there) == len(theme["items"]):
-        raise CannotDo("This is the first piece of its theme. Choose the first piece of the second theme.")
+        raise CannotDo(say("This is the first piece of its theme. Choose the first piece of the second theme."))
     second = {"id": _number(state), "title": given.get("heading", "")[:LONGEST["name"]], "block": -1, "items": there}
     theme["items"] = [one for one in theme["items"] if one not in there]
     state["themes"].insert(state["themes"].index(theme) + 1, second)
@@ -367,21 +367,25 @@ def problems(state: State) -> list[Problem]:
     found = []
     for name in ("publication", "publisher"):
         if not state["head"][name]:
-            found.append(Problem(f"head-{name}", f"{HEAD[name]}: say it, so that every theme names its source."))
+            found.append(Problem(f"head-{name}", say(
+                "%(field)s: say it, so that every theme names its source.", field=HEAD[name])))
     for name, words in state["head"].items():
         if len(words) > LIMITS[name]:
-            found.append(Problem(f"head-{name}", f"{HEAD[name]}: at most {LIMITS[name]} characters."))
+            found.append(Problem(f"head-{name}", say("%(field)s: at most %(most)s characters.", field=HEAD[name],
+                                                      most=LIMITS[name])))
         elif UNUSABLE.search(words):
-            found.append(Problem(f"head-{name}", f"{HEAD[name]}: {CANNOT_BE_SHOWN}"))
+            found.append(Problem(f"head-{name}", say(
+                "%(field)s: it holds characters that cannot be shown. Type it again.", field=HEAD[name])))
     if state["head"]["link"] and not re.fullmatch(r"https://\S{4,300}", state["head"]["link"]):
-        found.append(Problem("head-link", "Address on the web: it begins with https://, or is left empty."))
+        found.append(Problem("head-link", say(
+            "Address on the web: it begins with https://, or is left empty.")))
     words = _about_the_year(state["head"]["year"])
     if words:
         found.append(Problem("head-year", words))
     for theme in kept_themes(state):
         found += _problems_of(theme)
     if not kept_themes(state):
-        found.append(Problem("", "Nothing is left to keep. Undo, or take a theme in again."))
+        found.append(Problem("", say("Nothing is left to keep. Undo, or take a theme in again.")))
     return found
 
 
@@ -389,31 +393,35 @@ def _about_the_year(year: str) -> str:
     """What is wrong with the year of a publication; "" for nothing."""
     said = YEAR.fullmatch(year)
     if year and said is None:
-        return "Year: write it as 2024, or as 2023 to 2024, or leave it empty."
+        return say("Year: write it as 2024, or as 2023 to 2024, or leave it empty.")
     if said is not None:
         begin = int(said[1])
         end = int(said[2] if len(said[2]) == 4 else said[1][:2] + said[2]) if said[2] else begin
         if end < begin:
-            return "Year: the second year is before the first."
+            return say("Year: the second year is before the first.")
         if end > clock.today().year + 1:
-            return f"Year: {end} is still to come."
+            return say("Year: %(year)s is still to come.", year=str(end))
     return ""
 
 
 def _problems_of(theme: State) -> Iterable[Problem]:
     kept = [item for item in theme["items"] if not item["is_dropped"]]
     if not theme["title"]:
-        yield Problem(f"title-{theme['id']}", "Give this theme a title.")
+        yield Problem(f"title-{theme['id']}", say("Give this theme a title."))
     elif len(theme["title"]) > LONGEST["name"]:
-        yield Problem(f"title-{theme['id']}", f"The title: at most {LONGEST['name']} characters.")
+        yield Problem(f"title-{theme['id']}", say("The title: at most %(most)s characters.",
+                                                        most=LONGEST["name"]))
     elif UNUSABLE.search(theme["title"]):
-        yield Problem(f"title-{theme['id']}", f"The title: {CANNOT_BE_SHOWN}")
+        yield Problem(f"title-{theme['id']}", say(
+            "The title: it holds characters that cannot be shown. Type it again."))
     if len(kept) > MOST_OF_THEME:
-        yield Problem(f"title-{theme['id']}", f"“{theme['title']}” holds {len(kept)} pieces; a theme may have up to "
-                      f"{MOST_OF_THEME}. Begin a new theme at one of them.")
+        yield Problem(f"title-{theme['id']}", say(
+            "“%(title)s” holds %(many)s pieces; a theme may have up to %(most)s. Begin a new theme at one of them.",
+            title=theme["title"], many=str(len(kept)), most=MOST_OF_THEME))
     if not any(item["role"] in QUESTIONS for item in kept):
-        yield Problem(f"title-{theme['id']}", f"“{theme['title']}” has no question. Move one here, join it with "
-                      "another theme, or leave it out.")
+        yield Problem(f"title-{theme['id']}", say(
+            "“%(title)s” has no question. Move one here, join it with another theme, or leave it out.",
+            title=theme["title"]))
     for item in kept:
         words = _too_long(item)
         if words:
@@ -425,25 +433,29 @@ def _problems_of(theme: State) -> Iterable[Problem]:
 def _too_long(item: Item) -> str:
     begins = f"“{item['text'][:40]}…”"
     if item["role"] == FACT and UNUSABLE.search(item["figure"]):
-        return f"The figure of {begins}: {CANNOT_BE_SHOWN}"
+        return say("The figure of %(begins)s: it holds characters that cannot be shown. Type it again.", begins=begins)
     if UNUSABLE.search(original(item)):
-        return f"{begins} holds characters that cannot be shown. Drop it, and type it in the theme."
+        return say("%(begins)s holds characters that cannot be shown. Drop it, and type it in the theme.",
+                   begins=begins)
     if item["role"] not in QUESTIONS:
         if item["role"] == FACT and not 0 < len(item["figure"]) <= LONGEST["figure"]:
-            return f"{begins} needs a figure of at most {LONGEST['figure']} characters for the board."
-        return f"{begins} is longer than {LONGEST['point']:,} characters. Split it." if (
-            len(item["text"]) > LONGEST["point"]) else ""
+            return say("%(begins)s needs a figure of at most %(most)s characters for the board.", begins=begins,
+                       most=LONGEST["figure"])
+        return say("%(begins)s is longer than %(most)s characters. Split it.", begins=begins,
+                   most=LONGEST["point"]) if len(item["text"]) > LONGEST["point"] else ""
     asked, probes = lead_and_probes(item)
     if len(asked) > LONGEST["question"]:
-        return (f"{begins} is asked in more than {LONGEST['question']} characters. Split it" + (
-            "." if item["is_led"] else ", or ask its first sentence first."))
+        return say("%(begins)s is asked in more than %(most)s characters. Split it.", begins=begins,
+                   most=LONGEST["question"]) if item["is_led"] else say(
+            "%(begins)s is asked in more than %(most)s characters. Split it, or ask its first sentence first.",
+            begins=begins, most=LONGEST["question"])
     if len(asked) < 3:
-        return f"{begins} is too short to be asked. Join it with another, or drop it."
+        return say("%(begins)s is too short to be asked. Join it with another, or drop it.", begins=begins)
     if len(probes) > MOST_PROBES or any(len(probe) > LONGEST["probe"] for probe in probes):
-        return (f"{begins} has too much beside it: at most {MOST_PROBES} points of {LONGEST['probe']} characters. "
-                "Split it.")
-    return f"{begins} is longer than {LONGEST['original']:,} characters as a whole. Split it." if (
-        len(original(item)) > LONGEST["original"]) else ""
+        return say("%(begins)s has too much beside it: at most %(many)s points of %(most)s characters. Split it.",
+                   begins=begins, many=MOST_PROBES, most=LONGEST["probe"])
+    return say("%(begins)s is longer than %(most)s characters as a whole. Split it.", begins=begins,
+               most=LONGEST["original"]) if len(original(item)) > LONGEST["original"] else ""
 
 
 def as_themes(state: State) -> list[Theme]:

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select
 from workshop import clock
 from workshop.errors import NotFound, Refused
 from workshop.extensions import db
+from workshop.language.words import say
 from workshop.library import shelf
 from workshop.library.shelf import ShelfTheme
 
@@ -29,20 +30,20 @@ MOST_DRAFTS = 20     # of one facilitator
 
 class DraftGone(NotFound):
     name: ClassVar[str] = "draft_not_found"
-    words = "This draft is not here any more: its themes were kept, or it was thrown away."
+    words: str = say("This draft is not here any more: its themes were kept, or it was thrown away.")
 
 
 class DraftsFull(Refused):
     name: ClassVar[str] = "drafts_full"
-    words = (f"You are looking through {MOST_DRAFTS} briefings already. Keep the themes of one, or throw it away, and "
-             "bring this one in again.")
+    words: str = say("You are looking through %(most)s briefings already. Keep the themes of one, or throw it away, "
+                     "and bring this one in again.", most=MOST_DRAFTS)
 
 
 class NotReady(Refused):
     """Something has to be mended first; `draft.problems` says what and where."""
 
     name: ClassVar[str] = "draft_not_ready"
-    words = "Some things have to be mended first."
+    words: str = say("Some things have to be mended first.")
 
 
 def add(owner_id: int, understood: Understood) -> str:
@@ -120,15 +121,16 @@ def _heading_over(row: BriefingDraft, state: draft.State, target: str) -> str:
     return ""
 
 
-def keep(owner_id: int, key: str) -> list[ShelfTheme]:
+def keep(owner_id: int, key: str, note: str) -> list[ShelfTheme]:
     """Make themes of a draft, in the publication's words, and let the draft go.
 
+    :param note: for the lists of versions.
     :raises NotReady: something has to be mended first.
     """
     row = find(owner_id, key)
     if draft.problems(row.state):
         raise NotReady()
-    made = [shelf.keep(theme, owner_id, note=f"Brought in from “{row.state['head']['publication'][:100]}”")
+    made = [shelf.keep(theme, owner_id, note=note)
             for theme in draft.as_themes(row.state)]
     db.session.delete(row)
     return made

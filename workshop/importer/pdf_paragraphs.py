@@ -12,15 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from workshop.language.words import say
+
 from .blocks import HEADING, ITEM, ONLY_MARK, PARAGRAPH, Block, without_mark
 from .hyphens import Hyphens
 from .pdf_lines import Line
 from .pdf_margins import usual_size
+from .said import GUESSED
 
 COUNTED = re.compile(r"\(?(?:Q\s?)?([0-9]{1,3}|[a-z]|[ivx]{1,4})[.:)]?(?:\s|$|(?=[A-Z]))", re.IGNORECASE)
 ENDS = (".", "?", "!", ":", ";", ".”", "?”", ".’", ".\"", ")")
-CUT = "A column or page ends before it: it may belong to the piece before."
-GUESSED = "A line ended within {}: check the hyphen."
+CUT = say("A column or page ends before it: it may belong to the piece before.")
 WIDEST_INDENT = 6   # times the size of letters; what is further to the right stands in another column
 CLOSE = 1.08       # times the distance of lines of one paragraph
 ALIKE = 0.045       # of that distance; rows of a table often stand nearly as closely
@@ -153,7 +155,7 @@ class _Paragraphs:
         first, lines = self.opened.first, self.opened.lines
         words = self.measures.hyphens.joined(line.text for line in lines)
         guessed = self.measures.hyphens.guessed
-        doubt = GUESSED.format(", ".join(f"“{word}”" for word in guessed)) if guessed else self.opened.doubt
+        doubt = GUESSED % {"words": ", ".join(f"“{word}”" for word in guessed)} if guessed else self.opened.doubt
         place = f"page {first.page}"
         if first.size in self.measures.larger:
             level = self.measures.larger.index(first.size) + 1

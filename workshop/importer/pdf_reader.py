@@ -11,12 +11,14 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import LimitReachedError, PyPdfError
 
 from workshop.errors import Refused
+from workshop.language.words import say
 
 from .blocks import Block
 from .pdf_lines import lines_of, put_together, settle_hyphens
 from .pdf_margins import without_margins
 from .pdf_paragraphs import Measures
 from .pdf_tables import blocks_of
+from .said import TOO_LONG
 
 MOST_PAGES = 60
 
@@ -36,22 +38,21 @@ def read_pdf(file: BinaryIO) -> list[Block]:
     try:
         document = PdfReader(file)
         if document.is_encrypted and not document.decrypt(""):
-            raise CannotBeRead("This PDF is protected by a password. Open it with the password, print it to a new PDF, "
-                               "and bring that in.")
+            raise CannotBeRead(say("This PDF is protected by a password. Open it with the password, print it to a "
+                               "new PDF, and bring that in."))
         if len(document.pages) > MOST_PAGES:
-            raise CannotBeRead(f"This PDF has {len(document.pages)} pages; a briefing of up to {MOST_PAGES} can be "
-                               "brought in. Print only its pages with the learning and the questions to a new PDF.")
+            raise CannotBeRead(TOO_LONG % {"pages": len(document.pages), "most": MOST_PAGES})
         lines = [line for number, page in enumerate(document.pages, start=1) for line in lines_of(page, number)]
         pages = len(document.pages)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
-        raise CannotBeRead("This PDF is damaged, or is no PDF. Open it on your machine, save it again as a PDF, and "
-                           "try once more.") from error
+        raise CannotBeRead(say("This PDF is damaged, or is no PDF. Open it on your machine, save it again as a PDF, "
+                           "and try once more.")) from error
     if not lines and any(_is_bomb(page) for page in document.pages):
-        raise CannotBeRead("This PDF unpacks to far more than a briefing holds. Print only its pages with the learning "
-                           "and the questions to a new PDF.")
+        raise CannotBeRead(say("This PDF unpacks to far more than a briefing holds. Print only its pages with the "
+                           "learning and the questions to a new PDF."))
     if not lines:
-        raise CannotBeRead("This PDF holds pictures of pages and no text. Ask the publisher for one with text, or let "
-                           "a program with text recognition (OCR) read it first.")
+        raise CannotBeRead(say("This PDF holds pictures of pages and no text. Ask the publisher for one with text, "
+                           "or let a program with text recognition (OCR) read it first."))
     lines = without_margins(put_together(lines), pages)
     settle_hyphens(lines)
     return blocks_of(lines, Measures(lines))

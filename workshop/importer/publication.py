@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from workshop.language.words import say
+
 from .blocks import HEADING, Block
 
 #: Characters, as a theme's source takes them (library.themes.LONGEST).
 LONGEST = {"publisher": 120, "publication": 160, "attribution": 400, "licence": 200}
 NEAR = 14   # blocks at the beginning, where a document says what it is
-GUESSED = "Found by its shape. Check it."
-NOT_FOUND = "It is not said in the document."
+GUESSED = say("Found by its shape. Check it.")
+NOT_FOUND = say("It is not said in the document.")
 BODY = (r"(?:Panel|Partnership|Board|Council|Trust|Department|Service|Authority|Commission|Committee|Institute|Society|"
         r"Association|University|Network|Foundation|Charity|Inspectorate|Office|Ofsted|NSPCC|NHS England)")
 NAMED = re.compile(rf"\b((?:(?:[A-Z][\w&’'-]*|of|and|for|the|on)\s+){{0,7}}{BODY})\b")

@@ -16,9 +16,11 @@ from pathlib import PurePath
 from typing import Any, ClassVar
 
 from workshop.errors import Refused
+from workshop.language.words import say
 
 from .blocks import Block
 from .publication import Publication
+from .said import as_said
 from .understanding import Found, FoundTheme, Understood, understand
 
 LARGEST_FILE = 20 * 1024 * 1024      # bytes
@@ -28,9 +30,9 @@ MOST_BLOCKS = 6_000                  # a report of 300 pages has as many
 MOST_MEMORY = 1024 * 1024 * 1024     # bytes of address space
 MOST_SECONDS = 30                    # of computing
 ENDINGS = {".pdf": "pdf", ".docx": "word", ".md": "markdown", ".markdown": "markdown", ".txt": "text"}
-KNOWN = "Bring in a PDF (.pdf), a Word document (.docx), Markdown (.md) or plain text (.txt)."
-SORT_WORDS = {"pdf": "a PDF", "word": "a Word document", "text": "plain text", "old": "an older or protected Office "
-              "document", "": "no document that can be read"}
+KNOWN = say("Bring in a PDF (.pdf), a Word document (.docx), Markdown (.md) or plain text (.txt).")
+SORT_WORDS = {"pdf": say("a PDF"), "word": say("a Word document"), "text": say("plain text"),
+              "old": say("an older or protected Office document"), "": say("no document that can be read")}
 
 
 class CannotBringIn(Refused):
@@ -38,7 +40,7 @@ class CannotBringIn(Refused):
 
     name: ClassVar[str] = "cannot_bring_in"
     status: ClassVar[int] = 422
-    words = KNOWN
+    words: str = KNOWN
 
 
 def bring_in(content: bytes, name: str) -> Understood:
@@ -55,14 +57,14 @@ def bring_in(content: bytes, name: str) -> Understood:
     except (subprocess.TimeoutExpired, ValueError):
         answer = {"refused": ""}
     if "refused" in answer:
-        raise CannotBringIn(answer["refused"] or (
+        raise CannotBringIn(as_said(answer["refused"]) or say(
             "This file takes more memory or time to read than a briefing should. Save the pages with the learning and "
             "the questions as a file of their own, and bring that in."))
     understood = _of_json(answer)
     if not understood.themes:
-        raise CannotBringIn("No question was found in this file. Check that it is the briefing with its reflective "
-                            "questions, or copy them into a text file, one a line under a heading such as “Questions "
-                            "for practitioners”.")
+        raise CannotBringIn(say("No question was found in this file. Check that it is the briefing with its reflective "
+                                "questions, or copy them into a text file, one a line under a heading such as "
+                                "“Questions for practitioners”."))
     return understood
 
 
@@ -78,19 +80,21 @@ def sort_of(content: bytes, name: str) -> str:
     :raises CannotBringIn: it is too large or empty, or not what its name says.
     """
     if len(content) > LARGEST_FILE:
-        raise CannotBringIn(f"This file is larger than {LARGEST_FILE // 1024 // 1024} MB. Save it without pictures, or "
-                            "only the pages that you need.")
+        raise CannotBringIn(say("This file is larger than %(most)s MB. Save it without pictures, or only the pages "
+                                "that you need.", most=LARGEST_FILE // 1024 // 1024))
     if not content.strip():
-        raise CannotBringIn("This file is empty. Choose another one.")
+        raise CannotBringIn(say("This file is empty. Choose another one."))
     ending = PurePath(name).suffix.lower()
     said, real = ENDINGS.get(ending), _sort_of(content)
     if real == "old":
-        raise CannotBringIn("This is an older Word document, or one with a password. Open it in Word, save it as .docx "
-                            "without a password, and bring that in.")
+        raise CannotBringIn(say("This is an older Word document, or one with a password. Open it in Word, save it as "
+                                ".docx without a password, and bring that in."))
     if said is None:
-        raise CannotBringIn(f"A file that ends in “{ending[:12]}” cannot be read here. {KNOWN}" if ending else KNOWN)
+        raise CannotBringIn(say("A file that ends in “%(ending)s” cannot be read here. %(known)s", ending=ending[:12],
+                                known=KNOWN) if ending else KNOWN)
     if real != ("text" if said in ("markdown", "text") else said):
-        raise CannotBringIn(f"This file is called {ending}, but it holds {SORT_WORDS[real]}. {KNOWN}")
+        raise CannotBringIn(say("This file is called %(ending)s, but it holds %(what)s. %(known)s", ending=ending,
+                                what=SORT_WORDS[real], known=KNOWN))
     return said
 
 
@@ -136,8 +140,8 @@ def _expect_honest_archive(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise CannotBringIn("This document unpacks to far more than a briefing holds. Save it without pictures, "
-                                "and bring that in.")
+            raise CannotBringIn(say("This document unpacks to far more than a briefing holds. Save it without "
+                                    "pictures, and bring that in."))
 
 
 def _main(sort: str) -> None:
@@ -147,15 +151,15 @@ def _main(sort: str) -> None:
     try:
         blocks = blocks_of(content, sort)
         if len(blocks) > MOST_BLOCKS:
-            raise CannotBringIn("This is far longer than a briefing. Save the pages with the learning and the "
-                                "questions as a file of their own, and bring that in.")
+            raise CannotBringIn(say("This is far longer than a briefing. Save the pages with the learning and the "
+                                    "questions as a file of their own, and bring that in."))
         answer = asdict(understand(blocks))
     except Refused as refusal:
         answer = {"refused": refusal.words}
     except MemoryError:
         answer = {"refused": ""}
     except Exception:
-        answer = {"refused": "This file is damaged. Open it on your machine, save it again, and try once more."}
+        answer = {"refused": say("This file is damaged. Open it on your machine, save it again, and try once more.")}
     sys.stdout.write(json.dumps(answer))
 
 

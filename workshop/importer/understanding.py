@@ -11,14 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from workshop.language.words import say
+
 from .blocks import CELL, HEADING, ITEM, PARAGRAPH, Block
 from .publication import Publication, publication_of
 
-NOT_HEADED = "It stands under the theme without a heading of its own."
-NO_AUDIENCE = "It is not said for whom this question is."
-TWO_AUDIENCES = "Its heading names practitioners and leaders: choose for whom it is."
-ASKS_NOTHING = "This does not ask anything."
-NOT_LISTED = "It is a paragraph, not one of a list."
+NOT_HEADED = say("It stands under the theme without a heading of its own.")
+NO_AUDIENCE = say("It is not said for whom this question is.")
+TWO_AUDIENCES = say("Its heading names practitioners and leaders: choose for whom it is.")
+ASKS_NOTHING = say("This does not ask anything.")
+NOT_LISTED = say("It is a paragraph, not one of a list.")
 LONGEST_HEADING = 140  # characters of a bold line that may be a heading
 LONGEST_PLAIN = 60     # characters of a line that looks like any other and may be a heading all the same
 LEVEL_OF_BOLD, LEVEL_OF_PLAIN = 200, 300

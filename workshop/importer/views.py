@@ -5,11 +5,14 @@ from __future__ import annotations
 from threading import Lock
 from typing import Any, ClassVar
 
-from flask import Blueprint, Flask, flash, get_flashed_messages, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, get_flashed_messages, redirect, render_template, request, url_for
 
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only, signed_in_facilitator
 from workshop.errors import Refused
+from workshop.language.reading import as_read
+from workshop.language.words import say, say_many
+from workshop.library.editor import tell
 from workshop.storage.writer import perform
 
 from . import draft, drafts, reading
@@ -17,6 +20,7 @@ from .blocks import HEADING
 from .draft import ROLES, State
 from .models import BriefingDraft
 from .reading import KNOWN, LARGEST_FILE, CannotBringIn, bring_in
+from .said import as_said
 
 bp = Blueprint("importer", __name__)
 
@@ -28,7 +32,7 @@ _reading = Lock()
 class BusyReading(Refused):
     name: ClassVar[str] = "busy_reading"
     status: ClassVar[int] = 503
-    words = "Another briefing is being read at this moment. Try again in a minute."
+    words: str = say("Another briefing is being read at this moment. Try again in a minute.")
 
 
 def let_briefings_in() -> None:
@@ -69,7 +73,7 @@ def _read(pasted: str) -> Any:
     elif pasted.strip():
         name, content = ("pasted.md" if reading.looks_like_markdown(pasted) else "pasted.txt"), pasted.encode()
     else:
-        raise CannotBringIn(f"Choose a file first, or paste the text. {KNOWN}")
+        raise CannotBringIn(say("Choose a file first, or paste the text. %(known)s", known=KNOWN))
     if not _reading.acquire(blocking=False):
         raise BusyReading()
     try:
@@ -80,8 +84,8 @@ def _read(pasted: str) -> Any:
 
 def _row(one: BriefingDraft) -> dict[str, Any]:
     days = drafts.KEPT_DAYS
-    return {"key": one.key, "title": one.state["head"]["publication"] or "A briefing without a title",
-            "day_words": f"{one.made_on.day} {one.made_on:%B %Y}", "kept_words": f"kept for {days} days",
+    return {"key": one.key, "title": one.state["head"]["publication"],
+            "kept_words": say("Brought in on %(day)s, kept for %(days)s days.", day=one.made_on, days=days),
             "left": len(draft.uncertain(one.state))}
 
 
@@ -103,7 +107,7 @@ def correct(facilitator: Facilitator, draft_key: str) -> Any:
         return _page(drafts.find(owner, key), asks=True)
     if name == "throw-away":
         perform(lambda: drafts.throw_away(owner, key))
-        flash("Thrown away. Nothing of it is kept here.", "good")
+        tell(say("Thrown away. Nothing of it is kept here."), "good")
         return redirect(url_for("importer.begin"), 303)
     perform(lambda: drafts.change(owner, key, "", "", given))
     if name == "keep":
@@ -113,7 +117,7 @@ def correct(facilitator: Facilitator, draft_key: str) -> Any:
     except Refused as refusal:
         problem = draft.Problem(_field_of(drafts.find(owner, key).state, name, target), refusal.words)
         return _page(drafts.find(owner, key), problems=[problem], status=refusal.status)
-    flash(DONE.get(name, "Done."), "good")
+    tell(DONE.get(name, say("Done.")), "good")
     anchor = f"field-{at}" if at else "top"
     return redirect(url_for("importer.review", draft_key=key, at=at or None, _anchor=anchor), 303)
 
@@ -127,11 +131,13 @@ def _field_of(state: State, name: str, target: str) -> str:
 
 
 #: What came of an act, in words.
-DONE = {"save": "Saved.", "undo": "The last change is undone.", "move": "Moved.", "split": "Split in two.",
-        "join": "Joined.", "drop": "Dropped. It stands at the end, to be brought back.", "bring-back": "It is back.",
-        "right": "Marked as right.", "lead": "Changed.", "up": "Moved up.", "down": "Moved down.", "use": "Used.",
-        "join-theme": "Joined with the theme before.", "split-theme": "Two themes now. Check the title of the second.",
-        "leave-out": "Left out. It can be taken in again.", "take-in": "Taken in again."}
+DONE = {"save": say("Saved."), "undo": say("The last change is undone."), "move": say("Moved."),
+        "split": say("Split in two."), "join": say("Joined."),
+        "drop": say("Dropped. It stands at the end, to be brought back."), "bring-back": say("It is back."),
+        "right": say("Marked as right."), "lead": say("Changed."), "up": say("Moved up."),
+        "down": say("Moved down."), "use": say("Used."), "join-theme": say("Joined with the theme before."),
+        "split-theme": say("Two themes now. Check the title of the second."),
+        "leave-out": say("Left out. It can be taken in again."), "take-in": say("Taken in again.")}
 
 
 def _keep(owner: int, key: str) -> Any:
@@ -139,26 +145,26 @@ def _keep(owner: int, key: str) -> Any:
     found = draft.problems(row.state)
     if found:
         return _page(row, problems=found, status=422)
-    made = perform(lambda: drafts.keep(owner, key))
-    flash(f"{_themes(len(made))} kept, and yours: {', '.join(one.theme.title for one in made)}. Only you see "
-          f"{'it' if len(made) == 1 else 'them'} until you share.", "good")
+    note = str(as_read(say("Brought in from “%(publication)s”", publication=row.state["head"]["publication"][:100])))
+    made = perform(lambda: drafts.keep(owner, key, note))
+    tell(say_many("%(number)s theme is kept, and yours: %(titles)s. Only you see it until you share.",
+                  "%(number)s themes are kept, and yours: %(titles)s. Only you see them until you share.", len(made),
+                  titles=", ".join(one.theme.title for one in made)), "good")
     return redirect(url_for("library.theme", slug=made[0].slug) if len(made) == 1
                     else url_for("library.themes", only="own"), 303)
-
-
-def _themes(many: int) -> str:
-    return "1 theme is" if many == 1 else f"{many} themes are"
 
 
 def _page(row: BriefingDraft, *, problems: list[draft.Problem] | None = None, status: int = 200,
           asks: bool = False) -> Any:
     state: State = row.state
     used, left = draft.blocks_used(state), draft.uncertain(state)
-    blocks = [one | {"number": number, "became": _became(used.get(number)), "is_heading": one["kind"] == HEADING}
+    blocks = [one | {"number": number, "place": as_said(one["place"]), "became": _became(used.get(number)),
+                     "is_heading": one["kind"] == HEADING}
               for number, one in enumerate(row.blocks)]
     found = problems or []
     return render_template(
         "importer/review.html", key=row.key, state=state, head=draft.HEAD, limits=draft.LIMITS, roles=ROLES,
+        doubts={name: as_said(words) for name, words in state["doubts"].items()},
         themes=[_theme(one, draft.kept_themes(state)[:1]) for one in state["themes"]], blocks=blocks,
         many=len(draft.kept_themes(state)),
         unused=[one for one in blocks if not one["became"]], left=left, asks=asks, at=request.args.get("at", ""),
@@ -171,17 +177,18 @@ def _page(row: BriefingDraft, *, problems: list[draft.Problem] | None = None, st
 def _became(used: dict[str, Any] | None) -> dict[str, str] | None:
     if used is None:
         return None
-    return {"id": used["id"], "words": ROLES[used["role"]] if "role" in used else "Title of a theme"}
+    return {"id": used["id"], "words": ROLES[used["role"]] if "role" in used else say("Title of a theme")}
 
 
 def _theme(theme: State, first: list[State]) -> dict[str, Any]:
     kept = [item for item in theme["items"] if not item["is_dropped"]]
     place = {"is_first": first == [theme], "is_left_out": bool(theme.get("is_left_out"))}
     return theme | place | {"sections": [{"role": role, "label": LABELS[role], "items": [
-        item | dict(zip(("asked", "probes"), draft.lead_and_probes(item), strict=True)) | {
+        item | {"doubt": as_said(item["doubt"]), "place": as_said(item["place"])} | dict(
+            zip(("asked", "probes"), draft.lead_and_probes(item), strict=True)) | {
             "parts": draft.parts(item), "is_question": role in draft.QUESTIONS, "original": draft.original(item)}
         for item in kept if item["role"] == role]} for role in ROLES]}
 
 
-LABELS = {"fact": "Key facts", "learning": "Learning", "practitioners": "Questions for practitioners",
-          "leaders": "Questions for leaders"}
+LABELS = {"fact": say("Key facts"), "learning": say("Learning"), "practitioners": say("Questions for practitioners"),
+          "leaders": say("Questions for leaders")}

@@ -106,6 +106,11 @@ def side_by_side(sentences: Iterable[str], between: str = " ") -> Said:
     return _made(lambda tongue: _value(between, tongue).join(_value(one, tongue) for one in kept))
 
 
+def without_stop(sentence: str) -> Said:
+    """The same without the full stop at its end, to stand inside another sentence."""
+    return _made(lambda tongue: _value(sentence, tongue).removesuffix("."))
+
+
 def in_tongue(value: Any, tongue: Tongue) -> Any:
     """The same value with every sentence of ours in it said by a language: in lists, in mappings, however deep."""
     if type(value) is Said:

@@ -9,13 +9,20 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from workshop.kinds import all_kinds
+from workshop.language.words import Said, say
 
 from .themes import Theme
-from .writing import HEAD, LABELS, ONE_OF, SORTS, SOURCE, Item, draft_of
+from .writing import HEAD, LABELS, SORTS, SOURCE, Item, draft_of, numbered
 
 SAME, GONE, NEW = "same", "gone", "new"
 #: Of their words; two texts that share less are shown one after the other, not woven into each other.
 LEAST_ALIKE = 0.35
+#: What a kind's settings are called in a list of changes.
+SETTINGS = {"options": say("options"), "several": say("several"), "coarse": say("coarse"), "items": say("items"),
+            "low": say("low"), "high": say("high"), "points": say("points"), "asks_why": say("asks why"),
+            "scaffold": say("scaffold"), "moment": say("moment"), "pair": say("pair"), "preset": say("preset"),
+            "phases": say("phases"), "minutes": say("minutes"), "figure": say("figure"),
+            "statement": say("statement"), "source": say("source")}
 TOKENS = re.compile(r"\S+\s*|\s+")
 
 
@@ -53,6 +60,8 @@ def words_changed(old: str, new: str) -> list[Piece]:
     """Two texts as one: what stayed, what went, what came."""
     first, second = TOKENS.findall(old), TOKENS.findall(new)
     compared = SequenceMatcher(None, first, second, autojunk=False)
+    if old and new and Said in (type(old), type(new)):      # words of ours, such as the names of kinds
+        return [Piece(GONE, old), Piece(NEW, new)]
     if old and new and compared.ratio() < LEAST_ALIKE:
         return [Piece(GONE, old), Piece(NEW, new)]
     pieces = []
@@ -69,7 +78,7 @@ def words_changed(old: str, new: str) -> list[Piece]:
 def _of_head(before: dict[str, str], after: dict[str, str]) -> Iterator[Change]:
     for name in (*HEAD, *SOURCE):
         if before[name] != after[name]:
-            yield Change(LABELS[name], "changed", [("", words_changed(before[name], after[name]))])
+            yield Change(LABELS[name], say("changed"), [("", words_changed(before[name], after[name]))])
 
 
 def _of_items(sort: str, before: Sequence[Item], after: Sequence[Item]) -> Iterator[Change]:
@@ -77,18 +86,18 @@ def _of_items(sort: str, before: Sequence[Item], after: Sequence[Item]) -> Itera
     stayed = [item.key for item in before if any(one.key == item.key for one in after)]
     kept = [item.key for item in after if item.key in old]
     for number, item in enumerate(after, start=1):
-        heading = f"{ONE_OF[sort].capitalize()} {number}"
+        heading = numbered(sort, number)
         if item.key not in old:
-            yield Change(heading, "added", [(label, [Piece(NEW, words)]) for label, words in _flat(item).items()])
+            yield Change(heading, say("added"), [(label, [Piece(NEW, words)]) for label, words in _flat(item).items()])
             continue
         fields = _fields_changed(_flat(old[item.key]), _flat(item))
         has_moved = kept.index(item.key) != stayed.index(item.key)
         if fields or has_moved:
-            said = " and ".join(word for word, is_so in (("changed", fields), ("moved", has_moved)) if is_so)
+            said = say("changed and moved") if fields and has_moved else say("changed") if fields else say("moved")
             yield Change(heading, said, fields)
     for number, item in enumerate(before, start=1):
         if item.key not in kept:
-            yield Change(f"{ONE_OF[sort].capitalize()} {number} (before)", "removed",
+            yield Change(say("%(item)s (before)", item=numbered(sort, number)), say("removed"),
                          [(label, [Piece(GONE, words)]) for label, words in _flat(item).items()])
 
 
@@ -99,12 +108,12 @@ def _fields_changed(old: dict[str, str], new: dict[str, str]) -> list[tuple[str,
 
 def _flat(item: Item) -> dict[str, str]:
     """An item's filled fields by label."""
-    flat = {LABELS[name]: words for name, words in item.fields.items() if words}
+    flat: dict[str, str] = {LABELS[name]: words for name, words in item.fields.items() if words}
     if item.is_question:
         kind = all_kinds().get(item.fields["kind"])
         flat[LABELS["kind"]] = kind.label if kind else item.fields["kind"]
-        flat |= {f"Probe {number}": probe for number, probe in enumerate(item.probes, start=1)}
-        flat |= {f"{LABELS['settings']}: {name.replace('_', ' ')}": _plain(value)
+        flat |= {say("Probe %(number)s", number=number): probe for number, probe in enumerate(item.probes, start=1)}
+        flat |= {say("Settings: %(name)s", name=SETTINGS.get(name, name.replace("_", " "))): _plain(value)
                  for name, value in item.settings.items()}
     return flat
 
@@ -114,4 +123,4 @@ def _plain(value: Any) -> str:
         return ", ".join(_plain(one) for one in value)
     if isinstance(value, dict):
         return str(value.get("label", value))
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return (say("yes") if value else say("no")) if isinstance(value, bool) else str(value)

@@ -15,6 +15,8 @@ from workshop.audit.record import record
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.errors import Refused
+from workshop.language.reading import as_read
+from workshop.language.words import say
 from workshop.storage.off_loop import off_loop
 from workshop.storage.writer import perform
 
@@ -46,7 +48,7 @@ def new(facilitator: Facilitator) -> Any:
         made = perform(lambda: shelf.keep(theme, owner, note=note))
     except Refused as refusal:
         return _form(facilitator, None, draft, refusal=refusal, typed=typed)
-    return _saved(made, typed, "The theme is kept. Only you see it until you share it.")
+    return _saved(made, typed, say("The theme is kept. Only you see it until you share it."))
 
 
 @bp.route("/themes/<slug>/edit", methods=["GET", "POST"])
@@ -54,7 +56,7 @@ def new(facilitator: Facilitator) -> Any:
 def edit(facilitator: Facilitator, slug: str) -> Any:
     found = found_theme(facilitator, slug)
     if not found.may_edit:
-        flash("Only its owner can change this theme. Make a copy of it, and the copy is yours.", "warning")
+        tell(say("Only its owner can change this theme. Make a copy of it, and the copy is yours."), "warning")
         return redirect(url_for("library.theme", slug=slug), 303)
     if request.method == "GET":
         return _form(facilitator, found, draft_of(found.theme))
@@ -70,7 +72,7 @@ def edit(facilitator: Facilitator, slug: str) -> Any:
         clash = theme if isinstance(refusal, ChangedMeanwhile) else None
         return _form(facilitator, found_theme(facilitator, slug), draft, refusal=refusal, typed=typed, seen=seen,
                      clash=clash)
-    return _saved(saved, typed, "Saved. The version before is kept under “Earlier versions”.")
+    return _saved(saved, typed, say("Saved. The version before is kept under “Earlier versions”."))
 
 
 def _typed() -> tuple[Draft, writing.Typed]:
@@ -88,7 +90,7 @@ def _typed() -> tuple[Draft, writing.Typed]:
 
 
 def _saved(saved: ShelfTheme, typed: writing.Typed, words: str) -> Any:
-    flash(words, "good")
+    tell(words, "good")
     page = "library.theme" if _last(typed, "act") == "finish" else "editor.edit"
     return redirect(url_for(page, slug=saved.slug, saved="yes"), 303)
 
@@ -114,10 +116,10 @@ def _form(facilitator: Facilitator, found: ShelfTheme | None, draft: Draft, *, r
 
 
 SECTIONS = (
-    (writing.PRACTITIONERS, "Questions for practitioners", "Add a question for practitioners"),
-    (writing.LEADERS, "Questions for leaders", "Add a question for leaders"),
-    (writing.FACT, "Key facts", "Add a key fact"),
-    (writing.LEARNING, "Learning points", "Add a learning point"),
+    (writing.PRACTITIONERS, say("Questions for practitioners"), say("Add a question for practitioners")),
+    (writing.LEADERS, say("Questions for leaders"), say("Add a question for leaders")),
+    (writing.FACT, say("Key facts"), say("Add a key fact")),
+    (writing.LEARNING, say("Learning points"), say("Add a learning point")),
 )
 
 
@@ -132,7 +134,8 @@ def _row(item: Item, number: int, of: int) -> dict[str, Any]:
     """What the form shows of one item."""
     row: dict[str, Any] = {
         "key": item.key, "sort": item.sort, "number": number, "is_first": number == 1, "is_last": number == of,
-        "called": writing.ONE_OF[item.sort].capitalize(), "words": item.words, "fields": item.fields,
+        "called": writing.ONE_OF[item.sort].raised(),
+        "named": writing.numbered(item.sort, number), "words": item.words, "fields": item.fields,
         "problems": item.problems, "is_open": item.is_open,
         "is_removed": item.is_removed, "one_of": writing.ONE_OF[item.sort],
         "hints": {name: hint(item.fields[name]) for name in HINTED if name in item.fields}}
@@ -153,13 +156,14 @@ def copy(facilitator: Facilitator, slug: str) -> Any:
     """A copy that is one's own: of a shipped theme, a colleague's, or an own one."""
     found, owner = found_theme(facilitator, slug), facilitator.id
     theme = found.theme.model_copy(update={"title": _copy_of(found.theme.title), "order": 100})
-    made = perform(lambda: shelf.keep(theme, owner, note=f"Copied from “{found.theme.title}”"))
-    flash("This copy is yours. Nobody else sees it until you share it.", "good")
+    note = as_read(say("Copied from “%(title)s”", title=found.theme.title))
+    made = perform(lambda: shelf.keep(theme, owner, note=note))
+    tell(say("This copy is yours. Nobody else sees it until you share it."), "good")
     return redirect(url_for("editor.edit", slug=made.slug), 303)
 
 
 def _copy_of(title: str) -> str:
-    return f"{title[:110].rstrip()} (copy)"
+    return str(as_read(say("%(title)s (copy)", title=title[:110].rstrip())))
 
 
 @bp.post("/themes/<slug>/sharing")
@@ -172,8 +176,9 @@ def sharing(facilitator: Facilitator, slug: str) -> Any:
         shelf.share(owner, slug, is_shared=is_shared)
         record("theme_shared", owner)
 
-    return _act(facilitator, slug, act, "Every facilitator of this Workshop can now use and copy this theme." if
-                is_shared else "Only you see this theme now. Copies that others made stay theirs.")
+    return _act(facilitator, slug, act, say(
+        "Every facilitator of this Workshop can now use and copy this theme.") if is_shared else say(
+        "Only you see this theme now. Copies that others made stay theirs."))
 
 
 @bp.post("/themes/<slug>/archive")
@@ -186,8 +191,9 @@ def archive(facilitator: Facilitator, slug: str) -> Any:
         shelf.archive(owner, slug, is_archived=is_archived)
         record("theme_archived", owner)
 
-    return _act(facilitator, slug, act, "The theme is archived: nobody is offered it, and nothing of it is lost." if
-                is_archived else "The theme is back.")
+    return _act(facilitator, slug, act, say(
+        "The theme is archived: nobody is offered it, and nothing of it is lost.") if is_archived else say(
+        "The theme is back."))
 
 
 @bp.post("/themes/<slug>/alone")
@@ -200,8 +206,9 @@ def alone(facilitator: Facilitator, slug: str) -> Any:
         shelf.open_alone(owner, slug) if is_open else shelf.close_alone(owner, slug)
         record("theme_link_changed", owner)
 
-    return _act(facilitator, slug, act, "Whoever has the link below can now think about this theme alone." if is_open
-                else "The link is taken back. It opens nothing any more.")
+    return _act(facilitator, slug, act, say(
+        "Whoever has the link below can now think about this theme alone.") if is_open else say(
+        "The link is taken back. It opens nothing any more."))
 
 
 @bp.post("/themes/<slug>/history")
@@ -213,19 +220,20 @@ def put_back(facilitator: Facilitator, slug: str) -> Any:
     if old is None:
         raise shelf.NothingThere()
     theme, seen = old.theme, _number(request.form.get("seen", ""))
+    note = as_read(say("Put back from version %(number)s", number=number))
     try:
-        perform(lambda: shelf.revise(owner, slug, theme, seen=seen, note=f"Put back from version {number}"))
+        perform(lambda: shelf.revise(owner, slug, theme, seen=seen, note=note))
     except ChangedMeanwhile:
-        flash("A newer version was saved meanwhile. Look at it first.", "warning")
+        tell(say("A newer version was saved meanwhile. Look at it first."), "warning")
         return redirect(url_for("library.history", slug=slug), 303)
-    flash(f"Version {number} is in use again. The ones after it are kept.", "good")
+    tell(say("Version %(number)s is in use again. The ones after it are kept.", number=number), "good")
     return redirect(url_for("library.history", slug=slug), 303)
 
 
 def _act(facilitator: Facilitator, slug: str, act: Callable[[], None], words: str) -> Any:
     found_theme(facilitator, slug)
     perform(act)
-    flash(words, "good")
+    tell(words, "good")
     return redirect(url_for("library.theme", slug=slug), 303)
 
 
@@ -239,17 +247,23 @@ def bring_in(facilitator: Facilitator) -> Any:
     if request.method == "POST":
         given, owner = request.files.get("file"), facilitator.id
         if given is None or not given.filename:
-            problems = [{"field": "file", "words": "Choose a theme file first. Its name ends in .yaml."}]
+            problems = [{"field": "file", "words": say("Choose a theme file first. Its name ends in .yaml.")}]
         else:
             name, data = given.filename, given.read(LARGEST_FILE + 1)
             theme, found = off_loop(lambda: theme_file.read_bytes(name, data))
             if theme is not None:
-                made = perform(lambda: shelf.keep(theme, owner, note="Brought in from a file"))
-                flash("The theme is here, and it is yours. Only you see it until you share it.", "good")
+                note = as_read(say("Brought in from a file"))
+                made = perform(lambda: shelf.keep(theme, owner, note=note))
+                tell(say("The theme is here, and it is yours. Only you see it until you share it."), "good")
                 return redirect(url_for("library.theme", slug=made.slug), 303)
-            problems = [{"field": "file", "words": str(one)} for one in found]
+            problems = [{"field": "file", "words": one.words} for one in found]
     return render_template("library/bring_in.html", problems=problems[:20], more=max(0, len(problems) - 20),
                            schema_url=url_for("library.schema")), 422 if problems else 200
+
+
+def tell(words: str, kind: str) -> None:
+    """Say something at the head of the next page, in the language of whoever is told."""
+    flash(as_read(words), kind)
 
 
 def _number(text: str) -> int:

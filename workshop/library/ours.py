@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workshop.language.words import say
+
 from .themes import Theme
 
 #: Characters; the same limits stand at the head of each theme file.
@@ -48,22 +50,28 @@ def _of_questions(theme: Theme) -> Iterator[tuple[tuple[int | str, ...], str]]:
             path = ("questions", audience, place)
             yield (*path, "question"), _phone_sized(question.question)
             if len(question.probes) > MOST_PROBES:
-                yield (*path, "probes"), f"at most {MOST_PROBES} entries, here are {len(question.probes)}"
+                yield (*path, "probes"), say(
+                    "at most %(most)s entries, here are %(number)s", most=MOST_PROBES, number=len(question.probes))
             for number, probe in enumerate(question.probes):
                 yield (*path, "probes", number), _at_most(probe, "probe")
             yield (*path, "source"), _needed(question.source)
 
 
 def _needed(text: str) -> str:
-    return "" if text else "this field is needed"
+    return "" if text else say("this field is needed")
 
 
 def _at_most(text: str, name: str) -> str:
-    return f"at most {LENGTHS[name]} characters, here are {len(text)}" if len(text) > LENGTHS[name] else ""
+    return at_most(LENGTHS[name], len(text)) if len(text) > LENGTHS[name] else ""
+
+
+def at_most(most: int, length: int) -> str:
+    """What a text that is too long should be instead."""
+    return say("at most %(most)s characters, here are %(number)s", most=str(most), number=str(length))
 
 
 def _phone_sized(question: str) -> str:
     if len(question) > QUESTION_LENGTH:
-        return f"at most {QUESTION_LENGTH} characters, here are {len(question)}"
+        return at_most(QUESTION_LENGTH, len(question))
     return "" if question.endswith("?") and len(question) >= 10 else (
-        "one sentence on one line that ends with a question mark")
+        say("one sentence on one line that ends with a question mark"))

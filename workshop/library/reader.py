@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -12,31 +12,38 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from .ours import wanting
+from workshop.kinds.kind import error_words
+from workshop.language.words import say, without_stop
+
+from .ours import at_most, wanting
 from .themes import Theme
 
 LARGEST_FILE = 256 * 1024  # bytes; a theme of a hundred questions is a tenth of it
 MOST_PARTS = 20_000        # values; more than a file of that size holds in earnest, unless it repeats itself
 
 EXPECTED = {
-    "missing": "this field is needed",
-    "extra_forbidden": "no field of this name is known here",
-    "string_type": "text (put it in quotes)",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "list_type": "a list, each entry on a line of its own after a dash",
-    "tuple_type": "a list, each entry on a line of its own after a dash",
-    "model_type": "fields with names, indented under it",
-    "dict_type": "fields with names, indented under it",
-    "string_too_short": "some text",
+    "missing": say("this field is needed"),
+    "extra_forbidden": say("no field of this name is known here"),
+    "string_type": say("text (put it in quotes)"),
+    "int_type": say("a whole number"),
+    "int_parsing": say("a whole number"),
+    "int_from_float": say("a whole number"),
+    "bool_type": say("true or false"),
+    "bool_parsing": say("true or false"),
+    "list_type": say("a list, each entry on a line of its own after a dash"),
+    "tuple_type": say("a list, each entry on a line of its own after a dash"),
+    "model_type": say("fields with names, indented under it"),
+    "dict_type": say("fields with names, indented under it"),
+    "string_too_short": say("some text"),
 }
-RANGES = {"minutes": "a whole number from 1 to 60", "order": "a whole number from 0 to 9999"}
-OUT_OF_RANGE = {"greater_than_equal": "{ge} or more", "less_than_equal": "{le} or less",
-                "too_short": "at least {min_length} entries, here are {actual_length}",
-                "too_long": "at most {max_length} entries, here are {actual_length}"}
+RANGES = {"minutes": say("a whole number from 1 to 60"), "order": say("a whole number from 0 to 9999")}
+OUT_OF_RANGE: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "greater_than_equal": lambda limit: say("%(least)s or more", least=limit["ge"]),
+    "less_than_equal": lambda limit: say("%(most)s or less", most=limit["le"]),
+    "too_short": lambda limit: say("at least %(least)s entries, here are %(number)s", least=limit["min_length"],
+                                   number=limit["actual_length"]),
+    "too_long": lambda limit: say("at most %(most)s entries, here are %(number)s", most=limit["max_length"],
+                                  number=limit["actual_length"])}
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,16 @@ class ContentProblem:
     expected: str
 
     def __str__(self) -> str:
-        where = f", {self.field}" if self.field else ""
-        return f"{self.file}, line {self.line}{where}: {self.expected}."
+        return str(self.words)
+
+    @property
+    def words(self) -> str:
+        """The same for a page, which may be in another language."""
+        if self.field:
+            return say("%(file)s, line %(line)s, %(field)s: %(expected)s.", file=self.file, line=str(self.line),
+                       field=self.field, expected=self.expected)
+        return say("%(file)s, line %(line)s: %(expected)s.", file=self.file, line=str(self.line),
+                   expected=self.expected)
 
 
 @dataclass(frozen=True)
@@ -68,7 +83,7 @@ def read_library(folder: Path) -> Library:
     problems: list[ContentProblem] = []
     files = sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]) if folder.is_dir() else []
     if not files:
-        problems.append(ContentProblem(str(folder), 1, "", "no theme file (.yaml) was found in this folder"))
+        problems.append(ContentProblem(str(folder), 1, "", say("no theme file (.yaml) was found in this folder")))
     for path in files:
         theme, found = read_theme(path)
         problems += found
@@ -82,12 +97,12 @@ def read_theme(path: Path) -> tuple[Theme | None, list[ContentProblem]]:
     """One theme file of `content/`, checked."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            return None, [ContentProblem(path.name, 1, "", "a file of at most 256 kB")]
+            return None, [ContentProblem(path.name, 1, "", say("a file of at most 256 kB"))]
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        return None, [ContentProblem(path.name, 1, "", f"a file that can be read ({error.strerror})")]
+        return None, [ContentProblem(path.name, 1, "", say("a file that can be read (%(why)s)", why=error.strerror))]
     except UnicodeDecodeError:
-        return None, [ContentProblem(path.name, 1, "", "a text file saved as UTF-8")]
+        return None, [ContentProblem(path.name, 1, "", say("a text file saved as UTF-8"))]
     theme, problems = _checked(path.name, text)
     return theme, list(problems)
 
@@ -115,19 +130,20 @@ def _read(name: str, text: str) -> tuple[Theme | None, list[ContentProblem], Any
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return None, [ContentProblem(name, mark.line + 1 if mark else 1, "",
-                                     f"the layout is broken here ({error.problem}). Text with a colon, a # or a "
-                                     "quotation mark at its start goes in quotes")], None
+                                     say("the layout is broken here (%(why)s). Text with a colon, a # or a quotation "
+                                         "mark at its start goes in quotes", why=error.problem))], None
     except (YAMLError, ValueError, RecursionError):
-        return None, [ContentProblem(name, 1, "", "a theme file in YAML")], None
+        return None, [ContentProblem(name, 1, "", say("a theme file in YAML"))], None
     if not isinstance(tree, dict):
-        return None, [ContentProblem(name, 1, "", "fields such as title, summary and questions")], None
+        return None, [ContentProblem(name, 1, "", say("fields such as title, summary and questions"))], None
     try:
         return Theme.model_validate(_plain(tree)), [], tree
     except ValidationError as error:
         return None, [ContentProblem(name, _line(tree, found["loc"]), _field(found["loc"]), _expected(found))
                       for found in error.errors(include_url=False)], tree
     except (ValueError, RecursionError):
-        return None, [ContentProblem(name, 1, "", "a theme file that does not repeat parts of itself (& and *)")], None
+        return None, [ContentProblem(name, 1, "", say("a theme file that does not repeat parts of "
+                                                              "itself (& and *)"))], None
 
 
 def _plain(node: Any, left: Iterator[int] | None = None) -> Any:
@@ -173,17 +189,17 @@ def _field(path: tuple[int | str, ...]) -> str:
 def _expected(found: Any) -> str:
     kind, context = found["type"], found.get("ctx", {})
     if kind == "string_too_long":
-        return f"at most {context['max_length']} characters, here are {len(found['input'])}"
+        return at_most(context["max_length"], len(found["input"]))
     if kind == "string_pattern_mismatch" and found["loc"][-1] == "question":
-        return "one line"
+        return say("one line")
     if kind == "string_pattern_mismatch":
-        return ("an address that begins with https://" if found["loc"][-1] == "link"
-                else "small letters, figures and hyphens only, such as practitioners-1")
+        return (say("an address that begins with https://") if found["loc"][-1] == "link"
+                else say("small letters, figures and hyphens only, such as practitioners-1"))
     if kind in OUT_OF_RANGE:
         is_ours = "settings" not in found["loc"] and found["loc"][-1] in RANGES
-        return RANGES[found["loc"][-1]] if is_ours else OUT_OF_RANGE[kind].format(**context)
+        return RANGES[found["loc"][-1]] if is_ours else OUT_OF_RANGE[kind](context)
     if kind == "literal_error":
-        return f"one of {context['expected']}"
+        return say("one of %(names)s", names=context["expected"])
     if kind == "value_error":
-        return str(context["error"]).removesuffix(".")
+        return without_stop(error_words(context["error"]))
     return EXPECTED.get(kind, str(found["msg"]).lower())

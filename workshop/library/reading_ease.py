@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from workshop.language.words import say, say_many
+
 WORD = re.compile(r"[a-z]+(?:['’][a-z]+)*", re.IGNORECASE)
 SILENT = re.compile(r"(?:[^laeiouycghsxz]es|[^aeiouydt]ed|[^laeiouy]e)$")
 SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)")
@@ -39,11 +41,18 @@ def hint(text: str) -> str:
     length = len(" ".join(text.split()))
     if not length:
         return ""
-    words = f"{length} characters"
+    words = say_many("%(number)s character", "%(number)s characters", length, number=str(length))
     if length > PHONE_QUESTION:
-        words += f": over {PHONE_QUESTION}, a phone shows it in more than five lines"
+        words = say("%(length)s: over %(most)s, a phone shows it in more than five lines", length=words,
+                    most=PHONE_QUESTION)
     score = reading_ease(text)
     if score is None:
-        return f"{words}."
-    how = "plain" if score >= PLAIN else ("fairly hard" if score >= HARD else "hard")
-    return f"{words}. Reading ease about {score} of 100 (an estimate): {how} to read."
+        return say("%(length)s.", length=words)
+    if score >= PLAIN:
+        return say("%(length)s. Reading ease about %(score)s of 100 (an estimate): plain to read.", length=words,
+                   score=score)
+    if score >= HARD:
+        return say("%(length)s. Reading ease about %(score)s of 100 (an estimate): fairly hard to read.", length=words,
+                   score=score)
+    return say("%(length)s. Reading ease about %(score)s of 100 (an estimate): hard to read.", length=words,
+               score=score)

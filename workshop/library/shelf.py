@@ -20,6 +20,7 @@ from workshop import clock
 from workshop.errors import NotFound, Refused
 from workshop.extensions import db, of_app
 from workshop.kinds import all_kinds
+from workshop.language.words import say
 
 from .models import StoredTheme, ThemeVersion
 from .reader import Library
@@ -85,17 +86,18 @@ class ChangedMeanwhile(Refused):
     """Somebody, perhaps the same person in another tab, saved a newer version."""
 
     name: ClassVar[str] = "theme_changed_meanwhile"
-    words = "This theme was saved elsewhere while you were writing. What you typed is still here: see both below."
+    words: str = say("This theme was saved elsewhere while you were writing. What you typed is still here: see both "
+                     "below.")
 
 
 class ThemesFull(Refused):
     name: ClassVar[str] = "themes_full"
-    words = f"You have {MOST_THEMES:,} themes, which is the most one account may keep here."
+    words: str = say("You have %(most)s themes, which is the most one account may keep here.", most=MOST_THEMES)
 
 
 class NothingThere(NotFound):
     name: ClassVar[str] = "theme_not_found"
-    words = "This theme is not here any more. Look for it in the list of themes."
+    words: str = say("This theme is not here any more. Look for it in the list of themes.")
 
 
 # --- reading

@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from workshop.language.words import say
+
 from .reader import LARGEST_FILE, ContentProblem, read_text
 from .themes import LONGEST, MOST_PROBES, Theme
 
@@ -19,8 +21,10 @@ WORDS = re.compile(r"[A-Za-z][A-Za-z0-9 ,.?!()/’–-]*[A-Za-z0-9.?!)]")
 SPECIAL = {"true", "false", "yes", "no", "on", "off", "null", "none"}
 DEEPEST = 200         # brackets; a theme needs three
 #: How files begin that are something else; they are named, not tried.
-OTHER_FILES = {b"%PDF": "a PDF", b"PK\x03\x04": "a Word document or an archive", b"\x1f\x8b": "an archive",
-               b"\xd0\xcf\x11\xe0": "an old Word document", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
+OTHER_FILES = {b"%PDF": say("a PDF"), b"PK\x03\x04": say("a Word document or an archive"),
+               b"\x1f\x8b": say("an archive"),
+               b"\xd0\xcf\x11\xe0": say("an old Word document"), b"\x89PNG": say("a picture"),
+               b"\xff\xd8\xff": say("a picture")}
 
 HEAD = f"""\
 # yaml-language-server: $schema={SCHEMA}
@@ -124,17 +128,18 @@ def read_bytes(name: str, data: bytes) -> tuple[Theme | None, list[ContentProble
     name = name[-80:] or "theme.yaml"
     what = next((what for start, what in OTHER_FILES.items() if data.startswith(start)), "")
     if what:
-        return None, [ContentProblem(name, 1, "", f"this is {what}; a theme file is text that ends in .yaml")]
+        return None, [ContentProblem(name, 1, "", say(
+            "this is %(what)s; a theme file is text that ends in .yaml", what=what))]
     if len(data) > LARGEST_FILE:
-        return None, [ContentProblem(name, 1, "", f"a file of at most {LARGEST_FILE // 1024} kB")]
+        return None, [ContentProblem(name, 1, "", say("a file of at most %(most)s kB", most=LARGEST_FILE // 1024))]
     if not data.strip():
-        return None, [ContentProblem(name, 1, "", "the file is empty")]
+        return None, [ContentProblem(name, 1, "", say("the file is empty"))]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return None, [ContentProblem(name, 1, "", "a text file saved as UTF-8")]
+        return None, [ContentProblem(name, 1, "", say("a text file saved as UTF-8"))]
     if _depth(text) > DEEPEST:
-        return None, [ContentProblem(name, 1, "", "a theme file in YAML")]
+        return None, [ContentProblem(name, 1, "", say("a theme file in YAML"))]
     return read_text(name, text)
 
 

@@ -43,8 +43,8 @@ class Part(BaseModel):
     def _can_be_shown(cls, value: Any) -> Any:
         if any(isinstance(text, str) and UNUSABLE.search(text)
                for text in (value if isinstance(value, list) else [value])):
-            raise ValueError("text without characters that cannot be shown; they often come in by copying, so type "
-                             "the words again")
+            raise ValueError(say("text without characters that cannot be shown; they often come in by copying, so "
+                                 "type the words again"))
         return value
 
 
@@ -100,7 +100,7 @@ class Question(Part):
     def _is_offered(cls, name: str) -> str:
         offered = [kind.name for kind in all_kinds().values() if kind.is_offered]
         if name not in offered:
-            raise ValueError(f"one of {', '.join(offered)}")
+            raise ValueError(say("one of %(names)s", names=", ".join(offered)))
         return name
 
     @field_validator("settings")
@@ -137,11 +137,12 @@ class Theme(Part):
                *(question.id for question in (*self.questions.practitioners, *self.questions.leaders))]
         twice = sorted({i for i in ids if ids.count(i) > 1})
         if twice:
-            raise ValueError(f"each id once; twice here: {', '.join(twice)}")
+            raise ValueError(say("each id once; twice here: %(ids)s", ids=", ".join(twice)))
         if not (self.questions.practitioners or self.questions.leaders):
-            raise ValueError("at least one question for practitioners or for leaders")
+            raise ValueError(say("at least one question for practitioners or for leaders"))
         if len(ids) > MOST_ITEMS:
-            raise ValueError(f"at most {MOST_ITEMS} questions, facts and learning points, here are {len(ids)}")
+            raise ValueError(say("at most %(most)s questions, facts and learning points, here are %(number)s",
+                                 most=MOST_ITEMS, number=str(len(ids))))
         return self
 
     def counts(self) -> dict[str, Any]:
@@ -153,6 +154,6 @@ class Theme(Part):
         }
 
     def counts_words(self) -> str:
-        return (f"{len(self.questions.practitioners)} questions for practitioners, "
-                f"{len(self.questions.leaders)} for leaders, {len(self.key_facts)} key facts, "
-                f"{len(self.learning)} learning points")
+        return say("%(practitioners)s questions for practitioners, %(leaders)s for leaders, %(facts)s key facts, "
+                   "%(points)s learning points", practitioners=len(self.questions.practitioners),
+                   leaders=len(self.questions.leaders), facts=len(self.key_facts), points=len(self.learning))

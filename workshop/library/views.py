@@ -12,6 +12,7 @@ from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only
 from workshop.extensions import db
 from workshop.kinds import all_kinds
+from workshop.language.words import say, say_day
 from workshop.sessions.qr import qr_response
 from workshop.web.requests import public_address
 
@@ -37,6 +38,7 @@ def theme_rows(themes: Iterable[ShelfTheme], words: str = "") -> list[dict[str, 
     themes = list(themes)
     names = _names(themes)
     return [{"slug": one.slug, "title": one.theme.title, "summary": one.theme.summary, "badge": _badge(one, names),
+             "lang": language_of(one),
              "counts_words": one.theme.counts_words(), "questions": _questions_with(one, words)} for one in themes]
 
 
@@ -52,10 +54,15 @@ def _badge(one: ShelfTheme, names: Mapping[int, str]) -> str:
     if one.is_shipped:
         return ""
     if one.is_archived:
-        return "Archived"
+        return say("Archived")
     if one.may_edit:
-        return "Yours, shared" if one.is_shared else "Yours"
-    return f"Shared by {names.get(one.owner_id or 0, 'a colleague')}"
+        return say("Yours, shared") if one.is_shared else say("Yours")
+    return say("Shared by %(name)s", name=names.get(one.owner_id or 0, say("a colleague")))
+
+
+def language_of(one: ShelfTheme) -> str:
+    """What a page says its words are in: ours are English; what others wrote, nobody asks them."""
+    return "en-GB" if one.is_shipped else ""
 
 
 def _questions_with(one: ShelfTheme, words: str) -> list[str]:
@@ -91,7 +98,7 @@ def themes(facilitator: Facilitator) -> str:
     return render_template(
         "library/themes.html", themes=theme_rows(found.themes, words), found=found, pages=pages, asked=asked,
         told=get_flashed_messages(with_categories=True)[-1:], is_filtered=any(asked.values()),
-        problems=[str(problem) for problem in library.problems])
+        problems=[problem.words for problem in library.problems])
 
 
 @bp.get("/themes/<slug>")
@@ -121,6 +128,7 @@ def _alone_link(found: ShelfTheme) -> str:
 def _parts(found: ShelfTheme) -> dict[str, Any]:
     """What the page of a theme and of one of its versions show alike."""
     return {"theme": found.theme.model_dump() | {"slug": found.slug}, "source_words": found.theme.source.words,
+            "content_lang": language_of(found),
             "kind_labels": {name: kind.label for name, kind in all_kinds().items()}}
 
 
@@ -129,7 +137,7 @@ def _parts(found: ShelfTheme) -> dict[str, Any]:
 def history(facilitator: Facilitator, slug: str) -> str:
     found = _own(facilitator, slug)
     return render_template("library/history.html", slug=slug, title=found.theme.title, versions=[
-        {"number": one.number, "day_words": f"{one.made_on.day} {one.made_on:%B %Y}", "note": one.note,
+        {"number": one.number, "day_words": say_day(one.made_on), "note": one.note,
          "is_newest": one.is_newest} for one in shelf.history(slug)],
         told=get_flashed_messages(with_categories=True)[-1:])
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from workshop.errors import Refused
 from workshop.kinds import all_kinds
 from workshop.kinds.kind import Kind, StepUnusable
+from workshop.language.words import Said, say, say_many
 
 from .themes import LONGEST, MOST_ITEMS, MOST_PROBES, Theme
 
@@ -22,8 +23,8 @@ Typed = Mapping[str, Sequence[str]]
 PRACTITIONERS, LEADERS, FACT, LEARNING = "practitioners", "leaders", "fact", "learning"
 SORTS = (PRACTITIONERS, LEADERS, FACT, LEARNING)
 #: What one item of each sort is called, and the fields it has besides probes and settings.
-ONE_OF = {PRACTITIONERS: "question for practitioners", LEADERS: "question for leaders", FACT: "key fact",
-          LEARNING: "learning point"}
+ONE_OF = {PRACTITIONERS: say("question for practitioners"), LEADERS: say("question for leaders"), FACT: say("key fact"),
+          LEARNING: say("learning point")}
 QUESTION_FIELDS = ("question", "original", "minutes", "kind", "source")
 FIELDS = {PRACTITIONERS: QUESTION_FIELDS, LEADERS: QUESTION_FIELDS, FACT: ("figure", "statement", "source"),
           LEARNING: ("point", "source")}
@@ -31,12 +32,16 @@ HEAD = ("title", "summary", "content_note")
 SOURCE = ("publisher", "publication", "year", "section", "link", "attribution", "licence")
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
-LABELS = {"title": "Title", "summary": "Summary", "content_note": "Content note", "publisher": "Who published it",
-          "publication": "Name of the publication", "year": "Year", "section": "Part of the publication",
-          "link": "Link to the publication", "attribution": "How it asks to be named", "licence": "Licence",
-          "question": "Question", "original": "The publication’s whole wording", "minutes": "Minutes", "kind": "Kind",
-          "source": "Where it stands", "figure": "Figure", "statement": "Statement", "point": "Learning point",
-          "probes": "Probe", "settings": "Settings"}
+LABELS = {"title": say("Title"), "summary": say("Summary"), "content_note": say("Content note"),
+          "publisher": say("Who published it"),
+          "publication": say("Name of the publication"), "year": say("Year"), "section": say("Part of the publication"),
+          "link": say("Link to the publication"), "attribution": say("How it asks to be named"),
+          "licence": say("Licence"),
+          "question": say("Question"), "original": say("The publication’s whole wording"), "minutes": say("Minutes"),
+          "kind": say("Kind"),
+          "source": say("Where it stands"), "figure": say("Figure"), "statement": say("Statement"),
+          "point": say("Learning point"),
+          "probes": say("Probe"), "settings": say("Settings")}
 
 
 class ThemeUnusable(Refused):
@@ -44,7 +49,7 @@ class ThemeUnusable(Refused):
 
     name: ClassVar[str] = "theme_unusable"
     status: ClassVar[int] = 422
-    words = "The theme is not complete yet. Nothing is lost."
+    words: str = say("The theme is not complete yet. Nothing is lost.")
 
 
 @dataclass
@@ -105,11 +110,16 @@ class Item:
         """
         kind = self.kind
         if kind is None:
-            raise StepUnusable("Choose a kind from the list.")
+            raise StepUnusable(say("Choose a kind from the list."))
         given = self.settings | (kind.planned(self.typed) if self.typed is not None else {})
         made, known = kind.settings_of(given), kind.Settings.model_fields
         return {name: value for name, value in given.items() if name not in known or known[name].is_required()
                 or getattr(made, name) != known[name].get_default(call_default_factory=True)}
+
+
+def numbered(sort: str, number: int) -> Said:
+    """“Question for leaders 3”"""
+    return say("%(one)s %(number)s", one=ONE_OF[sort].raised(), number=number)
 
 
 @dataclass
@@ -131,11 +141,12 @@ class Draft:
     def every_problem(self) -> list[dict[str, str]]:
         """Each with its field, in the order of the form."""
         found = [{"field": name, "words": words} for name, words in self.problems.items()]
-        return found + [{"field": f"{name}-{item.key}", "words": f"{self.called(item)}: {words}"}
+        return found + [{"field": f"{name}-{item.key}", "words": say(
+            "%(item)s: %(words)s", item=self.called(item), words=words)}
                         for sort in SORTS for item in self.of(sort) for name, words in item.problems.items()]
 
     def called(self, item: Item) -> str:
-        return f"{ONE_OF[item.sort].capitalize()} {self.of(item.sort).index(item) + 1}"
+        return numbered(item.sort, self.of(item.sort).index(item) + 1)
 
     # --- acts of the form, none of which stores anything
 
@@ -157,13 +168,13 @@ class Draft:
 
     def _add(self, sort: str) -> None:
         if len(self.items) >= MOST_ITEMS:
-            self.said = f"A theme holds at most {MOST_ITEMS} questions, facts and learning points."
+            self.said = say("A theme holds at most %(most)s questions, facts and learning points.", most=MOST_ITEMS)
             return
         fields = {"kind": "reflection", "minutes": "8"} if sort in (PRACTITIONERS, LEADERS) else {}
         item = Item(self._free_key(sort), sort, fields, is_open=True)
         self.items.append(item)
         self.focus = f"field-{FIELDS[sort][0]}-{item.key}"
-        self.said = f"{self.called(item)} is added at the end."
+        self.said = say("%(item)s is added at the end.", item=self.called(item))
 
     def _free_key(self, sort: str) -> str:
         taken = {item.key for item in self.items}
@@ -182,16 +193,19 @@ class Draft:
             here, there = self.items.index(item), self.items.index(beside[place])
             self.items[here], self.items[there] = self.items[there], self.items[here]
         self.focus = f"{'up' if step < 0 else 'down'}-{item.key}"
-        self.said = f"Now in place {self.of(item.sort).index(item) + 1} of {len(beside)}." if item in beside else ""
+        self.said = say("Now in place %(number)s of %(many)s.", number=self.of(item.sort).index(item) + 1,
+                        many=len(beside)) if item in beside else ""
 
     def _remove(self, item: Item) -> None:
         called = self.called(item) if not item.is_removed else ""
         item.is_removed = True
-        self.focus, self.said = f"put-back-{item.key}", f"{called} is removed. It can be put back until you save."
+        self.focus = f"put-back-{item.key}"
+        self.said = say("%(item)s is removed. It can be put back until you save.", item=called)
 
     def _put_back(self, item: Item) -> None:
         item.is_removed = False
-        self.focus, self.said = f"field-{FIELDS[item.sort][0]}-{item.key}", f"{self.called(item)} is back."
+        self.focus = f"field-{FIELDS[item.sort][0]}-{item.key}"
+        self.said = say("%(item)s is back.", item=self.called(item))
 
     def _look(self, item: Item) -> None:
         self.focus = f"field-kind-{item.key}" if item.is_question else ""
@@ -200,15 +214,17 @@ class Draft:
         if verb == "add-probe" and len(item.probes) < MOST_PROBES:
             item.probes.append("")
             number = len(item.probes) - 1
-            self.said = f"Probe {number + 1} is added."
+            self.said = say("Probe %(number)s is added.", number=number + 1)
         elif verb == "drop-probe" and number < len(item.probes):
             gone = item.probes.pop(number)
-            self.said = f"The probe “{gone}” is taken out." if gone.strip() else "The empty probe is taken out."
+            self.said = (say("The probe “%(probe)s” is taken out.", probe=gone) if gone.strip()
+                         else say("The empty probe is taken out."))
             number = min(number, len(item.probes) - 1)
         elif verb == "up-probe" and 0 < number < len(item.probes):
             item.probes[number - 1], item.probes[number] = item.probes[number], item.probes[number - 1]
             number -= 1
-            self.said = f"The probe is now in place {number + 1} of {len(item.probes)}."
+            self.said = say("The probe is now in place %(number)s of %(many)s.", number=number + 1,
+                            many=len(item.probes))
         self.focus = f"field-probe-{item.key}-{number}" if item.probes else f"add-probe-{item.key}"
 
     # --- what it makes
@@ -283,29 +299,33 @@ def _question(item: Item) -> dict[str, Any]:
         "source": item.fields.get("source", "")}
 
 
+#: What to do about a field that may not be empty.
+EMPTY = {"question": say("Write the question, or remove it."), "figure": say("Write the figure, such as 92%."),
+         "statement": say("Write the statement, or remove the key fact."),
+         "point": say("Write the learning point, or remove it."),
+         "source": say("Say where it stands in the publication, such as “Key fact 1”.")}
+
+
 def problem_words(name: str, found: Any) -> str:
     """What to do about one problem that the model found."""
     kind, label = found["type"], LABELS.get(name, name.replace("_", " ").capitalize())
     if name == "minutes":
-        return "Minutes: a whole number from 1 to 60."
+        return say("Minutes: a whole number from 1 to 60.")
     if name == "link":
-        return "The link begins with https://. Leave it empty when there is none."
+        return say("The link begins with https://. Leave it empty when there is none.")
     if kind == "string_too_long":
-        return (f"“{label}” has {len(found['input']):,} characters: the most is {found['ctx']['max_length']:,}. "
-                "Shorten it.")
+        return say_many("“%(label)s” has %(number)s character: the most is %(most)s. Shorten it.",
+                        "“%(label)s” has %(number)s characters: the most is %(most)s. Shorten it.",
+                        len(found["input"]), label=label, most=found["ctx"]["max_length"])
     if kind in ("string_too_short", "missing"):
-        return {"question": "Write the question, or remove it.", "figure": "Write the figure, such as 92%.",
-                "statement": "Write the statement, or remove the key fact.",
-                "point": "Write the learning point, or remove it.",
-                "source": "Say where it stands in the publication, such as “Key fact 1”."}.get(
-                    name, f"Fill in “{label}”.")
+        return EMPTY.get(name) or say("Fill in “%(label)s”.", label=label)
     if kind == "value_error" and name == "questions":
-        return "Write at least one question for practitioners or for leaders."
+        return say("Write at least one question for practitioners or for leaders.")
     if kind == "too_long":
-        return f"There are more than {found['ctx']['max_length']}: take some out."
+        return say("There are more than %(most)s: take some out.", most=found["ctx"]["max_length"])
     if kind == "value_error" and name != "kind":
-        return f"“{label}” holds characters that cannot be shown. Type it anew, letter by letter."
-    return f"“{label}” cannot be used as it is. Change it."
+        return say("“%(label)s” holds characters that cannot be shown. Type it anew, letter by letter.", label=label)
+    return say("“%(label)s” cannot be used as it is. Change it.", label=label)
 
 
 # --- from a theme and from a form

@@ -1,6 +1,8 @@
 /**
  * How long a text is and how easily it is read, counted as `library/reading_ease.py` counts it.
  */
+import { said, saidMany } from "../web/said.js";
+
 const WORD = /[a-z]+(?:['’][a-z]+)*/gi;
 const SILENT = /(?:[^laeiouycghsxz]es|[^aeiouydt]ed|[^laeiouy]e)$/;
 const SENTENCE_END = /[.!?]+(?=\s|$)/g;
@@ -32,14 +34,18 @@ export function hint(text) {
   if (!length) {
     return "";
   }
-  let words = length + " characters";
+  let words = saidMany("%(number)s character", "%(number)s characters", length);
   if (length > PHONE_QUESTION) {
-    words += ": over " + PHONE_QUESTION + ", a phone shows it in more than five lines";
+    words = said("%(length)s: over %(most)s, a phone shows it in more than five lines", { length: words, most: PHONE_QUESTION });
   }
   const score = readingEase(text);
   if (score === null) {
-    return words + ".";
+    return said("%(length)s.", { length: words });
   }
-  const how = score >= PLAIN ? "plain" : (score >= HARD ? "fairly hard" : "hard");
-  return words + ". Reading ease about " + score + " of 100 (an estimate): " + how + " to read.";
+  if (score >= PLAIN) {
+    return said("%(length)s. Reading ease about %(score)s of 100 (an estimate): plain to read.", { length: words, score });
+  }
+  return score >= HARD
+    ? said("%(length)s. Reading ease about %(score)s of 100 (an estimate): fairly hard to read.", { length: words, score })
+    : said("%(length)s. Reading ease about %(score)s of 100 (an estimate): hard to read.", { length: words, score });
 }

@@ -5,6 +5,7 @@
  * Without this module every button sends the whole form, which comes back with everything that was typed.
  */
 import { attach as attachErrorSummary } from "../web/error_summary.js";
+import { said, saidMany } from "../web/said.js";
 import { hint } from "./hints.js";
 import { forget, keep, keptUnder } from "./kept.js";
 
@@ -17,16 +18,21 @@ export function fieldsOf(form) {
   return fields.toString();
 }
 
-/** When something was kept, in words. */
-export function whenWords(at, now) {
+/** That something was kept, and when, in words. */
+export function keptWords(at, now) {
   const minutes = Math.round((now - at) / 60000);
   if (minutes < 1) {
-    return ", a moment ago";
+    return said("This browser has kept something of this theme that was not saved, a moment ago.");
   }
   if (minutes < 60) {
-    return minutes === 1 ? ", a minute ago" : ", " + minutes + " minutes ago";
+    return minutes === 1
+      ? said("This browser has kept something of this theme that was not saved, a minute ago.")
+      : saidMany("This browser has kept something of this theme that was not saved, %(number)s minute ago.",
+        "This browser has kept something of this theme that was not saved, %(number)s minutes ago.", minutes);
   }
-  return ", on " + new Date(at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  return said("This browser has kept something of this theme that was not saved, on %(day)s.", {
+    day: new Date(at).toLocaleString(document.documentElement.lang || "en-GB", {
+      day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }) });
 }
 
 function showPhone(item) {
@@ -35,13 +41,14 @@ function showPhone(item) {
     return;
   }
   preview.querySelector("[data-shows='question']").textContent =
-    item.querySelector("[data-part='question']").value.trim() || "Your question";
+    item.querySelector("[data-part='question']").value.trim() || said("Your question");
   const probes = Array.from(item.querySelectorAll("[data-part='probe']"), (box) => box.value.trim()).filter(Boolean);
   const shown = preview.querySelector("[data-shows='probes']");
   shown.hidden = probes.length === 0;
   shown.querySelector("ul").replaceChildren(...probes.map((probe) => {
     const line = document.createElement("li");
     line.textContent = probe;
+    line.dir = "auto";
     return line;
   }));
 }
@@ -56,7 +63,7 @@ function attachItem(item) {
   });
   item.addEventListener("input", () => {
     showPhone(item);
-    words.textContent = main.value.trim() || "Nothing written yet";
+    words.textContent = main.value.trim() || said("Nothing written yet");
   });
 }
 
@@ -71,7 +78,7 @@ function attachHints(form) {
 
 function attachKeeping(form, takeUp) {
   const name = form.dataset.store;
-  const said = form.querySelector("[data-kept-words]");
+  const status = form.querySelector("[data-kept-words]");
   const offer = form.querySelector("[data-kept]");
   const start = fieldsOf(form);
   let wait = null;
@@ -80,9 +87,9 @@ function attachKeeping(form, takeUp) {
   function keepNow() {
     window.clearTimeout(wait);
     wait = null;
-    said.textContent = keep(name, fieldsOf(form), form.dataset.newest)
-      ? "Kept in this browser. Not saved yet."
-      : "This browser cannot keep anything: save often.";
+    status.textContent = keep(name, fieldsOf(form), form.dataset.newest)
+      ? said("Kept in this browser. Not saved yet.")
+      : said("This browser cannot keep anything: save often.");
   }
 
   if ("isSaved" in form.dataset) {
@@ -95,7 +102,7 @@ function attachKeeping(form, takeUp) {
     keepNow();
   } else if (kept && kept.fields !== start) {
     takeUp.querySelector("textarea").value = kept.fields;
-    offer.querySelector("[data-kept-when]").textContent = whenWords(kept.at, Date.now());
+    offer.querySelector("[data-kept-said]").textContent = keptWords(kept.at, Date.now());
     offer.hidden = false;
   }
   offer.querySelector("[data-kept-take]").addEventListener("click", () => {
