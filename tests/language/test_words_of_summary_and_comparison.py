@@ -157,6 +157,8 @@ def past_sessions(app, amara):
         "low": "قليل", "high": "كثير", "moment": "after", "pair": "x"})
     past(app, amara, [{"options": ["o1"]}] * 9 + [{"options": ["o2"]}] * 6, kind="choice", item="c",
          settings={"options": ["نعم", "لا"]})
+    past(app, amara, [{"order": ["a", "b"]}] * 9 + [{"order": ["b", "a"]}] * 6, kind="ranking", item="r",
+         settings={"items": ["وقت", "ثقة"]})
     return rooms
 
 
@@ -167,7 +169,7 @@ def test_the_pages_of_a_comparison_hold_no_english_of_ours(app, amara, past_sess
                  *(f"{one}&first=2026-03&last=2026-01" for one in asked), *(f"{one}&first=2026-05" for one in asked)]
     pages = {one: amara.browser.get(one, headers=ARABIC).text for one in addresses}
 
-    assert len(asked) == 4
+    assert len(asked) == 5
     assert english_of(pages | {"questions": first}) == {}
     assert any("الجميع تقريبًا" in page for page in pages.values())
     assert any("مارس 2026" in page for page in pages.values())

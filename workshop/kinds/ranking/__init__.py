@@ -138,8 +138,8 @@ class Ranking(Kind):
 
     def counts(self, settings: StepSettings, bodies: Sequence[Mapping[str, Any]]) -> Counts:
         """How often each item was put first."""
-        return Counts.of(Shape.ONE_OF, {key: f"{label}, put first" for key, label in _items(settings).items()},
-                         [body["order"][:1] for body in bodies if "order" in body])
+        labels = {key: say("%(item)s, put first", item=label) for key, label in _items(settings).items()}
+        return Counts.of(Shape.ONE_OF, labels, [body["order"][:1] for body in bodies if "order" in body])
 
 
 def _row(key: str, label: str, places: Sequence[int], *, last: int) -> dict[str, Any]:
