@@ -226,6 +226,17 @@ def test_a_choice_after_a_form_leads_to_a_page_that_can_be_opened(app):
     assert browser.post("/language", data={"language": "cy", "back": "/join"}).location == "/"
 
 
+def test_a_choice_leads_back_to_what_was_asked_of_the_page(app, amara):
+    """The third part of a long list, the question that is compared: not to the first one, or to all of them."""
+    asked = "/sessions?page=2&shared=3"
+    page = amara.browser.get(asked).text
+    here = unescape(re.search(r'action="/language".*?name="back" value="([^"]*)"', page, re.DOTALL)[1])
+    colours = amara.browser.get("/colours", headers={"Referer": f"http://localhost{asked}"}).text
+
+    assert amara.browser.post("/language", data={"language": "en", "back": here}).location == asked
+    assert asked in unescape(colours)
+
+
 def test_a_language_that_is_chosen_among_the_colours_leads_on_to_the_page_before_them(app):
     browser = app.test_client()
     page = browser.get("/colours", headers={"Referer": "http://localhost/privacy"}).text

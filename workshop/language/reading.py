@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain
@@ -18,7 +17,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from workshop.config import Settings
-from workshop.web.requests import own_page
+from workshop.web.requests import led_here, own_page
 
 from .languages import LANGUAGES, Language, in_language
 from .words import ENGLISH, LASTS, Said
@@ -116,10 +115,11 @@ def _script_words(is_live: object = False) -> dict[str, Any]:
 
 
 def _page_address() -> str:
-    """Where to go back to once a language is chosen: this page; after a form, the page that the form was on."""
+    """Where to go back to once a language is chosen: this page with what was asked of it, such as the third part of a
+    long list; after a form, the page that the form was on."""
     if request.method == "GET":
-        return request.path
-    return own_page(urlsplit(request.referrer or "").path) or "/"
+        return own_page(request.full_path.removesuffix("?")) or request.path
+    return led_here() or "/"
 
 
 def _values_as_read(translate: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 
 from workshop.config import Settings
 from workshop.live.care import care_of
 
-from .requests import own_page
+from .requests import led_here, own_page
 
 bp = Blueprint("colours", __name__)
 
@@ -40,15 +40,9 @@ def _our_page(path: str) -> str:
     return own_page(path) if path.partition("?")[0] != "/colours" else ""
 
 
-def _came_from() -> str:
-    """The page that led here, if it is one of ours."""
-    named = urlsplit(request.referrer or "")
-    return _our_page(named.path) if named.netloc == request.host else ""
-
-
 @bp.get("/colours")
 def page() -> str:
-    back = _our_page(request.args.get("back", "")) or _came_from()
+    back = _our_page(request.args.get("back", "")) or _our_page(led_here())
     return render_template("web/colours.html", chosen=scheme(), back=back, care=care_of(None),
                            here=f"/colours?{urlencode({'back': back})}" if back else "")
 

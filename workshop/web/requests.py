@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Response, abort, current_app, has_request_context, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -149,6 +149,12 @@ def address_of(room: str) -> str:
     chosen: dict[str, str] = current_app.extensions["workshop_chosen_addresses"]
     known: dict[str, str] = current_app.extensions["workshop_addresses"]
     return settings().address.rstrip("/") or chosen.get(room) or known.get(room) or public_address()
+
+
+def led_here() -> str:
+    """The page of ours that led here, with what was asked of it; "" if none of ours did."""
+    named = urlsplit(request.referrer or "")
+    return own_page(urlunsplit(("", "", named.path, named.query, ""))) if named.netloc == request.host else ""
 
 
 def asked_page() -> tuple[int, int] | None:
