@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import product
 
@@ -97,3 +98,14 @@ def test_a_closing_step_added_on_the_console_asks_what_should_change_and_is_adde
     assert "5 – Well worth it" in asks
     assert len(read(app, lambda: worth.asked_by(amara.id))) >= 1
     assert "Less talk" not in page(amara)
+
+
+def test_of_many_sessions_the_next_page_is_said_to_hold_the_older_ones(app, amara):
+    for _ in range(51):
+        held(app, amara, 6, 7, 5, 8, 9)
+    first, second = (amara.browser.get(f"/comparison/worth?page={number}").text for number in (1, 2))
+
+    assert re.search(r'href="[^"]+page=2">Show older</a>', first)
+    assert re.search(r'href="[^"]+page=1">Show newer</a>', second)
+    assert ">Later<" not in first + second
+    assert ">Earlier<" not in first + second
