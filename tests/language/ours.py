@@ -18,9 +18,11 @@ def in_english():
 
 
 def english_in(value, *, ours):
-    """The sentences of ours that stand somewhere in English."""
+    """The sentences of ours that stand somewhere in English. How a step stands is also told by a name for scripts, such
+    as “open”."""
     if isinstance(value, dict):
-        return [found for one in value.values() for found in english_in(one, ours=ours)]
+        return [found for name, one in value.items() if name != "state" or isinstance(one, dict)
+                for found in english_in(one, ours=ours)]
     if isinstance(value, list):
         return [found for one in value for found in english_in(one, ours=ours)]
     return [value] if isinstance(value, str) and value in ours else []

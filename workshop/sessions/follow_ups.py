@@ -217,7 +217,7 @@ def standing_words(session: Session) -> str:
         return say("You chose to hold it in the room, so it does not open by itself: open its lobby when you are "
                    "together.")
     return say("It opens by itself on %(day)s, at %(time)s, and is then %(open)s.", day=day_words(followed.opens_on),
-               time=f"{OPENS_AT:%H:%M}", open=open_words(session))
+               time=OPENS_AT.strftime("%H:%M"), open=open_words(session))
 
 
 def phone_words(session: Session) -> dict[str, str]:

@@ -2,7 +2,7 @@
 import { said } from "../web/said.js";
 
 const WORKER = "/alone/worker.js";
-const POLICY = "alone-worker";   // web/headers.py allows this one
+const POLICY = "alone-worker";   // alone/views.py allows this one
 
 export const OPEN_WORDS = said("Keep this page open: it goes on working without a network. To open it again later you need the network, so download your record before you leave.");
 export const KEPT_WORDS = said("You can come back to this page without a network.");
