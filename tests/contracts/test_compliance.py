@@ -99,7 +99,7 @@ def test_what_scripts_keep_in_a_browser_is_on_the_cookie_page():
     assert {name for name, text in texts.items() if re.search(r"localStorage|sessionStorage|\.setItem\(", text)
             and "vendor" not in name} == KEEPING
     assert keys - {"workshop:", "workshop:own:", "workshop-alone:", "workshop-supervision:", "workshop-review:"} == {
-        name for name in listed if ":" not in name} - {"workshop-alone-<version>"}
+        name for name in listed if ":" not in name} - {f"{prefix}<version>" for prefix in caches()}
     assert {name for name in listed if ":" in name} == {
         "workshop:<session>:…", "workshop:own:<session>", "workshop:tab", "workshop:try",
         "workshop-theme:<facilitator>:<theme>",
@@ -115,14 +115,20 @@ def test_drafts_are_forgotten_after_the_hours_that_are_said():
     assert hours * minutes * seconds * thousand == facts.DRAFTS_KEPT * 3_600_000
 
 
-def test_no_script_uses_another_kind_of_storage_but_the_pages_for_one_alone():
-    """They keep themselves in a cache, with nothing of anybody's in it."""
+def caches():
+    """What the name of each worker's cache begins with."""
+    workers = [path.read_text(encoding="utf-8") for path in (ROOT / "workshop" / "templates").rglob("worker.js")]
+    return {re.search(r'PREFIX = "([^"]*)"', text)[1] for text in workers if "caches." in text}
+
+
+def test_no_script_uses_another_kind_of_storage_but_the_workers():
+    """They keep pages in a cache, with nothing of anybody's in them."""
     users = [path.name for path in SCRIPTS if re.search(r"\bindexedDB\b|document\.cookie|\bcaches\.", path.read_text(
         encoding="utf-8"))]
-    prefix = re.search(r'PREFIX = "([^"]*)"', (ROOT / "workshop/templates/alone/worker.js").read_text())[1]
 
     assert users == ["offline.js"]
-    assert f"{prefix}<version>" in {one.name for one in facts.STORAGE}
+    assert {f"{prefix}<version>" for prefix in caches()} == {
+        one.name for one in facts.STORAGE if one.name.endswith("-<version>")} != set()
 
 
 def test_backups_are_kept_as_long_in_both_places():

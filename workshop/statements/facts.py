@@ -89,6 +89,9 @@ STORAGE = (
     Kept("workshop-alone-<version>", say("The pages for thinking alone, so that they open without a network. Nothing "
                                          "of yours is in them."),
          say("Until you remove it, or a new version of Workshop comes")),
+    Kept("workshop-offline-<version>", say("For facilitators only: the page that says that the network is gone. It is "
+                                           "the same for everybody, and nothing of a session is in it."),
+         say("Until you remove it, or a new version of Workshop comes")),
     Kept("workshop-supervision:<record>:…", say("What you typed in a supervision and the server does not have yet."),
          UNTIL_SAVED),
     Kept("workshop-review:<session>:…", say("For facilitators only: what is typed into a summary and not saved yet."),
