@@ -37,7 +37,7 @@ def colours(css, selector, *, media=""):
 
 
 def light(css):
-    return colours(css, "  :root")
+    return colours(css, ":root")
 
 
 def contrast(one, other):
