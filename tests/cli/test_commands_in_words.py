@@ -89,7 +89,7 @@ def test_check_content_without_json_is_sentences(run):
 
     assert (answer.exit_code, len(answer.stdout.splitlines()), answer.stderr) == (0, 3, "")
     assert answer.stdout.splitlines()[0] == ("Safeguarding children with mental health needs: 4 questions for "
-                                             "practitioners, 4 for leaders, 3 key facts, 6 learning points.")
+                                             "practitioners, 4 questions for leaders, 3 key facts, 6 learning points.")
 
 
 def test_check_content_names_what_is_wrong_and_still_counts_the_rest(run, tmp_path):
@@ -259,7 +259,7 @@ def test_a_theme_goes_out_to_a_file_and_comes_in_again(with_amara, tmp_path):
     came = with_amara("theme", "import", "harm.yaml")
 
     said, place = came.stdout.splitlines()
-    assert said.startswith("Harm outside the family: 4 questions for practitioners, 6 for leaders")
+    assert said.startswith("Harm outside the family: 4 questions for practitioners, 6 questions for leaders")
     again = with_amara("theme", "export", place.rsplit("/", 1)[1])
     assert again.stdout == (tmp_path / "harm.yaml").read_text(encoding="utf-8")
     refused(with_amara("theme", "export", "harm-outside-the-family", "--to", "harm.yaml"),

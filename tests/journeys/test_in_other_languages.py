@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from serving import PASSWORD
 
 from workshop.language.languages import LANGUAGES, in_language
-from workshop.language.reading import TRANSLATED
 from workshop.language.words import say
 
 WIDE = {"viewport": {"width": 1280, "height": 800}}
@@ -42,10 +41,6 @@ class Reader:
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         check_accessibility(self.page)
         return self
-
-    def check_if_translated(self, blueprint):
-        """The same, from the day on which the pages of this area are offered in every language."""
-        return self.check() if blueprint in TRANSLATED else self
 
 
 @pytest.mark.parametrize("code", [code for code, language in LANGUAGES.items() if not language.is_english])
@@ -161,10 +156,10 @@ def test_a_facilitator_runs_a_session_in_arabic_from_signing_in_to_the_summary(s
     page.locator("#field-password").fill(PASSWORD)
     reader.press("Sign in")
     page.wait_for_url("**/sessions")
-    reader.check_if_translated("sessions")
+    reader.check()
 
     page.locator(f"a[href='/sessions/{room.room}/console']").first.click()
-    reader.check_if_translated("sessions")
+    reader.check()
     ben = stage.phone(room).join(room.code)                                   # who reads English
     act = page.locator("[data-next-act] button[type=submit]").first
     press_next(act)
@@ -173,13 +168,13 @@ def test_a_facilitator_runs_a_session_in_arabic_from_signing_in_to_the_summary(s
     act.click()                                                               # it asks before it reveals one response
     page.locator("[data-confirm-yes]").click()
     expect(page.locator(".response")).to_contain_text("What I would say")
-    reader.check_if_translated("sessions")
+    reader.check()
     page.goto(f"/sessions/{room.room}/follow-up")
     reader.sees("Prepare a follow-up").check()
 
     assert room.close()
     page.goto(f"/sessions/{room.room}/summary?shape=full")
     expect(page.locator("main")).to_contain_text("What I would say")
-    reader.check_if_translated("export")
+    reader.check()
     page.goto("/actions")
     reader.sees("Actions").check()

@@ -275,15 +275,6 @@ def test_without_a_script_what_is_half_written_comes_along(app, room):
     assert ">\nHalf a thought</textarea>" in page.text
 
 
-def test_a_facilitators_pages_are_english_throughout_whatever_was_chosen(dana):
-    dana.browser.post("/language", data={"language": "ar"})
-
-    page = dana.browser.get("/sessions").text
-
-    assert '<html lang="en-GB" dir="ltr"' in page
-    assert re.findall("[\u0600-\u06ff]", page) == []
-
-
 def test_what_a_browser_asks_for_is_the_name_of_nothing_that_is_kept(app):
     asked = f"cy,{secrets.token_hex(4)}"
     page = app.test_client().get("/", headers={"Accept-Language": asked}).text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
+from language.latin import latin_words
 from pages import words_of
 from people import Facilitator
 
@@ -85,3 +87,14 @@ def test_its_own_script_reads_the_same_words(look, amara):
 
     assert answer["warnings"] == []
     assert [words for key, words in answer["rows"].items() if words not in page] == []
+
+
+def test_it_is_said_in_the_language_of_whoever_looks(look, amara):
+    amara.browser.post("/language", data={"language": "ar"})
+
+    page = look()
+    told = amara.browser.get("/installation/running", headers={"Accept": "application/json"}).get_json()
+
+    assert latin_words(page.text.replace("workshop backup", ""))[1] == []
+    assert [words for words in told["rows"].values()
+            if re.search("[A-Za-z]{4}", words.replace("workshop backup", ""))] == []

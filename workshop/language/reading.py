@@ -23,45 +23,9 @@ from .languages import LANGUAGES, Language, in_language
 from .words import ENGLISH, LASTS, Said
 
 COOKIE = "language"
-#: Pages whose every word is in the catalogue, by their blueprint. The others are English, whatever somebody chose.
-TRANSLATED = {
-    None,
-    "actions",
-    "again",
-    "alone",
-    "audit",
-    "auth",
-    "board",
-    "cofacilitators",
-    "colours",
-    "comparison",
-    "exchange",
-    "export",
-    "editor",
-    "facilitators",
-    "fetching",
-    "importer",
-    "installable",
-    "installation",
-    "language",
-    "library",
-    "my_account",
-    "my_tokens",
-    "papers",
-    "network",
-    "participants",
-    "planner",
-    "preparing",
-    "reviewing",
-    "rehearsing",
-    "retention",
-    "sessions",
-    "statements",
-    "supervised",
-    "supervision",
-    "verify",
-    "way",
-}
+#: Answers that are English whatever somebody chose, by their blueprint: for programs, and for those who build Workshop.
+#: Every other page has all its words in the catalogue.
+IN_ENGLISH = {"api", "assets", "demonstration", "gallery", "health"}
 #: Folders of the scripts that a page uses: their words go with the page. First those of a participant's page that
 #: follows the group.
 SCRIPTS = ("static/js/participants", "static/js/live", "static/js/web", "static/js/record", "kinds")
@@ -101,8 +65,8 @@ def register(app: object) -> None:
 
 
 def is_translated() -> bool:
-    """Whether the page that is being made has all its words in the catalogue."""
-    return request.blueprint in TRANSLATED
+    """Whether the page that is being made can be read in other languages."""
+    return request.blueprint not in IN_ENGLISH
 
 
 def _script_words(is_live: object = False) -> dict[str, Any]:
@@ -158,11 +122,11 @@ def reader_language() -> str:
 
 
 def page_language() -> Language:
-    """The language of the page that is being made: the reader's, where every word of the page is in the catalogue."""
+    """The language of the page that is being made: the reader's, except where pages are English only."""
     if not has_request_context():
         return LANGUAGES[ENGLISH]
     if "page_language" not in g:
-        g.page_language = LANGUAGES[reader_language() if request.blueprint in TRANSLATED else ENGLISH]
+        g.page_language = LANGUAGES[reader_language() if is_translated() else ENGLISH]
     found: Language = g.page_language
     return found
 

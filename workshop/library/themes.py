@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from workshop.characters import UNUSABLE
 from workshop.kinds import all_kinds
-from workshop.language.words import say
+from workshop.language.words import say, say_many, side_by_side
 
 Audience = Literal["practitioners", "leaders"]
 AUDIENCE_WORDS = {"practitioners": say("For practitioners"), "leaders": say("For leaders"),
@@ -154,6 +154,11 @@ class Theme(Part):
         }
 
     def counts_words(self) -> str:
-        return say("%(practitioners)s questions for practitioners, %(leaders)s for leaders, %(facts)s key facts, "
-                   "%(points)s learning points", practitioners=len(self.questions.practitioners),
-                   leaders=len(self.questions.leaders), facts=len(self.key_facts), points=len(self.learning))
+        held = self.questions
+        return side_by_side([
+            say_many("%(number)s question for practitioners", "%(number)s questions for practitioners",
+                     len(held.practitioners)),
+            say_many("%(number)s question for leaders", "%(number)s questions for leaders", len(held.leaders)),
+            say_many("%(number)s key fact", "%(number)s key facts", len(self.key_facts)),
+            say_many("%(number)s learning point", "%(number)s learning points", len(self.learning)),
+        ], say(", "))

@@ -21,6 +21,7 @@ from sqlalchemy import text
 
 from workshop.errors import Refused
 from workshop.extensions import db
+from workshop.language.words import say
 from workshop.storage.sqlite import MIGRATIONS
 from workshop.storage.writer import perform
 from workshop.web.incidents import log_incident
@@ -55,7 +56,7 @@ class Readiness:
 
     def ask(self) -> dict[str, str]:
         """What is wrong, by the name of the check; "" for what is well."""
-        stopping = {"stopping": "Workshop is stopping: send people to another one, or wait until it is back."
+        stopping = {"stopping": say("Workshop is stopping: send people to another one, or wait until it is back.")
                     if self.is_stopping else ""}
         if self.is_stopping:
             return stopping            # what is being taken down need not be looked at
@@ -69,10 +70,11 @@ class Readiness:
         try:
             check()
         except NotReady as problem:
-            return str(problem)
+            told: str = problem.args[0]      # as it was said, so that it can be said in another language
+            return told
         except Exception as error:
             log_incident("not_ready", error)
-            return f"The check of {name} could not be done. The log says which error."
+            return say("The check of %(name)s could not be done. The log says which error.", name=name)
         finally:
             db.session.rollback()
         return ""
@@ -91,8 +93,8 @@ def database_writable() -> None:
     try:
         perform(_write_nothing, room="no session")    # so that no other process waits for it
     except Refused:
-        raise NotReady("The database takes nothing now. See whether the disk is full, or another program holds the "
-                       "database.") from None
+        raise NotReady(say("The database takes nothing now. See whether the disk is full, or another program holds the "
+                       "database.")) from None
 
 
 def _write_nothing() -> None:
@@ -113,8 +115,8 @@ def migrations_current() -> None:
     """:raises NotReady: the tables are those of another version."""
     found = set(db.session.scalars(text("SELECT version_num FROM alembic_version")))
     if found != known_revisions():
-        raise NotReady("The tables are those of another version. Start the version that they belong to, or this one "
-                       "anew: a start brings them up to date.")
+        raise NotReady(say("The tables are those of another version. Start the version that they belong to, or this "
+                           "one anew: a start brings them up to date."))
 
 
 def keys_usable() -> None:
@@ -123,7 +125,7 @@ def keys_usable() -> None:
     if isinstance(getattr(keys, "folder", None), Path):
         problem = folder_problem(keys.folder)
         if problem:
-            raise NotReady(f"The folder of the session keys {problem}")
+            raise NotReady(say("The folder of the session keys %(problem)s", problem=problem))
 
 
 def redis_reachable() -> None:
@@ -135,7 +137,7 @@ def redis_reachable() -> None:
         with Redis.from_url(settings.redis, socket_timeout=1, socket_connect_timeout=1) as asked:
             asked.ping()
     except (RedisError, OSError):
-        raise NotReady("Redis does not answer. See that it runs and can be reached.") from None
+        raise NotReady(say("Redis does not answer. See that it runs and can be reached.")) from None
 
 
 def folder_problem(folder: Path) -> str:
@@ -143,13 +145,13 @@ def folder_problem(folder: Path) -> str:
     try:
         found = os.lstat(folder)
     except OSError:
-        return "is gone. Start Workshop anew: phones can then no longer change what they sent before."
+        return say("is gone. Start Workshop anew: phones can then no longer change what they sent before.")
     if not stat.S_ISDIR(found.st_mode) or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
-        return "belongs to somebody else. Remove it, or set WORKSHOP_KEYS, then start anew."
+        return say("belongs to somebody else. Remove it, or set WORKSHOP_KEYS, then start anew.")
     if stat.S_IMODE(found.st_mode) & 0o077:
-        return "is open to others. Allow it to its owner alone (0700)."
+        return say("is open to others. Allow it to its owner alone (0700).")
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        return "cannot be written to. Give this user the right to write there."
+        return say("cannot be written to. Give this user the right to write there.")
     if hasattr(os, "statvfs") and os.statvfs(folder).f_bavail == 0:
-        return "is on a device that is full. Free some space there."
+        return say("is on a device that is full. Free some space there.")
     return ""

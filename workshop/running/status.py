@@ -11,6 +11,7 @@ from datetime import datetime
 
 from workshop import clock
 from workshop.config import Settings, is_memory_backed
+from workshop.language.words import Said, say, say_day
 from workshop.live.events import BOARD, FACILITATOR, PARTICIPANT
 from workshop.sessions.models import LOBBY, RUNNING
 
@@ -38,24 +39,24 @@ def rows(figures: Figures, settings: Settings, ready: Mapping[str, str]) -> list
     taken = figures.take()
     connections = {labels[0]: value for labels, value in taken["workshop_connections"].items()}
     return [
-        Row("rooms", "Sessions open", _rooms(taken["workshop_rooms"])),
-        Row("phones", "Phones connected", _fives(connections.get(PARTICIPANT, 0))),
-        Row("consoles", "Consoles connected", _fives(connections.get(FACILITATOR, 0))),
-        Row("boards", "Boards connected", _fives(connections.get(BOARD, 0))),
-        Row("commit", "Saving takes", _commit(figures)),
-        Row("queue", "Waited to be saved at once", _fives(_one(taken["workshop_queue_acts"]), "acts")),
-        Row("lag", "Longest pause in the last minute", _milliseconds(_one(taken["workshop_event_loop_lag_seconds"]))),
-        Row("memory", "Memory in use", in_words(int(_one(taken["workshop_memory_bytes"])))),
-        Row("database", "Database", in_words(int(_one(taken["workshop_database_bytes"]))) + (
-            ", of another version" if ready.get("migrations") else ", up to date")),
-        Row("disk", "Disk", f"{in_words(int(_one(taken['workshop_disk_free_bytes'])))} free"),
-        Row("keys", "Session keys", "In memory" if is_memory_backed(settings.keys_folder) else
-            "On a disk: leave that folder out of backups"),
-        Row("backup", "Last backup", _backup(settings)),
-        Row("housekeeping", "Last housekeeping", _at(_one(taken["workshop_housekeeping_time_seconds"]))),
-        Row("files", "Long files", _files(taken["workshop_long_files"])),
-        Row("since", "Running since", _at(_one(taken["workshop_start_time_seconds"]))),
-        Row("version", "Version", next(iter(taken["workshop_info"]))[0]),
+        Row("rooms", say("Sessions open"), _rooms(taken["workshop_rooms"])),
+        Row("phones", say("Phones connected"), _fives(connections.get(PARTICIPANT, 0))),
+        Row("consoles", say("Consoles connected"), _fives(connections.get(FACILITATOR, 0))),
+        Row("boards", say("Boards connected"), _fives(connections.get(BOARD, 0))),
+        Row("commit", say("Saving takes"), _commit(figures)),
+        Row("queue", say("Waited to be saved at once"), _fives_of_acts(_one(taken["workshop_queue_acts"]))),
+        Row("lag", say("Longest pause in the last minute"),
+            _milliseconds(_one(taken["workshop_event_loop_lag_seconds"]))),
+        Row("memory", say("Memory in use"), in_words(int(_one(taken["workshop_memory_bytes"])))),
+        Row("database", say("Database"), _database(int(_one(taken["workshop_database_bytes"])), ready)),
+        Row("disk", say("Disk"), say("%(size)s free", size=in_words(int(_one(taken["workshop_disk_free_bytes"]))))),
+        Row("keys", say("Session keys"), say("In memory") if is_memory_backed(settings.keys_folder) else
+            say("On a disk: leave that folder out of backups")),
+        Row("backup", say("Last backup"), _backup(settings)),
+        Row("housekeeping", say("Last housekeeping"), _at(_one(taken["workshop_housekeeping_time_seconds"]))),
+        Row("files", say("Long files"), _files(taken["workshop_long_files"])),
+        Row("since", say("Running since"), _at(_one(taken["workshop_start_time_seconds"]))),
+        Row("version", say("Version"), next(iter(taken["workshop_info"]))[0]),
     ]
 
 
@@ -64,22 +65,23 @@ def warnings(figures: Figures, settings: Settings, ready: Mapping[str, str], *, 
     taken = figures.take()
     found = [words for words in ready.values() if words]
     if not _one(taken["workshop_last_commit_ok"]):
-        found.append("The last change could not be saved. Phones keep their words and try again. Look for "
-                     "commit_failed in the log, and run: workshop doctor")
+        found.append(say("The last change could not be saved. Phones keep their words and try again. Look for "
+                         "commit_failed in the log, and run: workshop doctor"))
     disk = warning_words(int(_one(taken["workshop_disk_free_bytes"])), int(_one(taken["workshop_database_bytes"])))
     if disk:
         found.append(disk)
     if is_deletion_overdue:
-        found.append("Deletion is overdue: a session that should be gone is still here. Look for “deletion” in the "
-                     "log.")
+        found.append(say("Deletion is overdue: a session that should be gone is still here. Look for “deletion” in the "
+                         "log."))
     if clock.seconds() - _one(taken["workshop_housekeeping_time_seconds"]) > HOUSEKEEPING_LATE:
-        found.append("Housekeeping is late: nothing was tidied for a quarter of an hour. Restart Workshop; rooms go "
-                     "on.")
+        found.append(say("Housekeeping is late: nothing was tidied for a quarter of an hour. Restart Workshop; rooms "
+                         "go on."))
     made = last_backup(settings.data)
     if made is not None and (clock.today() - made).days > BACKUP_DAYS:
-        found.append("The last backup is more than a week old. Make one: workshop backup")
+        found.append(say("The last backup is more than a week old. Make one: workshop backup"))
     if _one(taken["workshop_event_loop_lag_seconds"]) > SLOW_LOOP:
-        found.append("This machine is too busy: people wait. Stop other programs on it, or give Workshop a faster one.")
+        found.append(say("This machine is too busy: people wait. Stop other programs on it, or give Workshop a faster "
+                         "one."))
     return found
 
 
@@ -87,47 +89,66 @@ def _one(samples: Samples) -> float:
     return samples[()]
 
 
-def _fives(number: float, what: str = "") -> str:
+def _fives(number: float) -> Said:
     """A count in fives, in words: “15 or a few more”."""
     number = int(stepped(number))
-    end = f" {what}" if what else ""
-    return f"{number} or a few more{end}" if number else f"Fewer than {STEP}{end}"
+    return say("%(number)s or a few more", number=number) if number else say("Fewer than %(number)s", number=STEP)
 
 
-def _rooms(samples: Samples) -> str:
+def _fives_of_acts(number: float) -> Said:
+    number = int(stepped(number))
+    if number:
+        return say("%(number)s or a few more acts", number=number)
+    return say("Fewer than %(number)s acts", number=STEP)
+
+
+def _rooms(samples: Samples) -> Said:
     lobby, running = (int(samples[state,]) for state in (LOBBY, RUNNING))
-    return f"{running} running, {lobby} in the lobby" if lobby or running else "None"
+    if not lobby and not running:
+        return say("None")
+    return say("%(running)s running, %(lobby)s in the lobby", running=running, lobby=lobby)
 
 
-def _commit(figures: Figures) -> str:
+def _database(size: int, ready: Mapping[str, str]) -> Said:
+    if ready.get("migrations"):
+        return say("%(size)s, of another version", size=in_words(size))
+    return say("%(size)s, up to date", size=in_words(size))
+
+
+def _commit(figures: Figures) -> Said:
     """How long nine of ten commits took at most, as far as the histogram tells."""
     buckets = figures.spread("workshop_commit_seconds")
     total = buckets[-1][1]
     if not total:
-        return "Nothing was saved yet"
+        return say("Nothing was saved yet")
     bound = next(bound for bound, number in buckets if number >= 0.9 * total)
-    words = "more than 2.5 seconds" if bound == "+Inf" else f"{float(bound) * 1000:g} ms or less"
-    slow = bound == "+Inf" or float(bound) > SLOW_COMMIT
-    return f"{words}, nine times of ten{': the disk is slow' if slow else ''}"
+    if bound == "+Inf":
+        return say("more than 2.5 seconds, nine times of ten: the disk is slow")
+    most = f"{float(bound) * 1000:g}"
+    if float(bound) > SLOW_COMMIT:
+        return say("%(number)s ms or less, nine times of ten: the disk is slow", number=most)
+    return say("%(number)s ms or less, nine times of ten", number=most)
 
 
-def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.0f} ms"
+def _milliseconds(seconds: float) -> Said:
+    return say("%(number)s ms", number=f"{seconds * 1000:.0f}")
 
 
-def _files(samples: Samples) -> str:
+def _files(samples: Samples) -> Said:
     making, waiting = int(samples["making",]), int(samples["waiting",])
-    return f"{making} being made, {waiting} to be fetched" if making or waiting else "None"
+    if not making and not waiting:
+        return say("None")
+    return say("%(making)s being made, %(waiting)s to be fetched", making=making, waiting=waiting)
 
 
-def _backup(settings: Settings) -> str:
+def _backup(settings: Settings) -> Said:
     made = last_backup(settings.data)
-    return f"{made.day} {made:%B %Y}" if made is not None else "None made with “workshop backup” yet"
+    return say_day(made) if made is not None else say("None made with “workshop backup” yet")
 
 
-def _at(seconds: float) -> str:
+def _at(seconds: float) -> Said:
     """A time by the clocks where this machine stands."""
     if not seconds:
-        return "Not yet"
+        return say("Not yet")
     at = datetime.fromtimestamp(seconds)
-    return f"{at:%H:%M} on {at.day} {at:%B}"
+    return say("%(time)s on %(day)s", time=f"{at:%H:%M}", day=say_day(at.date()))

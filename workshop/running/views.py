@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from workshop import clock
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import admins_only
+from workshop.language.reading import as_read
 from workshop.retention.keeping import is_deletion_overdue
 from workshop.web.error_pages import wants_json
 from workshop.web.requests import settings
@@ -56,7 +57,7 @@ def how_it_runs(_facilitator: Facilitator) -> Any:
     warned = status.warnings(figures(), settings(), ready, is_deletion_overdue=is_deletion_overdue())
     as_of = f"{clock.as_local(clock.now()):%H:%M}"
     if wants_json():
-        return jsonify(rows={row.key: row.words for row in rows} | {"as_of": as_of}, warnings=warned)
+        return jsonify(as_read({"rows": {row.key: row.words for row in rows} | {"as_of": as_of}, "warnings": warned}))
     return render_template("running/status.html", rows=rows, warnings=warned, as_of=as_of)
 
 
