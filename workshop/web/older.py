@@ -69,6 +69,8 @@ def _instead(selectors: str, body: str) -> Iterator[tuple[str, str]]:
         yield KNOWS_CLAMP, f"{selectors} {{\n{chosen}\n}}"
     if "inset-inline-start" in said:
         yield KNOWS_GAPS, f"{selectors} {{\nleft: {_first(said['inset-inline-start'])};\n}}"
+    if said.get("margin-block-start", "").startswith("calc(-1 "):     # what it takes from a gap is not there
+        yield KNOWS_GAPS, f"{selectors} {{\nmargin-top: 0;\n}}"
     if "gap" in said and said.get("display", "").endswith("flex"):
         rows, columns = (_parts(_first(said["gap"])) * 2)[:2]
         if said.get("flex-direction") == "column":

@@ -45,7 +45,9 @@ function showPhone(item) {
   const probes = Array.from(item.querySelectorAll("[data-part='probe']"), (box) => box.value.trim()).filter(Boolean);
   const shown = preview.querySelector("[data-shows='probes']");
   shown.hidden = probes.length === 0;
-  shown.querySelector("ul").replaceChildren(...probes.map((probe) => {
+  const list = shown.querySelector("ul");
+  list.textContent = "";
+  list.append(...probes.map((probe) => {
     const line = document.createElement("li");
     line.textContent = probe;
     line.dir = "auto";

@@ -24,7 +24,8 @@ function showWarnings(warnings) {
   const shown = Array.from(list.children, (item) => item.textContent.trim());
   const wanted = warnings.length > 0 ? warnings : [WELL_WORDS];
   if (shown.join("\n") !== wanted.join("\n")) {
-    list.replaceChildren(...wanted.map((words) => warningOf(words, warnings.length > 0 ? "warning" : "good")));
+    list.textContent = "";
+    list.append(...wanted.map((words) => warningOf(words, warnings.length > 0 ? "warning" : "good")));
   }
 }
 

@@ -271,6 +271,20 @@ function leadToWhatWasMade(form) {
   });
 }
 
+/** What belongs to one way of taking part is shown with it: by style rules, and by this for browsers without :has(). */
+function followTheWay(form) {
+  const show = () => {
+    const chosen = form.querySelector("[name='way']:checked");
+    const isWhile = chosen !== null && chosen.value === "while";
+    form.classList.toggle("is-open-a-while", isWhile);
+    form.classList.toggle("is-in-the-room", !isWhile);
+  };
+  form.addEventListener("change", show);
+  window.addEventListener("pageshow", show);    // a browser may have kept what was chosen
+  show();
+}
+
 attachErrorSummary(document);
+document.querySelectorAll("[data-run-sheet-form]").forEach(followTheWay);
 document.querySelectorAll("[data-run-sheet-form]").forEach(leadToWhatWasMade);
 document.querySelectorAll("[data-run-sheet-form]").forEach(attach);
