@@ -8,7 +8,7 @@ import re
 import pytest
 from language.latin import NAMES, latin_words
 from pages import form_to
-from people import Room, csrf_of, stored
+from people import Room, csrf_of, read, stored
 from themes import a_theme
 
 from workshop.importer import drafts, views
@@ -114,6 +114,24 @@ def test_a_facilitators_themes_and_their_versions_hold_no_english_of_ours(app, a
 
     assert reader.english() == {}
     assert "الإصدار 1 قيد الاستخدام من جديد" in reader.post(f"/themes/{slug}/history", number="1", seen="3").text
+
+
+def test_what_a_version_is_tells_each_reader_in_their_own_language(app, amara, reader):
+    """A shared theme is read by colleagues: what one of them read while they copied it is not theirs."""
+    slug = stored(app, lambda: shelf.keep(in_arabic("معًا"), amara.id).slug)
+    copy = reader.post(f"/themes/{slug}/copy", follow=False).location.split("/")[2]
+    stored(app, lambda: shelf.revise(amara.id, copy, in_arabic("سويًا"), seen=1))
+    reader.post(f"/themes/{copy}/history", number="1", seen="2")
+    put_back, _own, copied = read(app, lambda: [one.note for one in shelf.history(copy)])
+    read_in_english = amara.browser.get(f"/themes/{copy}/history").text
+
+    assert (put_back, copied) == ("Put back from version 1", "Copied from “معًا”")
+    assert put_back in read_in_english
+    assert copied in read_in_english
+    page = reader.get(f"/themes/{copy}/history").text
+    assert put_back not in page
+    assert "Copied from" not in page
+    assert "نُسخ من" in page
 
 
 def test_the_form_of_a_theme_tells_in_the_language_of_the_page_what_is_wrong_and_what_was_done(reader):

@@ -10,8 +10,8 @@ from flask import Blueprint, Flask, get_flashed_messages, redirect, render_templ
 from workshop.auth.models import Facilitator
 from workshop.auth.sign_in import facilitators_only, signed_in_facilitator
 from workshop.errors import Refused
-from workshop.language.reading import as_read
 from workshop.language.words import say, say_many
+from workshop.library import notes
 from workshop.library.editor import tell
 from workshop.storage.writer import perform
 
@@ -145,7 +145,7 @@ def _keep(owner: int, key: str) -> Any:
     found = draft.problems(row.state)
     if found:
         return _page(row, problems=found, status=422)
-    note = str(as_read(say("Brought in from “%(publication)s”", publication=row.state["head"]["publication"][:100])))
+    note = str(say(notes.FROM_BRIEFING, publication=row.state["head"]["publication"][:100]))
     made = perform(lambda: drafts.keep(owner, key, note))
     tell(say_many("%(number)s theme is kept, and yours: %(titles)s. Only you see it until you share.",
                   "%(number)s themes are kept, and yours: %(titles)s. Only you see them until you share.", len(made),

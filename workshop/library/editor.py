@@ -20,7 +20,7 @@ from workshop.language.words import say
 from workshop.storage.off_loop import off_loop
 from workshop.storage.writer import perform
 
-from . import shelf, theme_file, writing
+from . import notes, shelf, theme_file, writing
 from .changes import changes
 from .reader import LARGEST_FILE
 from .reading_ease import hint
@@ -156,7 +156,7 @@ def copy(facilitator: Facilitator, slug: str) -> Any:
     """A copy that is one's own: of a shipped theme, a colleague's, or an own one."""
     found, owner = found_theme(facilitator, slug), facilitator.id
     theme = found.theme.model_copy(update={"title": _copy_of(found.theme.title), "order": 100})
-    note = as_read(say("Copied from “%(title)s”", title=found.theme.title))
+    note = str(say(notes.COPIED, title=found.theme.title))
     made = perform(lambda: shelf.keep(theme, owner, note=note))
     tell(say("This copy is yours. Nobody else sees it until you share it."), "good")
     return redirect(url_for("editor.edit", slug=made.slug), 303)
@@ -220,7 +220,7 @@ def put_back(facilitator: Facilitator, slug: str) -> Any:
     if old is None:
         raise shelf.NothingThere()
     theme, seen = old.theme, _number(request.form.get("seen", ""))
-    note = as_read(say("Put back from version %(number)s", number=number))
+    note = str(say(notes.PUT_BACK, number=str(number)))
     try:
         perform(lambda: shelf.revise(owner, slug, theme, seen=seen, note=note))
     except ChangedMeanwhile:
@@ -252,8 +252,7 @@ def bring_in(facilitator: Facilitator) -> Any:
             name, data = given.filename, given.read(LARGEST_FILE + 1)
             theme, found = off_loop(lambda: theme_file.read_bytes(name, data))
             if theme is not None:
-                note = as_read(say("Brought in from a file"))
-                made = perform(lambda: shelf.keep(theme, owner, note=note))
+                made = perform(lambda: shelf.keep(theme, owner, note=str(notes.FROM_FILE)))
                 tell(say("The theme is here, and it is yours. Only you see it until you share it."), "good")
                 return redirect(url_for("library.theme", slug=made.slug), 303)
             problems = [{"field": "file", "words": one.words} for one in found]

@@ -16,7 +16,7 @@ from workshop.language.words import say, say_day
 from workshop.sessions.qr import qr_response
 from workshop.web.requests import public_address
 
-from . import shelf, theme_file
+from . import notes, shelf, theme_file
 from .changes import changes
 from .reader import Library
 from .schema import as_text
@@ -137,7 +137,7 @@ def _parts(found: ShelfTheme) -> dict[str, Any]:
 def history(facilitator: Facilitator, slug: str) -> str:
     found = _own(facilitator, slug)
     return render_template("library/history.html", slug=slug, title=found.theme.title, versions=[
-        {"number": one.number, "day_words": say_day(one.made_on), "note": one.note,
+        {"number": one.number, "day_words": say_day(one.made_on), "note": notes.said(one.note),
          "is_newest": one.is_newest} for one in shelf.history(slug)],
         told=get_flashed_messages(with_categories=True)[-1:])
 
