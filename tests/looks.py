@@ -144,7 +144,7 @@ class World:
         """A page for each role on `self.server`, in a browser of its own."""
         found = {}
         for who, cookies in self.cookies.items():
-            context = browser.new_context(base_url=self.server.url, locale="en-GB", **given)
+            context = browser.new_context(**{"base_url": self.server.url, "locale": "en-GB", **given})
             context.set_default_timeout(60_000)
             context.add_cookies([cookie | {"url": self.server.url} for cookie in cookies])
             for path, made in self.errors.items():

@@ -3,6 +3,7 @@
 
     .venv/bin/python tests/pictures.py                             all of them
     .venv/bin/python tests/pictures.py --only board --sizes phone  some of them
+    .venv/bin/python tests/pictures.py --language ar               as somebody sees them who reads Arabic
     .venv/bin/python tests/pictures.py --docs                      and renews the pictures in docs/pictures
 """
 
@@ -48,6 +49,7 @@ def main():
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--docs", action="store_true", help="also renew the pictures in docs/pictures")
     given.add_argument("--only", default="", help="looks whose name holds this")
+    given.add_argument("--language", default="en-GB", help="such as cy or ar, as a browser asks for it")
     given.add_argument("--sizes", default=",".join(SIZES), help="such as phone,laptop")
     asked = given.parse_args()
     shutil.rmtree(OUT, ignore_errors=True)
@@ -61,7 +63,7 @@ def main():
                                              args=["--no-sandbox", "--disable-dev-shm-usage"])
         with Server(folder) as world.server:
             world.arrive()
-            pages = world.pages(browser, reduced_motion="reduce")
+            pages = world.pages(browser, reduced_motion="reduce", locale=asked.language)
             for look in LOOKS:
                 if asked.only in look.name:
                     try:
