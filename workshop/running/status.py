@@ -131,7 +131,8 @@ def _commit(figures: Figures) -> Said:
 
 
 def _milliseconds(seconds: float) -> Said:
-    return say("%(number)s ms", number=f"{seconds * 1000:.0f}")
+    milliseconds = f"{seconds * 1000:.0f}"
+    return say("%(number)s ms", number=milliseconds)
 
 
 def _files(samples: Samples) -> Said:
@@ -151,4 +152,5 @@ def _at(seconds: float) -> Said:
     if not seconds:
         return say("Not yet")
     at = datetime.fromtimestamp(seconds)
-    return say("%(time)s on %(day)s", time=f"{at:%H:%M}", day=say_day(at.date()))
+    time = f"{at:%H:%M}"
+    return say("%(time)s on %(day)s", time=time, day=say_day(at.date()))
