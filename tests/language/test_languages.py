@@ -24,6 +24,8 @@ from workshop.running.meters import EXTENSION
 
 OTHERS = [code for code, language in LANGUAGES.items() if not language.is_english]
 VALUE = re.compile(r"%\(\w+\)s|\{\{\w+\}\}")
+#: A telephone number or a day in groups of digits without a mark (U+200E) before it.
+UNMARKED = re.compile("(?<![\\d\u200e])(?<!\\d[ -])\\d{3,}(?:[ -]\\d+)+")
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -52,6 +54,18 @@ def test_a_translation_takes_the_values_of_its_sentence(code):
             wrong += [form for form in said if set(VALUE.findall(form)) != set(VALUE.findall(english))]
 
     assert wrong == []
+
+
+def test_a_number_to_ring_keeps_its_order_among_words_from_right_to_left(app, room):
+    """Groups of digits after an Arabic letter change places: 116 123 was read as 123 116."""
+    turned = [form for message in LANGUAGES["ar"].catalogue if message.id for form in
+              ([message.string] if isinstance(message.string, str) else message.string) if UNMARKED.search(form)]
+    page = app.test_client().get(f"/j/{room.code}", headers={"Accept-Language": "ar"}).text
+    numbers = re.findall(r'<a class="lines__number"[^>]*>', page)
+
+    assert turned == []
+    assert numbers
+    assert [one for one in numbers if 'dir="auto"' not in one] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)
