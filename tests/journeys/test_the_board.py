@@ -461,6 +461,9 @@ def test_numbers_alone_are_written_large_again_once_the_projector_is_found(stage
     board.page.set_viewport_size(PROJECTOR["viewport"])
     wait_for(lambda: board.page.evaluate(size) > 0.04)
 
+    board.page.evaluate("document.documentElement.dir = 'rtl'")
+    expect(board.page.locator(".bar__drawing").first).to_have_css("transform", "matrix(-1, 0, 0, 1, 0, 0)")
+
 
 def test_with_too_few_the_board_says_why_there_are_no_numbers(stage, room):
     position = add_step(room, "scale", "How sure are you?", low="Not at all", high="Completely")
