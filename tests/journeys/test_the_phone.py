@@ -459,7 +459,7 @@ def test_every_kind_is_answered_with_the_keyboard_alone(stage, server, closing):
         "scale": [("1 – Not at all", "ArrowDown"), ("Why? If you like to say", "Time")],
         "choice": [("Early help", "Space")],
         "word": [("Your response", "Hope")],
-        "ranking": [("↓Move Trust down", "Enter")],
+        "ranking": [("Move Trust down", "Enter")],
         "before_after": [("1 – Not at all", "ArrowDown")],
         "phases": [("Your response", "As two"), ("on my own", "ArrowDown")],
         "check_in": [("Your response", "Curious")],
