@@ -11,8 +11,9 @@ from workshop.live.same_for_all import OLDEST, Mould, SameForAll
 
 
 def without_what_differs(page):
-    """A page without the nonce of its scripts and the id of its next act, which differ each time it is asked for."""
-    return re.sub(r'(nonce|name="client_id" value)="[\w-]+"', r"\1", page)
+    """A page without the nonce of its scripts and the id of its next act, which differ each time it is asked for, and
+    without the address that a choice of language leads back to."""
+    return re.sub(r'(nonce|name="client_id" value|name="back" value)="[^"]+"', r"\1", page)
 
 
 def pages_of(phone):

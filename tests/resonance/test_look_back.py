@@ -85,7 +85,7 @@ def test_a_form_that_is_refused_says_why_on_the_same_page(resonating, ben):
 def test_what_is_said_after_an_act_is_never_taken_from_the_address(resonating, ben):
     page = page_of(ben, query="?said=<b>resonated</b>&step=x&page=-1")
 
-    assert "resonated" not in page
+    assert "resonated" not in words_of(page)
 
 
 def test_others_do_not_see_what_rings_true_for_somebody(resonating):
