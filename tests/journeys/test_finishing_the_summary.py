@@ -8,6 +8,7 @@ import re
 import pytest
 from journeys.stage import LAPTOP
 from playwright.sync_api import expect
+from services import wait_for
 from serving import RealPhone
 
 OVERVIEW = "Everybody asks, and nobody writes down who was asked."
@@ -74,23 +75,23 @@ def test_a_summary_is_finished_with_the_keyboard_left_come_back_to_and_given_on(
     expect(page.locator("[data-saved-words]")).to_have_text("Saved.")
     other.close()
 
-    # A lost connection keeps it in the browser; it is saved when the page is opened again.
+    # A lost connection keeps it in the browser; it is saved on leaving or, at the latest, on coming back.
     page.context.set_offline(True)
     page.get_by_label("Title of the summary").fill("What we heard")
     expect(page.locator("[data-saved-words]")).to_have_text(re.compile("Not saved yet"))
     browser, address = page.context, page.url
-    page.close()       # before the line is back, so that only what the browser kept can bring it there
+    page.close()       # before the line is back for it
     page = browser.new_page()
     browser.set_offline(False)
     page.goto(address)
     expect(page.get_by_label("Title of the summary")).to_have_value("What we heard")
-    expect(page.locator("[data-saved-words]")).to_have_text("Saved.")
+    summary = f"/sessions/{answered.room}/summary.json"
+    wait_for(lambda: json.loads(page.request.get(summary).text())["title"] == "What we heard")
     tab_to(page, "See the summary and its files")
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("What we heard")
-    told = json.loads(page.request.get(f"/sessions/{answered.room}/summary.json").text())
-    assert told["title"] == "What we heard"
+    told = json.loads(page.request.get(summary).text())
     assert told["draft"].startswith("Draft of ")
     assert told["steps"][0]["overview"] == f"{OVERVIEW} It shows."
     assert [one["text"] for one in told["steps"][0]["responses"]] == ["We never ask."]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pages import form_to
 from people import Console, Phone, csrf_of, read
@@ -55,7 +57,7 @@ def test_a_rehearsal_runs_with_every_real_screen_and_each_says_what_it_is(app, a
 def test_it_stands_in_no_list_and_the_plan_is_not_touched(amara, plan, rehearsal):
     page = amara.browser.get("/sessions").text
 
-    assert page.count("Managers</h2>") == 1
+    assert len(re.findall(r"Managers(?:</bdi>)?</h2>", page)) == 1
     assert "Rehearse" in page
     assert "Rehearsal: nothing is kept" not in amara.browser.get(f"{plan}/console").text
     assert "Before you open" in amara.browser.get(f"{plan}/console").text

@@ -33,6 +33,7 @@ import { asOfNow, undoOf } from "./undo.js";
 const PLAN_CHANGED = "plan_changed";
 const SHORTCUTS_KEY = "workshop-console-shortcuts";
 const CONNECTION_WORDS = said("No connection at the moment. What you see may be out of date; we keep trying.");
+const LED_AWAY_WITHIN = 5000;   // milliseconds for a form that was sent to lead to another page
 const WRITING = "textarea, select, input:not([type=checkbox]):not([type=radio])";
 const WAITING_WORDS = said("Not sent yet: we keep trying.");
 
@@ -160,6 +161,11 @@ function attach(root) {
     connection.refresh();
   };
 
+  let isSubmitted = false;
+  document.addEventListener("submit", (event) => {
+    isSubmitted = !event.defaultPrevented;
+  });
+
   const options = {
     namespace: "/facilitator",
     auth: { session: room },
@@ -169,9 +175,10 @@ function attach(root) {
     csrf: root.dataset.csrf,
     onState: show,
     onEvent,
-    /** Removed from this session, or signed out: nothing of it may stay on the screen. */
+    /** Removed from this session, or signed out: nothing of it may stay on the screen. A form that is on its way leads
+        away by itself, and what it has to say must not be left behind. */
     onRefused() {
-      window.location.assign("/sessions");
+      setTimeout(() => window.location.assign("/sessions"), isSubmitted ? LED_AWAY_WITHIN : 0);
     },
     onConnection(words) {
       connectionLine.textContent = words === RECONNECTING_WORDS ? CONNECTION_WORDS : words || "";
