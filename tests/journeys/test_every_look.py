@@ -107,23 +107,7 @@ def part_of(look):
     return {BOARD: "boards", CONSOLE: "consoles"}.get(look.route, look.who)
 
 
-@pytest.mark.timeout(1200)      # seconds: two for each look where many things go on at once
-@pytest.mark.parametrize("part", sorted({part_of(look) for look in LOOKS}))
-def test_every_look_is_for_everyone(pages, world, part):
-    axe, wrong = Axe(), {}
-    for look in [one for one in LOOKS if part_of(one) == part and (one.name in told.KEPT or not told.IS_WRITTEN)]:
-        page = pages[look.who]
-        opened(page, world, look)
-        found = told.differences(page, look.name) if look.name in told.KEPT else []
-        if not told.IS_WRITTEN:
-            found += everything_wrong(page, axe)
-            found += from_afar(page) if look.route == BOARD else []
-        if found:
-            wrong[look.name] = found
-        page.context.set_offline(False)
-    report = "\n".join(f"{name}:\n  " + "\n  ".join(found) for name, found in wrong.items())
-    assert not wrong, report
-
+# --- as plain pages: first, because some of what is on them is there for ten minutes after signing in
 
 def test_every_look_says_and_does_without_a_script_what_it_is_there_for(world):
     jars = {who: {one["name"]: one["value"] for one in cookies} for who, cookies in world.cookies.items()}
@@ -182,3 +166,23 @@ def test_every_look_is_wholly_in_the_language_of_whoever_reads_it(world):
             wrong[look.name] = (root.get("lang"), words)
 
     assert wrong == {}
+
+
+# --- in a browser
+
+@pytest.mark.timeout(1200)      # seconds: two for each look where many things go on at once
+@pytest.mark.parametrize("part", sorted({part_of(look) for look in LOOKS}))
+def test_every_look_is_for_everyone(pages, world, part):
+    axe, wrong = Axe(), {}
+    for look in [one for one in LOOKS if part_of(one) == part and (one.name in told.KEPT or not told.IS_WRITTEN)]:
+        page = pages[look.who]
+        opened(page, world, look)
+        found = told.differences(page, look.name) if look.name in told.KEPT else []
+        if not told.IS_WRITTEN:
+            found += everything_wrong(page, axe)
+            found += from_afar(page) if look.route == BOARD else []
+        if found:
+            wrong[look.name] = found
+        page.context.set_offline(False)
+    report = "\n".join(f"{name}:\n  " + "\n  ".join(found) for name, found in wrong.items())
+    assert not wrong, report
