@@ -262,7 +262,7 @@ def test_whoever_is_in_already_is_led_to_the_console_or_given_more(ines, let_in,
 
     assert "You are in this session already, and may moderate it." in words_of(nothing_more)
     assert console in read_page(nothing_more).addresses
-    assert "Until now you may moderate it." in words_of(more)
+    assert "So far you may only moderate it." in words_of(more)
 
 
 def test_whoever_is_not_signed_in_signs_in_and_comes_back_to_the_link(app, ines, invite, role):

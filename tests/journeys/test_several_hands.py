@@ -75,7 +75,7 @@ def test_a_colleague_is_let_in_watches_is_given_more_and_is_removed(stage, room)
     expect(mo.locator("[data-next-act] button[type=submit]")).to_be_hidden()
 
     mo.goto(make_link(hands, room, "run"))
-    expect(mo.get_by_text("Until now you may watch it.")).to_be_visible()
+    expect(mo.get_by_text("So far you may only watch it.")).to_be_visible()
     mo.get_by_role("button", name="Accept").click()
     expect(mo.locator("[data-next-act] button[type=submit]").first).to_be_visible()
 

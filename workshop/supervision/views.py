@@ -50,6 +50,10 @@ shared = Blueprint("supervised", __name__)
 
 KEEPING_WORDS = {0: say("Not at all: it is erased the moment one of us ends it"), **{
     days: say_many("%(number)s day after its end", "%(number)s days after its end", days) for days in KEEPING if days}}
+#: What both are told of it before they join and while they write.
+KEPT_WORDS = {0: say("It is erased the moment one of you ends it."), **{
+    days: say_many("It can be downloaded for %(number)s day after its end.",
+                   "It can be downloaded for %(number)s days after its end.", days) for days in KEEPING if days}}
 #: Headings of the questions of a theme.
 AUDIENCES: dict[Audience, str] = {"practitioners": say("Questions for practitioners"),
                                   "leaders": say("Questions for leaders")}
@@ -132,7 +136,7 @@ def join(join_key: str) -> Any:
     if row is None:
         return _nothing_here(supervise.SeatTaken.words)
     return render_template("supervision/join.html", theme=_theme(row), join_key=join_key, care=care_of(None),
-                           keeping=KEEPING_WORDS[row.keep_days], most_days=MOST_DAYS, ground_rules=GROUND_RULES)
+                           kept_words=KEPT_WORDS[row.keep_days], most_days=MOST_DAYS, ground_rules=GROUND_RULES)
 
 
 @shared.post("/s/join/<join_key>")
@@ -300,7 +304,7 @@ def _page(row: Supervision, role: str, *, problem: str = "", typed: dict[str, st
         theme=_theme(row), questions=questions, actions=record.actions(row), who=WHO_WORDS, problem=problem,
         action=action or {}, asks=asks, is_clash=is_clash, state=supervise.state_of(row),
         has_ended=row.ended_on is not None, gone_words=day_words(supervise.goes_on(row)),
-        keeping=KEEPING_WORDS[row.keep_days], is_gone_at_end=row.keep_days == 0, token=form_token(role, row.key),
+        kept_words=KEPT_WORDS[row.keep_days], is_gone_at_end=row.keep_days == 0, token=form_token(role, row.key),
         link=_link(row) if role == SUPERVISOR and row.join_key else "", has_partner=bool(row.seat_hash),
         about=record.about(row), told=get_flashed_messages(with_categories=True)[-1:], care=care_of(None),
         longest=supervise.LONGEST_ENTRY), status
