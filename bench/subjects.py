@@ -159,8 +159,9 @@ class Bare(Subject):
         self.empty = self.memory()
         self.open_consoles()
 
+    @abstractmethod
     def line(self) -> list[str]:
-        raise NotImplementedError
+        """The command that starts it."""
 
     def start(self) -> None:
         with (self.folder / f"{self.name}.log").open("ab") as log:

@@ -8,7 +8,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from services import CACHE, ROOT, node, npm_ci, put
+from services import ROOT, node, npm_program
 
 TOOLS = ROOT / "tests" / "tools" / "html"
 PROGRAM = Path("node_modules/html-validate/bin/html-validate.mjs")
@@ -19,14 +19,7 @@ RULES = {"root": True, "extends": ["html-validate:standard"]}
 @cache
 def validator():
     """The program, fetched once."""
-    locked = json.loads((TOOLS / "package-lock.json").read_text())
-    home = CACHE / f"html-validate-{locked['packages']['node_modules/html-validate']['version']}"
-    if not (home / PROGRAM).exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(dir=CACHE))
-        npm_ci(TOOLS, part)
-        put(part, home, PROGRAM)
-    return home / PROGRAM
+    return npm_program("html-validate", TOOLS, PROGRAM)
 
 
 def broken_rules(*pages):

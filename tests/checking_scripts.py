@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-import tempfile
 from functools import cache
 from pathlib import Path
 
-from services import CACHE, ROOT, node, npm_ci, put
+from services import ROOT, node, npm_program
 
 TOOLS = ROOT / "tests" / "tools" / "scripts"
 PROGRAM = Path("node_modules/acorn/dist/acorn.mjs")
@@ -30,14 +29,7 @@ console.log(JSON.stringify(Object.entries(scripts).flatMap(([name, text]) => {
 @cache
 def parser():
     """The program, fetched once."""
-    locked = json.loads((TOOLS / "package-lock.json").read_text())
-    home = CACHE / f"acorn-{locked['packages']['node_modules/acorn']['version']}"
-    if not (home / PROGRAM).exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(dir=CACHE))
-        npm_ci(TOOLS, part)
-        put(part, home, PROGRAM)
-    return home / PROGRAM
+    return npm_program("acorn", TOOLS, PROGRAM)
 
 
 def newer_than_2017(scripts):

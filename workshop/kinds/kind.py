@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,7 +96,7 @@ def _unfit_words(found: Mapping[str, Any]) -> str:
     return Said(words, lambda tongue: words if tongue is IN_ENGLISH else tongue.one(UNFIT))
 
 
-class Kind:
+class Kind(ABC):
     """Base of all kinds: a step that takes words, up to three from each person, which stand on the board as cards."""
 
     name: ClassVar[str]
@@ -195,20 +196,20 @@ class Kind:
         """How long such a step takes by its settings; 0 where they do not say."""
         return 0
 
+    @abstractmethod
     def read(self, settings: StepSettings, given: Given) -> Parts:
         """What a person said, checked, by part; a part that was left empty is left out.
 
         :raises Refused: with what to change, such as `ResponseEmpty` or `ResponseUnfit`.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def fields(self, settings: StepSettings, parts: Parts) -> dict[str, str | list[str]]:
         """The fields of a phone as they were when this was sent: the reverse of `read`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def said(self, settings: StepSettings, parts: Parts) -> str:
         """A person's own response in words, for their phone."""
-        raise NotImplementedError
 
     def phone_state(self, settings: StepSettings) -> dict[str, Any]:
         """What its fields need on the phone, such as options. `fields.html` finds it as `step.settings`."""
