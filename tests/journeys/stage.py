@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from people import SUPPORT
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 from services import ROOT
 from serving import PASSWORD
 
@@ -77,7 +78,8 @@ class Stage:
         PICTURES.mkdir(exist_ok=True)
         pages = [page for context in self.contexts for page in context.pages]
         for number, page in enumerate(pages):
-            page.screenshot(path=PICTURES / f"failed-{number}-{page.url.split('/')[3]}.png")
+            place = urlsplit(page.url).path.split("/")[1:2] or ["blank"]
+            page.screenshot(path=PICTURES / f"failed-{number}-{place[0]}.png")
 
     def page(self, device, **given):
         context = self.browser.new_context(**{**device, "base_url": self.server.url, "locale": "en-GB", **given})
@@ -134,9 +136,21 @@ def check_accessibility(page):
     """No violation of WCAG 2.2 AA that axe can see on the page as it stands; the same look is not held to them twice.
 
     axe is a script: on a page without any it would wait for ever, so such a page is looked at with scripts elsewhere.
+    A page that is left meanwhile, for the one that a press leads to, is let go, and that one is looked at.
     """
     if not getattr(page, "has_script", True):
-        return
+        return None
+    while True:
+        try:
+            page.evaluate("() => { window.isLookedAt = true; }")
+            return _hold_to_the_rules(page)
+        except Error:
+            page.wait_for_load_state()
+            if page.evaluate("() => window.isLookedAt === true"):
+                raise
+
+
+def _hold_to_the_rules(page):
     page.evaluate(AT_REST)
     look = sha256(OF_ONE_ROOM.sub("0", page.evaluate(LOOK)).encode(errors="replace")).hexdigest()
     if look in looked_at:
