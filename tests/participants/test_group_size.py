@@ -20,7 +20,7 @@ def test_no_size_promises_more_than_is_true(size):
     assert "confidential" not in said
     assert "secret" not in said
     assert "anonymous" not in said or size.least >= 3
-    assert "nobody can see who wrote" not in said or size.least >= 8
+    assert "nobody can" not in said
 
 
 @pytest.mark.parametrize(("joined", "words"), [(0, "Nobody has joined yet"), (1, "1 joined"), (9, "9 joined")])

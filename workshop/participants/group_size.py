@@ -31,11 +31,11 @@ class Size:
 
 SIZES = (
     Size("event", 40, say("No names are stored. People may still guess from what you say."),
-         say("Saved. Nobody can see who wrote this.")),
+         say("Saved. No name is stored with it. People may still guess from what you say.")),
     Size("group", 8, say("No names are stored. People may still guess from what you say."),
-         say("Saved. Nobody can see who wrote this.")),
+         say("Saved. No name is stored with it. People may still guess from what you say.")),
     Size("small", 5, say("No names are stored, but people may guess from what you say or how you write."),
-         say("Saved. No name is stored with it.")),
+         say("Saved. No name is stored with it, but people may guess from what you say or how you write.")),
     Size("very_small", 3, say("No names are stored, but with so few people others may well guess who wrote this."),
          say("Saved. With so few people, others may well guess who wrote this.")),
     Size("supervision", 2, say("Only two have joined: the other person will know what is yours."),
