@@ -115,7 +115,9 @@ def test_each_of_two_consoles_is_told_everything_in_its_own_language(app, amara,
              for panel in payload["panels"]}
     assert stood == {"مفتوح", "مغلق"}     # how it stands, and not what a button does
     last = in_english.events("session_state")[-1]
-    assert (last["headline"], last["closed_words"][0]) == ("This session is closed", "Thank you for taking part.")
+    assert (last["headline"], last["closed_words"][0]) == (
+        "This session is closed", "Phones and the board thank everybody for taking part. What was said is in the "
+        "summary: finish it there, and take it away as a file.")
 
 
 def test_a_consoles_page_holds_no_english_of_ours(app, amara):

@@ -149,6 +149,12 @@ def closed_words(session: Session) -> list[str]:
     return [say("Thank you for taking part."), SEALED if session.is_sealed else NOT_SEALED]
 
 
+def closed_for_facilitators(session: Session) -> list[str]:
+    """The same for whoever ran it, with what comes next."""
+    return [say("Phones and the board thank everybody for taking part. What was said is in the summary: finish it "
+                "there, and take it away as a file."), SEALED if session.is_sealed else NOT_SEALED]
+
+
 def participant_state(session: Session, phone: Phone | None, role: str = "", step_id: int | None = None,
                       ) -> dict[str, Any]:
     """What one phone may see: the step for its audience, its own responses, the counts. Never anybody else's words.
@@ -327,7 +333,7 @@ def facilitator_state(session: Session, page: Page = None) -> dict[str, Any]:
         "keeping_url": path_for("retention.keeping_page", room=session.room),
         "hands_url": path_for("cofacilitators.hands_page", room=session.room),
         "notes_words": session.theme["content_note"],
-        "closed_words": closed_words(session) if session.state == CLOSED else [],
+        "closed_words": closed_for_facilitators(session) if session.state == CLOSED else [],
     }
 
 
