@@ -68,7 +68,7 @@ def test_the_summary_is_the_same_before_and_after_the_close(spoken):
 def test_the_summary_says_what_was_asked_and_said_in_numbers(either):
     told = summary(either)
 
-    assert told["numbers"] == ["6 people took part", "1 question asked, 2 not reached", "11 responses"]
+    assert told["numbers"] == ["6 people took part", "1 question asked, 2 not reached", "11 responses in words"]
     (step,) = told["steps"]
     assert (sorted(step["responses"]), step["hidden"], step["hidden_words"], step["answered_words"]) == (
         sorted(WORDS), 1, "1 response hidden by the facilitator", "6 of 6 answered or passed")
@@ -173,17 +173,23 @@ def test_a_session_in_which_nobody_took_part_has_a_summary_too(room, amara):
 
     told = summary(room)
     assert (told["numbers"], told["steps"], as_json(told)["steps"]) == (
-        ["Nobody joined", "0 questions asked, 3 not reached", "0 responses"], [], [])
+        ["Nobody joined", "0 questions asked, 3 not reached", "0 responses in words"], [], [])
     assert len(as_csv(told).splitlines()) == 2      # the heads of the columns, and the shape
     assert amara.browser.get(f"/sessions/{room.room}/summary").status_code == 200
 
 
 def test_a_question_without_responses_stands_in_the_csv_with_a_note(room):
+    def note():
+        rows = list(csv.reader(io.StringIO(as_csv(summary(room)).removeprefix("\ufeff"))))
+        assert rows[-1][-2] == ""
+        return rows[-1][-1]
+
     room.console.open_step(1)
+    held = note()
+    room.console.close_step(1)
 
-    rows = list(csv.reader(io.StringIO(as_csv(summary(room)).removeprefix("\ufeff"))))
-
-    assert rows[-1][-2:] == ["", "No responses to this question."]
+    assert (held, note()) == ("Responses to this question are held until it is closed or revealed.",
+                              "No responses to this question.")
 
 
 def test_the_summary_of_one_room_holds_nothing_of_another(spoken, dana):

@@ -123,6 +123,8 @@ def test_with_five_participants_numbers_stand_on_every_page_in_words(app, amara,
     said = room.board_state["panels"][0]["results"]["words"]
 
     assert said
+    assert room.console.state["panels"][0]["responses_words"] == (
+        "5 responses in words" if all_kinds()[kind].has_cards else "")
     for name, words in pages_of(room).items():
         assert [sentence for sentence in said if sentence not in words] == [], name
 

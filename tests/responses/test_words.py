@@ -26,7 +26,7 @@ def test_the_words_follow_a_step_from_open_to_revealed(group):
 
     def say():
         said.append(tuple(group.asked(question) for question in (
-            standing, words.gathering_words, lambda step: words.responses_words(queries.for_console(step)))))
+            standing, words.gathering_words, lambda step: words.responses_words(step, queries.for_console(step)))))
 
     say()
     group.respond("Ben", "one")
@@ -42,7 +42,7 @@ def test_the_words_follow_a_step_from_open_to_revealed(group):
     assert said == [
         ("Responses are held until the facilitator reveals them together.",
          "Responses come here together when you close the question or reveal it, so that nobody can be picked out.",
-         "No responses here yet"),
+         "Responses are held for now."),
         ("Responses are about to be revealed.", "", "2 responses"),
         ("", "", "2 responses"),
         ("", "", "2 responses, 1 hidden"),

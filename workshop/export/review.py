@@ -22,6 +22,7 @@ from workshop.language.words import say, say_many
 from workshop.paging import paged
 from workshop.responses import queries
 from workshop.responses.models import Action, ResponseGroup
+from workshop.responses.words import HELD_FOR_NOW, held_words
 from workshop.sessions.models import CLOSED, PARKING_LOT, WAITING, Session, Step
 
 from . import details
@@ -295,6 +296,7 @@ def _chosen(step: Step) -> dict[str, Any]:
     return {"id": step.id, "said": len(kept), "quoted": len(chosen), "hidden": hidden,
             "by_hand": sum(one.is_quoted is not None for one in kept),
             "chosen_words": chosen_words(step, len(kept), len(chosen)),
+            "held_words": "" if kept else held_words(step),
             "hidden_words": say_many("%(number)s response hidden: left out of every summary.",
                                      "%(number)s responses hidden: left out of every summary.", hidden)
             if hidden else ""}
@@ -302,7 +304,9 @@ def _chosen(step: Step) -> dict[str, Any]:
 
 def chosen_words(step: Step, said: int, chosen: int) -> str:
     if not said:
-        return say("No notes") if step.kind == PARKING_LOT else say("No responses in words")
+        if step.kind == PARKING_LOT:
+            return say("No notes")
+        return HELD_FOR_NOW if held_words(step) else say("No responses in words")
     if step.kind == PARKING_LOT:
         return say_many("%(chosen)s of %(number)s note goes on", "%(chosen)s of %(number)s notes go on", said,
                         chosen=chosen)

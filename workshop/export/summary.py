@@ -18,7 +18,7 @@ from workshop.language.words import say, say_day, say_many, side_by_side
 from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.responses import queries
-from workshop.responses.words import OWN_WORDS, hidden_words, resonance_words
+from workshop.responses.words import OWN_WORDS, hidden_words, in_words, nothing_words, resonance_words
 from workshop.sessions import follow_ups
 from workshop.sessions.for_a_while import coarse_words, time_words
 from workshop.sessions.models import CLOSED, WAITING, Session, Step
@@ -59,7 +59,7 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
     numbers = [
         _took_part(session, joined),
         _asked(asked, not_asked),
-        *([] if only_numbers else [_responses(responses)]),
+        *([] if only_numbers else [in_words(responses)]),
     ]
     followed = follow_ups.as_follow_up(session)
     if followed is not None:
@@ -240,7 +240,7 @@ def _step(step: Step, session: Session, shape: str) -> dict[str, Any]:
         "answered_words": _answered(answered, session.most_joined) if step.takes_responses and (
             not session.is_gathering) else "",   # while people come one by one, a number tells when
         "empty_words": "" if said or has_results or not step.takes_responses or (
-            results and results["why_not"]) else say("No responses to this question."),
+            results and results["why_not"]) else nothing_words(step),
         "masked": details.count_masks(text for text in [
             *(text for one in kept for text in step.rules.words(one.body).values()), *titles.values(), overview,
             *(text for action in agreed for text in (action["what"], action["owner"], action["reason"]))]),

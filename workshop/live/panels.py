@@ -289,7 +289,7 @@ def console_panel(step: Step, *, page: int = 1, released: Sequence[Shown] | None
         "queue_words": queue_words(len(queue)),
         "responses": ungrouped, "groups": groups, "sample": sample,
         "has_cards": step.rules.has_cards and bool(cards),
-        "responses_words": responses_words(released) if step.takes_responses else "",
+        "responses_words": responses_words(step, released) if step.takes_responses else "",
         "gathering_words": gathering_words(step),
         "grouping_revision": step.grouping_revision, "can_undo_grouping": step.grouping_before is not None,
         "may_group": step.rules.has_cards and step.takes_responses,

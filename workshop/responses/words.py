@@ -6,24 +6,60 @@ from collections.abc import Sequence
 
 from workshop.kinds.counts import COMMA, counted
 from workshop.language.words import say, say_many, side_by_side
-from workshop.sessions.models import Step
+from workshop.sessions.models import CLOSED, Step
 
 from . import queries
 
 #: Said wherever a facilitator's own question stands, so that nobody takes it for the publication's.
 OWN_WORDS = say("Added by your facilitator, not from the publication")
 
-__all__ = ["OWN_WORDS", "counted", "gathering_words", "hidden_words", "queue_words", "resonance_words",
-           "responses_words", "standing_words"]
+__all__ = ["HELD_FOR_NOW", "OWN_WORDS", "counted", "gathering_words", "held_words", "hidden_words", "in_words",
+           "nothing_words", "queue_words", "resonance_words", "responses_words", "standing_words"]
+
+#: Said to a facilitator where something may be held; whether there is anything is not told.
+HELD_FOR_NOW = say("Responses are held for now.")
 
 
-def responses_words(shown: Sequence[queries.Shown]) -> str:
-    """How many were let through to the facilitator."""
-    hidden = sum(response.is_hidden for response in shown)
+def responses_words(step: Step, shown: Sequence[queries.Shown]) -> str:
+    """How many were let through to the facilitator; "" where all that came is said in numbers of people. Beside such
+    numbers only what is in words is counted."""
     if not shown:
-        return say("No responses here yet")
-    return side_by_side((say_many("%(number)s response", "%(number)s responses", len(shown)),
-                         say_many("%(number)s hidden", "%(number)s hidden", hidden) if hidden else ""), COMMA)
+        return HELD_FOR_NOW if held_words(step) else say("No responses to this question.")
+    if not step.rules.has_cards:
+        return ""
+    if step.rules.is_counted:
+        shown = [response for response in shown if step.rules.words(response.shown_body or {})]
+        if not shown:
+            return say("No responses in words")
+    hidden = sum(response.is_hidden for response in shown)
+    many = (in_words(len(shown)) if step.rules.is_counted
+            else say_many("%(number)s response", "%(number)s responses", len(shown)))
+    return side_by_side((many, say_many("%(number)s hidden", "%(number)s hidden", hidden) if hidden else ""), COMMA)
+
+
+def in_words(number: int) -> str:
+    """How many responses, where how many people stands beside it."""
+    return say_many("%(number)s response in words", "%(number)s responses in words", number)
+
+
+def held_words(step: Step) -> str:
+    """What lets a question's responses be read that are held; "" where none can be. That any are held is not told
+    while the question is open."""
+    if step.session.state == CLOSED:
+        return ""
+    if step.is_open and step.is_revealed:
+        return say("Responses to this question are held until a few have come, so that nobody can be picked out.")
+    if step.is_open:
+        return say("Responses to this question are held until it is closed or revealed.")
+    if queries.has_pending(step):
+        return say("What came in after this question was opened again is held until others come, or until the session "
+                   "ends.")
+    return ""
+
+
+def nothing_words(step: Step) -> str:
+    """Said where a summary has nothing of a question."""
+    return held_words(step) or say("No responses to this question.")
 
 
 def queue_words(waiting: int) -> str:

@@ -4,9 +4,14 @@ const REST = 4000;   // milliseconds between two sentences about counts, so that
 
 /** The sentences about a panel that are worth hearing when they change. */
 export function newsOf(before, now) {
-  return ["more_time_words", "queue_words", "responses_words"]
-    .filter((name) => now[name] && now[name] !== before[name])
-    .map((name) => now[name]);
+  const told = sentences(before);
+  return sentences(now).filter((words, place) => words && words !== told[place]);
+}
+
+/** Where only people are counted, the first sentence of the numbers says how many. */
+function sentences(panel) {
+  const numbers = panel.results && panel.results.words ? panel.results.words[0] : "";
+  return [panel.more_time_words, panel.queue_words, panel.responses_words || panel.withheld_words || numbers];
 }
 
 export function attach(element) {
