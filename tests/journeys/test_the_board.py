@@ -23,6 +23,12 @@ IS_INSIDE = """() => {
   return Array.from(document.querySelectorAll(".board-group .board-card"), box).every((card) => card.left >= sheet.left
     && card.right <= sheet.right && card.top >= sheet.top && card.bottom <= sheet.bottom);
 }"""
+#: How far the lowest card of the page that is shown is cut off, in pixels.
+CUT_OFF = """() => {
+  const bottom = (element) => element.getBoundingClientRect().bottom;
+  return Math.max(...Array.from(document.querySelectorAll("[data-cards] > [data-item]:not([hidden])"), bottom))
+    - bottom(document.querySelector("[data-cards-area]"));
+}"""
 HANGS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -231,6 +237,20 @@ def test_many_responses_are_never_written_too_small_and_stand_on_pages(stage, ro
     moderate(room, "end_spotlight")
     expect(spotlit(board)).to_be_hidden()
     expect(board.page.locator("[data-range]")).to_have_text(first)
+
+
+def test_a_board_that_stands_upright_cuts_no_card_where_pages_begin(stage, room):
+    answered(room, "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight")
+    board = stage.board(room)
+    expect(board.cards).to_have_count(8)
+    paging = board.page.locator("[data-paging]")
+
+    for height in (800, 784, 768):
+        board.page.set_viewport_size(PROJECTOR["viewport"])
+        expect(paging).to_be_hidden()
+        board.page.set_viewport_size({"width": 768, "height": height})
+        expect(paging).to_be_visible()
+        assert board.page.evaluate(CUT_OFF) <= 1, height
 
 
 def turn_to(board, words, name):

@@ -52,9 +52,17 @@ export function attach(root, { turnSample, sampleOf }) {
     all.forEach((pager) => pager.clear());
     const setPaged = (is) => document.documentElement.classList.toggle("is-paged", is);
     setPaged(media.matches);
-    if (media.matches) {
+    const place = () => {
       while (!all.map((pager) => pager.place(SIZES[largest])).every((fits) => fits) && largest < SIZES.length - 1) {
         largest += 1;
+      }
+    };
+    if (media.matches) {
+      place();
+      all.forEach((pager) => pager.show());
+      if (all.some((pager) => pager.hasOtherRoom())) {   // the buttons that turn pages have come, or gone
+        all.forEach((pager) => pager.clear());
+        place();
       }
     }
     if (!media.matches || !all.every((pager) => pager.hasRoom())) {
@@ -116,6 +124,7 @@ function panelPager(panel, { turnSample, sampleOf }) {
   let page = 0;
   let part = 0;
   let isPlaced = false;
+  let roomThen = "";   // the room that was there when everything was placed
 
   const sections = () => Array.from(flow.querySelectorAll("[data-section]"))
     .map((element) => ({
@@ -157,6 +166,7 @@ function panelPager(panel, { turnSample, sampleOf }) {
 
   /** Place the cards in the room there is. Returns whether all of them fit on one page with text of this size. */
   function place(size) {
+    roomThen = roomNow();
     lists().forEach(fit);
     if (!hasCards() || area.clientHeight === 0) {
       return true;
@@ -219,6 +229,11 @@ function panelPager(panel, { turnSample, sampleOf }) {
     element.style.setProperty("--column", found.column);
     element.style.setProperty("--top", found.top + "px");
   }
+
+  const roomNow = () => [area].concat(lists()).map((one) => one.clientHeight).join(" ");
+
+  /** Whether there is less room, or more, than everything was placed in. */
+  const hasOtherRoom = () => roomNow() !== roomThen;
 
   /** Whether what stands here can be read without scrolling the page. */
   function hasRoom() {
@@ -348,7 +363,7 @@ function panelPager(panel, { turnSample, sampleOf }) {
 
   back.addEventListener("click", () => turn(-1));
   forth.addEventListener("click", () => turn(1));
-  return { area, clear, place, hasRoom, show, turn };
+  return { area, clear, place, hasOtherRoom, hasRoom, show, turn };
 }
 
 /** Calls back some quiet time after the window or what is observed has another size than when it was last measured. */
