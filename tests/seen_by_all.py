@@ -122,6 +122,15 @@ return [first.length === 1 || "has " + first.length + " headings of the first le
   Boolean(document.title.trim()) || "has no title"].filter((one) => one !== true);
 """
 
+#: On a facilitator's page the head, the title, the page and the foot begin at one line.
+ONE_LINE = COMMON + """
+const brand = document.querySelector(".header--facilitator .header__brand");
+if (!brand) { return []; }
+const start = (one) => one.getBoundingClientRect().left + parseFloat(getComputedStyle(one).paddingLeft);
+return [...document.querySelectorAll("main, main h1, .footer")].filter((one) => isSeen(one) && one.offsetWidth > 1
+  && Math.abs(start(one) - start(brand)) > 1).map((one) => named(one) + " begins beside the line of the page");
+"""
+
 #: Nothing moves for longer than a moment when somebody asked for less motion (2.3.3).
 MOTION = """
 return document.getAnimations().filter((one) => one.playState === "running"

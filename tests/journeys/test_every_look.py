@@ -72,7 +72,8 @@ def violations(told_by_axe):
 
 def everything_wrong(page, axe):
     """Wide and in light first, then narrow, then in the other colours."""
-    yield from seen.asked(page, seen.ERRORS, seen.OUTLINE, seen.ORDER, seen.SPOKEN, seen.MOTION)
+    yield from seen.asked(page, seen.ERRORS, seen.OUTLINE, seen.ORDER, seen.SPOKEN, seen.MOTION,
+                          seen.ONE_LINE)
     page.evaluate(BARS_IN_PLACE)
     yield from violations(axe.run(page, options=RULES).response)
     for scheme in SCHEMES:

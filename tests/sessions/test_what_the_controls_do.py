@@ -32,5 +32,5 @@ def test_each_region_explains_itself_behind_one_closed_line(room):
 
     for page, regions in ((console, ("the large button and the board", "this question", "the run sheet",
                                      "the whole session")), (plan, ("a question on the run sheet",))):
-        assert [region for region in regions if f"What these do : {region}" not in words_of(page)] == []
+        assert [region for region in regions if f"What these do: {region}" not in words_of(page)] == []
         assert re.findall(r'<details class="details about"[^>]*open', page) == []
