@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -12,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from many_apps import DURABLE, compile_once, read_once, wait_for_no_disk
+from many_apps import DURABLE, compile_once, compile_statements_once, read_once, wait_for_no_disk
 from people import HASTE, Facilitator, Room
 from postgres import FORGETFUL, TEMPLATE, Server
 
@@ -23,6 +24,7 @@ from workshop.storage import sqlite
 from workshop.storage.prepare import back_up, migrate_database, prepare
 
 compile_once()
+compile_statements_once()
 read_once()
 wait_for_no_disk()
 
@@ -45,6 +47,12 @@ def pytest_collection_modifyitems(items):
         kinds[0 if folder == "journeys" else 1 if folder in WAITING else 2][file] = None
     place = {file: (kind is kinds[2], at / len(kind)) for kind in kinds for at, file in enumerate(kind)}
     items.sort(key=lambda item: (*place[item.location[0]], item.location[0]))
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: to look through all of it for garbage, again and again, finds nothing."""
+    gc.collect()
+    gc.freeze()
 
 
 class MovedClock:

@@ -3,8 +3,14 @@ once, and none waits for a disk. Real servers of the tests (tests/serving.py) kn
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
+
+from alembic.script import base as migrations
 from flask import Flask
 from jinja2 import BytecodeCache
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing.rules import Rule
 
 from workshop.storage import sqlite
@@ -42,8 +48,26 @@ def compile_once():
     Rule._compile_builder = once
 
 
+def compile_statements_once():
+    """Let every SQLite database that is opened from now on share the statements SQLAlchemy has compiled: each has a
+    dialect of its own, but all of them speak alike."""
+    compiled = LRUCache(4000)
+    SQLiteDialect_pysqlite.__eq__ = lambda one, other: type(one) is type(other)
+    SQLiteDialect_pysqlite.__hash__ = lambda one: hash(type(one))
+    SQLiteDialect_pysqlite.engine_created = lambda engine: setattr(engine, "_compiled_cache", compiled)
+
+
 def read_once():
-    """Let every app that is built from now on share its static files, as they were at the first look."""
+    """Let every app that is built from now on share its static files, as they were at the first look, and the
+    migrations, which do nothing when they are loaded."""
+    load = migrations.util.load_python_file
+    loaded = functools.cache(lambda folder, name, changed: load(folder, name))
+
+    def load_once(folder, name):
+        path = Path(folder, name)
+        return load(folder, name) if path.name == "env.py" else loaded(folder, name, path.stat().st_mtime_ns)
+
+    migrations.util.load_python_file = load_once
     known, read = {}, Assets.read
 
     def once(assets, folders):
