@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from types import SimpleNamespace
 
@@ -27,6 +28,7 @@ def test_a_sound_installation_says_so(look):
     page = words_of(look().text)
 
     assert "Nothing. All is well." in page
+    assert "None made with “workshop backup” yet. The first is due by " in page
     assert "Sessions open None" in " ".join(page.split())
     assert "Fewer than 5" in page
 
@@ -48,6 +50,7 @@ def test_rooms_are_counted_and_people_in_fives(look, room):
     (lambda app: setattr(app.extensions["workshop_meters"], "longest_lag", 2.0), "This machine is too busy"),
     (lambda app: app.extensions["workshop_settings"].keys_folder.chmod(0o755), "is open to others"),
     (lambda app: (app.extensions["workshop_settings"].data / "last-backup").write_text("2026-01-02"), "a week old"),
+    (lambda app: os.utime(app.extensions["workshop_settings"].data / "secret", (0, 0)), "No backup was made in more"),
 ])
 def test_what_needs_somebody_is_said_with_what_to_do(app, look, harm, words):
     harm(app)

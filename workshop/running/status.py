@@ -15,7 +15,7 @@ from workshop.language.words import Said, say, say_day
 from workshop.live.events import BOARD, FACILITATOR, PARTICIPANT
 from workshop.sessions.models import LOBBY, RUNNING
 
-from .backups import BACKUP_DAYS, last_backup
+from .backups import BACKUP_DAYS, first_due, is_first_overdue, last_backup
 from .disk import in_words, warning_words
 from .figures import STEP, Figures, Samples, stepped
 
@@ -79,6 +79,9 @@ def warnings(figures: Figures, settings: Settings, ready: Mapping[str, str], *, 
     made = last_backup(settings.data)
     if made is not None and (clock.today() - made).days > BACKUP_DAYS:
         found.append(say("The last backup is more than a week old. Make one: workshop backup"))
+    if is_first_overdue(settings.data):
+        found.append(say("No backup was made in more than a week. Make one, unless this machine is backed up in "
+                         "another way: workshop backup"))
     if _one(taken["workshop_event_loop_lag_seconds"]) > SLOW_LOOP:
         found.append(say("This machine is too busy: people wait. Stop other programs on it, or give Workshop a faster "
                          "one."))
@@ -144,7 +147,12 @@ def _files(samples: Samples) -> Said:
 
 def _backup(settings: Settings) -> Said:
     made = last_backup(settings.data)
-    return say_day(made) if made is not None else say("None made with “workshop backup” yet")
+    due = first_due(settings.data)
+    if made is not None:
+        return say_day(made)
+    if due is None or is_first_overdue(settings.data):
+        return say("None made with “workshop backup” yet")
+    return say("None made with “workshop backup” yet. The first is due by %(day)s", day=say_day(due))
 
 
 def _at(seconds: float) -> Said:
