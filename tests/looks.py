@@ -441,6 +441,7 @@ LOOKS = (
     Look("check", "/how-you-can-check", "stranger", "/how-you-can-check"),
     *(Look(name, f"/{name}", "stranger", f"/{name}") for name in ("privacy", "cookies", "accessibility")),
     Look("error-404", "", "stranger", "/nowhere", answer=404),
+    Look("error-404-signed-in", "", "amara", "/nowhere", answer=404),
     *(Look(f"error-{status}", "", "stranger", f"/sessions/error-{status}", answer=status)
       for status in (409, 413, 429, 500, 503)),
     *(Look(f"phone-error-{status}", "", "phone", f"/w/error-{status}", answer=status) for status in (429, 500)),

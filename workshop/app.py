@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from gevent import monkey
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from socketio.manager import Manager
@@ -241,6 +241,7 @@ def _bind_pages(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:
-        return {"facilitator": signed_in_facilitator(), "demonstration": settings.demonstration,
+        return {"facilitator": None if g.get("asks_nobody") else signed_in_facilitator(),
+                "demonstration": settings.demonstration,
                 "language": reading.page_language(),
                 "csrf_token": csrf_token}  # over the one that Flask-WTF gives, which would set a cookie on phones

@@ -41,9 +41,15 @@ def is_an_icon(node):
     return isinstance(node, nodes.Concat) and node.nodes[0].value == "icons/"
 
 
+def either(node):
+    """The names of a template that is chosen by a condition; else the one name."""
+    return [node.expr1, node.expr2] if isinstance(node, nodes.CondExpr) else [node]
+
+
 def named_by_templates():
-    named = [node.template for name in NAMES
-             for node in tree_of(name).find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include))]
+    named = [one for name in NAMES
+             for node in tree_of(name).find_all((nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include))
+             for one in either(node.template)]
     return {node.value for node in named if not is_of_a_kind(node) and not is_an_icon(node)}
 
 

@@ -10,6 +10,7 @@ import pytest
 from installation import installed
 from pages import read_page, words_of
 from people import csrf_of
+from sqlalchemy.exc import OperationalError
 
 from workshop.web.headers import FETCHED_LATER
 from workshop.web.installable import PLACES
@@ -114,6 +115,27 @@ def test_an_error_is_a_page_in_words_with_a_way_on(app, method, path, status, wo
     assert (page.status_code, words in words_of(page.text)) == (status, True)
     assert 'href="/"' in page.text
     assert "Traceback" not in page.text
+
+
+@pytest.mark.parametrize(("path", "has_menu"), [("/nowhere", True), ("/sessions/nowhere/console", True),
+                                                ("/board/wrong", False)])
+def test_an_error_keeps_the_menu_of_whoever_is_signed_in_but_names_nobody_on_a_board(amara, path, has_menu):
+    page = amara.browser.get(path)
+
+    assert (page.status_code, "Sign out" in page.text, 'href="/themes"' in page.text, "Amara" in page.text) == (
+        404, has_menu, has_menu, has_menu)
+
+
+def test_an_error_of_ours_is_told_without_asking_the_database(amara, monkeypatch):
+    def gone(*_given, **_named):
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    monkeypatch.setattr("workshop.auth.sign_in.sign_ins.find", gone)
+
+    page = amara.browser.get("/sessions")
+
+    assert (page.status_code, "This could not be saved just now" in words_of(page.text)) == (503, True)
+    assert "Sign out" not in page.text
 
 
 @pytest.mark.parametrize(("path", "status", "error"), [("/nowhere", 404, "not_found"), ("/sign-in", 400, "malformed")])

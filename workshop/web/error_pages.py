@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -35,6 +35,10 @@ PAGES: dict[int, tuple[str, str]] = {
                                                        "again.")),
 }
 FIRST_PAGE = say("Go to the first page")
+#: From here on the database may be what failed: such a page does not ask it who is signed in.
+FAILED = 500
+#: Pages of this address stand on the projector, and name nobody.
+OF_BOARDS = "/board/"
 #: Pages of these addresses are seen on phones, and say where to turn even when nothing else can be read.
 OF_PARTICIPANTS = ("/w/", "/j/", "/join", "/alone/")
 NAMES = {400: "malformed", 403: "not_permitted", 404: "not_found", 405: "not_permitted", 409: "refused",
@@ -56,8 +60,11 @@ def page(status: int, words: str | None = None) -> Any:
     heading, usual = PAGES.get(status, PAGES[500])
     if wants_json():
         return jsonify(ok=False, error=NAMES.get(status, "failed"), words=as_read(words or usual)), status
+    if status >= FAILED:
+        g.asks_nobody = True
     template = "participants/error.html" if request.path.startswith(OF_PARTICIPANTS) else "error.html"
     return render_template(template, heading=heading, words=words or usual,
+                           has_menu=not request.path.startswith(OF_BOARDS),
                            next_step={"label": FIRST_PAGE, "url": url_for("participants.home")}), status
 
 
