@@ -21,6 +21,8 @@ def two(stage, server):
     amara.get_by_role("button", name="Start").press("Enter")
     amara.wait_for_url("**/s/*")
     check_accessibility(amara)
+    amara.get_by_role("button", name="Copy the link").press("Enter")
+    expect(amara.get_by_role("button", name="The link is copied")).to_be_visible()
     ben = stage.page(PHONE)
     ben.goto("/s/join/" + amara.locator(".supervision__link code").inner_text().rsplit("/", 1)[1])
     expect(ben.locator("main")).to_contain_text("This is not anonymous.")

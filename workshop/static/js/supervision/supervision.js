@@ -5,6 +5,7 @@
  */
 import { Hint } from "../participants/hint.js";
 import { usableStorage } from "../participants/drafts.js";
+import "../web/copy_row.js";
 import { said } from "../web/said.js";
 
 const PREFIX = "workshop-supervision:";
