@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
@@ -19,9 +20,9 @@ from .languages import CATALOGUES, LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parents[1]
 #: By the ending of a file: how it is read, and what a sentence is an argument of.
-SOURCES: dict[str, tuple[str, dict[str, tuple[int, ...] | None]]] = {
+SOURCES: dict[str, tuple[str, dict[str, Any]]] = {
     ".py": ("python", {"say": None, "say_many": (1, 2)}),
-    ".html": ("jinja2", {"_": None, "ngettext": (1, 2)}),
+    ".html": ("jinja2", {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}),
     ".js": ("javascript", {"said": None, "saidMany": (1, 2)}),
 }
 #: A file in Python says something of ours if it imports from here; others have a `say` of their own.
@@ -38,9 +39,9 @@ def gathered() -> Catalog:
                 path.suffix == ".py" and (OURS not in path.read_text(encoding="utf-8"))):
             continue
         method, keywords = SOURCES[path.suffix]
-        for _line, message, _comments, _context in extract_from_file(method, path, keywords=keywords):
+        for _line, message, _comments, context in extract_from_file(method, path, keywords=keywords):
             if all(message if isinstance(message, tuple) else (message,)):
-                found.add(message, locations=[(f"workshop/{name}", 0)])
+                found.add(message, locations=[(f"workshop/{name}", 0)], context=context)
     for name in SHOWN:
         for words in sentences(name):
             found.add(words, locations=[(f"workshop/statements/pages/{name}.md", 0)])

@@ -55,7 +55,7 @@ def register(app: object) -> None:
     babel.domain_instance = _Catalogues()
     environment: Environment = app.jinja_env  # type: ignore[attr-defined]
     environment.finalize = _finalized
-    for name in ("_", "gettext", "ngettext"):
+    for name in ("_", "gettext", "ngettext", "pgettext"):
         translate: Any = environment.globals[name]
         environment.globals[name] = _values_as_read(translate)
     environment.globals["languages"] = LANGUAGES.values()
@@ -87,7 +87,7 @@ def _page_address() -> str:
 
 
 def _values_as_read(translate: Callable[..., Any]) -> Callable[..., Any]:
-    """A template's `_` or `ngettext`, for which a value may be a sentence of ours or a day."""
+    """A template's `_`, `ngettext` or `pgettext`, for which a value may be a sentence of ours or a day."""
     @pass_context
     def translated(context: Context, *message: Any, **values: Any) -> Any:
         return translate(context, *message, **as_read(values))
