@@ -85,7 +85,8 @@ def _read(pasted: str) -> Any:
 def _row(one: BriefingDraft) -> dict[str, Any]:
     days = drafts.KEPT_DAYS
     return {"key": one.key, "title": one.state["head"]["publication"],
-            "kept_words": say("Brought in on %(day)s, kept for %(days)s days.", day=one.made_on, days=days),
+            "kept_words": say_many("Brought in on %(day)s, kept for %(number)s day.",
+                                   "Brought in on %(day)s, kept for %(number)s days.", days, day=one.made_on),
             "left": len(draft.uncertain(one.state))}
 
 

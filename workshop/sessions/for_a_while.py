@@ -15,7 +15,7 @@ from sqlalchemy import select
 from workshop import clock
 from workshop.errors import Refused
 from workshop.extensions import db
-from workshop.language.words import say, say_day
+from workshop.language.words import say, say_day, say_many
 
 from .clock_times import TimeUnusable, read_start
 from .facts import Known
@@ -31,7 +31,8 @@ COARSE = 5
 USUAL_TIME = "17:00"
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", re.ASCII)
 BRITISH_DAY = re.compile(r"([0-9]{1,2})[./ -]([0-9]{1,2})[./ -]([0-9]{4})", re.ASCII)
-DAY_WORDS = say("Open until: a day from today on, at most %(most)s days ahead.", most=MOST_DAYS)
+DAY_WORDS = say_many("Open until: a day from today on, at most %(number)s day ahead.",
+                     "Open until: a day from today on, at most %(number)s days ahead.", MOST_DAYS)
 TIME_WORDS = say("Until what time: a time of day such as 9:30 or 17:00.")
 
 

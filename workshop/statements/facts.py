@@ -39,9 +39,11 @@ class Kept:
 
 
 #: Cookies without a date, save where people answer at their own pace (participants.cookie).
-WHILE_TAKING_PART = say(
+WHILE_TAKING_PART = say_many(
     "Until the browser is closed, or the phone opens the session after its end. In a session that is open for a while: "
-    "until %(days)s days after its questions close, or until you let the phone forget it", days=DAYS_TOGETHER + 1)
+    "until %(number)s day after its questions close, or until you let the phone forget it",
+    "Until the browser is closed, or the phone opens the session after its end. In a session that is open for a while: "
+    "until %(number)s days after its questions close, or until you let the phone forget it", DAYS_TOGETHER + 1)
 UNTIL_SAVED, UNTIL_REMOVED = say("Until it is saved"), say("Until you remove it")
 
 #: At an https address each name begins with `__Host-`.
@@ -52,17 +54,20 @@ COOKIES = (
          WHILE_TAKING_PART),
     Kept("supervision-<record>", say("In a supervision of two: lets the second person come back to their record. It "
                                      "holds a random number for this one record."),
-         say("%(days)s days, or until the record is erased", days=MOST_DAYS)),
+         say_many("%(number)s day, or until the record is erased", "%(number)s days, or until the record is erased",
+                  MOST_DAYS)),
     Kept("language", say("Only if you choose a language: its code, such as “cy”, and nothing else."),
-         say("%(days)s days", days=LANGUAGE_LASTS // (24 * 60 * 60))),
+         say_many("%(number)s day", "%(number)s days", LANGUAGE_LASTS // (24 * 60 * 60))),
     Kept("codes", say("Only after a wrong code: a random number, so that whoever guesses many codes waits, and nobody "
                       "else does."), say_many("%(number)s minute", "%(number)s minutes", ONE_KEEPS // 60)),
     Kept("colours", say("Only after you chose colours for the pages: which, as one of five words."),
-         say("%(days)s days, or until you choose the device’s own", days=colours.LASTS.days)),
+         say_many("%(number)s day, or until you choose the device’s own",
+                  "%(number)s days, or until you choose the device’s own", colours.LASTS.days)),
     Kept("facilitator", say("For facilitators only: keeps you signed in until a day without use, and protects the "
                             "forms."),
-         say("%(days)s days; on the sign-in page until you close the browser",
-             days=sign_ins.LIFE // timedelta(days=1))),
+         say_many("%(number)s day; on the sign-in page until you close the browser",
+                  "%(number)s days; on the sign-in page until you close the browser",
+                  sign_ins.LIFE // timedelta(days=1))),
 )
 #: In the browser's local storage (the tab's name: in its session storage; the pages: in its cache). Nothing of it is
 #: sent with a page.
@@ -71,9 +76,11 @@ STORAGE = (
          say("What you typed and have not sent yet, so that a locked phone loses nothing; and a first number that is "
              "sent together with a second. Where a follow-up some weeks later was prepared: your two numbers of before "
              "and after, so that only how they moved has to be sent then; the page says so at the end."),
-         say("Until it is sent, or %(hours)s hours; in a session that is open for a while, until it closes. Numbers "
-             "for a follow-up: until the day after it closes, or until you press “Forget my numbers”",
-             hours=DRAFTS_KEPT)),
+         say_many("Until it is sent, or %(number)s hour; in a session that is open for a while, until it closes. "
+                  "Numbers for a follow-up: until the day after it closes, or until you press “Forget my numbers”",
+                  "Until it is sent, or %(number)s hours; in a session that is open for a while, until it closes. "
+                  "Numbers for a follow-up: until the day after it closes, or until you press “Forget my numbers”",
+                  DRAFTS_KEPT)),
     Kept("workshop:own:<session>", say("What you sent in this session, so that you can save it yourself at the end. "
                                        "Only this tab can read it."),
          say("Until the session closes, or the tab is closed")),
