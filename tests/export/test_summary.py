@@ -185,11 +185,12 @@ def test_a_question_without_responses_stands_in_the_csv_with_a_note(room):
         return rows[-1][-1]
 
     room.console.open_step(1)
-    held = note()
+    held, numbers = note(), summary(room)["numbers"]
     room.console.close_step(1)
 
     assert (held, note()) == ("Responses to this question are held until it is closed or revealed.",
                               "No responses to this question.")
+    assert (numbers[-1], summary(room)["numbers"][-1]) == ("Responses are held for now", "0 responses in words")
 
 
 def test_the_summary_of_one_room_holds_nothing_of_another(spoken, dana):

@@ -14,11 +14,19 @@ from workshop.guard import Tier
 from workshop.kinds.actions import note_of
 from workshop.kinds.counts import listed
 from workshop.kinds.earlier_actions import TO_DO, state_words
-from workshop.language.words import say, say_day, say_many, side_by_side
+from workshop.language.words import say, say_day, say_many, side_by_side, without_stop
 from workshop.library.themes import AUDIENCE_WORDS, Source
 from workshop.participants.group_size import EXACT_COUNTS_FROM
 from workshop.responses import queries
-from workshop.responses.words import OWN_WORDS, hidden_words, in_words, nothing_words, resonance_words
+from workshop.responses.words import (
+    HELD_FOR_NOW,
+    OWN_WORDS,
+    held_words,
+    hidden_words,
+    in_words,
+    nothing_words,
+    resonance_words,
+)
 from workshop.sessions import follow_ups
 from workshop.sessions.for_a_while import coarse_words, time_words
 from workshop.sessions.models import CLOSED, WAITING, Session, Step
@@ -59,7 +67,7 @@ def summary_of(session: Session, *, shape: str = THEMES, joined: int = 0) -> dic
     numbers = [
         _took_part(session, joined),
         _asked(asked, not_asked),
-        *([] if only_numbers else [in_words(responses)]),
+        *([] if only_numbers else [_responses_in_all(session, responses)]),
     ]
     followed = follow_ups.as_follow_up(session)
     if followed is not None:
@@ -135,6 +143,13 @@ def _asked(asked: int, not_asked: int) -> str:
         return say_many("%(number)s question asked", "%(number)s questions asked", asked)
     return say_many("%(number)s question asked, %(left)s not reached",
                     "%(number)s questions asked, %(left)s not reached", asked, left=not_asked)
+
+
+def _responses_in_all(session: Session, many: int) -> str:
+    """How many, or that none can be counted yet."""
+    if not many and any(held_words(step) for step in session.questions if step.state != WAITING):
+        return without_stop(HELD_FOR_NOW)
+    return in_words(many)
 
 
 def _responses(many: int) -> str:
