@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -31,7 +31,17 @@ def paged(items: Sequence[Item], page: int, each: int) -> Paged[Item]:
     """:param page: which page is asked for; the nearest that there is.
     :param each: items on a page.
     """
-    pages = max(1, -(-len(items) // each))
+    return read_paged(len(items), page, each, lambda before, most: items[before:before + most])
+
+
+def read_paged(many: int, page: int, each: int, read: Callable[[int, int], Sequence[Item]]) -> Paged[Item]:
+    """The same of a list too long to be read whole.
+
+    :param many: how many it has.
+    :param read: (how many come before, how many at most): those items.
+    """
+    pages = max(1, -(-many // each))
     page = min(max(1, page), pages)
-    shown = items[(page - 1) * each:page * each]
-    return Paged(shown, page, pages, first=(page - 1) * each + 1, last=(page - 1) * each + len(shown), many=len(items))
+    before = (page - 1) * each
+    shown = read(before, each)
+    return Paged(shown, page, pages, first=before + 1, last=before + len(shown), many=many)

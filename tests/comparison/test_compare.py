@@ -146,7 +146,7 @@ def test_many_sessions_stand_on_pages_joined_by_plain_links(app, amara):
     assert [name for some in found for name in some] == names
     assert max(sizes) < 150_000
     assert "101–103 of 103" in text
-    assert re.search(r'href="[^"]+page=2">Earlier</a>', text)
+    assert re.search(r'href="[^"]+page=2" rel="prev">Earlier</a>', text)
     assert "101–103 of 103" in page(amara, audience="leaders", page="99")
     assert "1–50 of 103" in page(amara, audience="leaders", page="x")
     assert len({row["Group"] for row in rows(amara, audience="leaders")}) == 103

@@ -105,7 +105,7 @@ def test_of_many_sessions_the_next_page_is_said_to_hold_the_older_ones(app, amar
         held(app, amara, 6, 7, 5, 8, 9)
     first, second = (amara.browser.get(f"/comparison/worth?page={number}").text for number in (1, 2))
 
-    assert re.search(r'href="[^"]+page=2">Show older</a>', first)
-    assert re.search(r'href="[^"]+page=1">Show newer</a>', second)
+    assert re.search(r'href="[^"]+page=2" rel="next">Show older</a>', first)
+    assert re.search(r'href="[^"]+page=1" rel="prev">Show newer</a>', second)
     assert ">Later<" not in first + second
     assert ">Earlier<" not in first + second

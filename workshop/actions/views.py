@@ -13,9 +13,11 @@ from workshop.auth.sign_in import facilitators_only
 from workshop.errors import NotFound, Refused
 from workshop.kinds.earlier_actions import DONE, DROPPED, MOVED, TO_DO
 from workshop.language.words import say
+from workshop.paging import paged
 from workshop.responses.models import Action
 from workshop.sessions.views import own_session
 from workshop.storage.writer import perform
+from workshop.web.requests import page_number
 
 from . import follow, listing
 from .calendar import as_calendar, has_days
@@ -91,26 +93,16 @@ def _page(who: int, *, refused: dict[str, str] | None = None, typed: dict[str, s
     changed = next((row for row in everything if row["key"] == changed_key), None)
     if refused is not None and not any(row["key"] == refused["key"] for row in rows):
         rows = [row for row in everything if row["key"] == refused["key"]] + rows
-    page, pages = _page_of(rows)
-    if refused is not None:
-        page = next((number for number in range(1, pages + 1) for row in rows[(number - 1) * SIZE:number * SIZE]
-                     if row["key"] == refused["key"]), 1)
-    shown = rows[(page - 1) * SIZE:page * SIZE]
+    place = next((number for number, row in enumerate(rows) if refused and row["key"] == refused["key"]), None)
+    some = paged(rows, page_number() if place is None else place // SIZE + 1, SIZE)
     return render_template(
-        "actions/actions.html", rows=[_with_links(row) for row in shown], many=len(rows), page=page, pages=pages,
+        "actions/actions.html", rows=[_with_links(row) for row in some.items], paged=some,
+        pages_url=url_for("actions.index", **asked, page=""),
         overdue=sum(row["is_overdue"] for row in everything), is_empty=not everything, asked=asked,
         which=asked.get("which", listing.TO_DO_STILL), filters=listing.FILTERS, groups=listing.groups_of(who),
         choices=CHOICES, changed=changed, refused=refused, typed=typed or {},
         problems=[refused] if refused else [],
-        earlier_url=url_for("actions.index", **asked, page=page - 1) if page > 1 else "",
-        later_url=url_for("actions.index", **asked, page=page + 1) if page < pages else "",
         calendar_url=url_for("actions.calendar") if has_days(everything) else ""), 422 if refused else 200
-
-
-def _page_of(rows: list[dict[str, Any]]) -> tuple[int, int]:
-    pages = max(1, -(-len(rows) // SIZE))
-    asked = request.args.get("page", "")
-    return min(max(1, int(asked) if asked.isdecimal() and len(asked) < 6 else 1), pages), pages
 
 
 def _with_links(row: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from workshop.cofacilitators.models import CoFacilitator
 from workshop.extensions import db
+from workshop.paging import Paged, read_paged
 
 from .models import DRAFT, LOBBY, RUNNING, Session
 
@@ -26,19 +27,14 @@ class Listed:
 
     :ivar current: what is open, and the newest plans.
     :ivar earlier: the rows of this page: older plans, then what is over, the newest first.
-    :ivar page: from 1, of `pages`.
-    :ivar many: rows on all pages together.
     """
 
     current: list[Session]
-    earlier: list[Session]
-    page: int
-    pages: int
-    many: int
+    earlier: Paged[Session]
 
     @property
     def is_empty(self) -> bool:
-        return not self.current and not self.many
+        return not self.current and not self.earlier.many
 
 
 def own(facilitator_id: int) -> ColumnElement[bool]:
@@ -61,8 +57,6 @@ def listed(which: ColumnElement[bool], page: int) -> Listed:
                *db.session.scalars(newest.where(Session.state == DRAFT).limit(PLANS_SHOWN))]
     others = which & Session.id.not_in([session.id for session in current])
     many = db.session.scalar(select(func.count()).select_from(Session).where(others)) or 0
-    pages = max(1, -(-many // ROWS))
-    page = min(max(1, page), pages)
     rows = select(Session).where(others).order_by((Session.state == DRAFT).desc(), Session.id.desc())
-    earlier = list(db.session.scalars(rows.limit(ROWS).offset(ROWS * (page - 1))))
-    return Listed(current, earlier, page, pages, many)
+    return Listed(current, read_paged(many, page, ROWS, lambda before, most: db.session.scalars(
+        rows.offset(before).limit(most)).all()))

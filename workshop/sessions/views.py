@@ -39,7 +39,7 @@ from workshop.participants.views import STATUSES
 from workshop.retention import keeping
 from workshop.web.error_pages import wants_json, with_time
 from workshop.web.once import once_for
-from workshop.web.requests import asked_page, remember_address
+from workshop.web.requests import asked_page, page_number, remember_address
 
 from . import follow_ups, for_a_while, listing
 from .before import is_confirmed, usual_support
@@ -64,10 +64,9 @@ def own_session(facilitator: Facilitator, room: str) -> Session:
 @facilitators_only
 def index(facilitator: Facilitator) -> str:
     who = facilitator.id
-    pages = {name: request.args.get(name, 1, type=int) for name in ("page", "shared")}
-    own = listing.listed(listing.own(who), pages["page"])
-    shared = listing.listed(listing.shared_with(who), pages["shared"])
-    pages = {"page": own.page, "shared": shared.page}
+    own = listing.listed(listing.own(who), page_number())
+    shared = listing.listed(listing.shared_with(who), page_number("shared"))
+    pages = {"page": own.earlier.page, "shared": shared.earlier.page}
     return render_template("sessions/sessions.html",
                            themes=theme_rows(find(who, size=6).themes) if own.is_empty else [],
                            sessions=_list_rows(own, partial(_own_row, who=who), "page", pages),
@@ -82,14 +81,11 @@ def _list_rows(found: listing.Listed, row: Callable[[Session], dict[str, Any]], 
     :param name: of the list in addresses.
     :param pages: which page of each list is shown.
     """
-    def address(page: int) -> str:
-        asked: dict[str, Any] = {one: number for one, number in (pages | {name: page}).items() if number > 1}
-        return url_for("sessions.index", **asked, _anchor=f"earlier-{name}") if 1 <= page <= found.pages else ""
-
+    asked: dict[str, Any] = {one: number for one, number in pages.items() if one != name and number > 1} | {name: ""}
     return {} if found.is_empty else {
         "name": name, "current": [row(session) for session in found.current],
-        "earlier": [row(session) for session in found.earlier], "page": found.page, "pages": found.pages,
-        "many": found.many, "newer_url": address(found.page - 1), "older_url": address(found.page + 1)}
+        "earlier": [row(session) for session in found.earlier.items], "paged": found.earlier,
+        "pages_url": url_for("sessions.index", **asked)}
 
 
 def _own_row(session: Session, *, who: int) -> dict[str, Any]:

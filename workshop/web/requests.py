@@ -163,7 +163,7 @@ def asked_page() -> tuple[int, int] | None:
     return (int(step), int(page)) if all(part.isdecimal() and len(part) < 10 for part in (step, page)) else None
 
 
-def page_number() -> int:
-    """The page that an address or a form asks for; the first one where it asks for none."""
-    page = request.values.get("page", "1")
+def page_number(name: str = "page") -> int:
+    """The page that an address or a form asks for by this name; the first one where it asks for none."""
+    page = request.values.get(name, "1")
     return int(page) if page.isdecimal() and len(page) < 6 else 1
