@@ -139,7 +139,7 @@ def test_many_sessions_stand_on_pages_joined_by_plain_links(app, amara):
         found.append(re.findall(r"Group \d+(?=</p>)", text))
         sizes.append(len(text))
         assert "103 sessions: 103 with numbers." in words_of(text)
-        later = re.search(r'href="([^"]+)">Later</a>', text)
+        later = re.search(r'href="([^"]+)" rel="next">Later</a>', text)
         address = unescape(later[1]) if later else ""
 
     assert [len(some) for some in found] == [50, 50, 3]

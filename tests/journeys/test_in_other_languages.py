@@ -43,6 +43,15 @@ class Reader:
         return self
 
 
+#: How far what is written begins from the side where its page does, in pixels.
+BESIDE = """(element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const side = document.dir === "rtl" ? "right" : "left";
+  return Math.abs(range.getBoundingClientRect()[side] - element.getBoundingClientRect()[side]);
+}"""
+
+
 @pytest.mark.parametrize("code", [code for code, language in LANGUAGES.items() if not language.is_english])
 def test_somebody_takes_part_in_their_own_language(stage, room, code):
     reader = Reader(stage, code)
@@ -55,6 +64,7 @@ def test_somebody_takes_part_in_their_own_language(stage, room, code):
     room.open_step(1)
     question = room.state["run_sheet"][0]["question"]
     expect(page.locator("h1:visible")).to_have_text(question)                 # as the facilitator planned it
+    assert page.locator("h1:visible").evaluate(BESIDE) < 2
     expect(page.locator(".question__position:visible")).to_have_text(
         reader.words("%(noun)s %(number)s of %(many)s", noun=say("question").raised(), number=1, many=2))
     reader.press("Send")
