@@ -70,8 +70,8 @@ class Stage:
         for context in self.contexts:
             context.close()
         if not self.has_failed:
-            assert self.strangers == [], "requests to other hosts"
-            assert self.failures == [], "errors in scripts"
+            assert not self.strangers, f"requests to other hosts: {self.strangers}"
+            assert not self.failures, f"errors in scripts: {self.failures}"
 
     def keep_pictures(self):
         """What everybody saw when the journey failed, in test-results/."""
@@ -88,7 +88,7 @@ class Stage:
         page = context.new_page()
         page.has_script = given.get("java_script_enabled", True)
         page.on("request", self._look_at)
-        page.on("pageerror", lambda error: self.failures.append(str(error)))
+        page.on("pageerror", lambda error: self.failures.append(f"{page.url}: {error}\n{error.stack}"))
         return page
 
     def _look_at(self, request):
@@ -319,6 +319,7 @@ class Board:
     def __init__(self, stage, room, device):
         self.page = stage.page(device)
         self.page.goto(room.board_url)
+        expect(self.page.get_by_role("button", name="Pause updates")).to_be_visible()   # it is live
 
     @property
     def cards(self):

@@ -84,6 +84,18 @@ def test_responses_that_the_room_no_longer_sees_leave_the_page_too(shown, lookin
     looking_back.sees("Trust comes first")   # one's own
 
 
+def test_a_phone_that_missed_it_takes_them_off_when_it_asks_again(shown, ben):
+    ben.page.route("**/socket.io*.js*", lambda route: route.abort())   # no line is open: nothing is pushed to it
+    ben.page.goto(f"/w/{shown.room}/look-back")
+    expect(card(ben, "Fewer forms")).to_have_count(1)
+
+    shown.act("hold_step", step_id=shown.step_id(1))
+
+    ben.sees("The facilitator has taken the responses to this question off the board.")
+    expect(card(ben, "Fewer forms")).to_have_count(0)
+    ben.sees("Trust comes first")   # one's own
+
+
 def test_when_the_session_closes_it_says_so_and_takes_nothing_more(shown, looking_back):
     shown.close()
 

@@ -242,7 +242,7 @@ def test_codes_are_turned_on_asked_for_and_replaced_by_one_on_paper(server, stag
 
 
 def test_an_admin_invites_and_removes_from_the_page(stage, server):
-    page = stage.facilitator().sign_in().page
+    page = stage.facilitator().sign_in(is_new=True).page
     page.get_by_role("link", name="Facilitators").click()
     page.wait_for_url("**/facilitators")
     fits(page)

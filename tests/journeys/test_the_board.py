@@ -287,6 +287,23 @@ def test_a_large_room_is_shown_by_pages_and_a_page_that_is_read_stays(stage, lar
 
 # --- its own controls
 
+def test_before_its_line_is_open_a_board_cannot_be_paused_and_no_key_breaks_it(stage, room):
+    answered(room, "One", "Two", "Three")
+    page = stage.page(PROJECTOR)
+    pause = page.get_by_role("button", name="Pause updates")
+    for address in ("**/state*", "**/socket.io*.js*"):
+        page.route(address, lambda route: route.abort())
+    page.goto(room.board_url)
+    expect(page.get_by_role("button", name="Blank")).to_be_visible()
+
+    for name in ("PageDown", "PageUp", "b", "b", "+", "-"):
+        page.keyboard.press(name)
+
+    expect(pause).to_be_hidden()
+    page.unroute_all()
+    expect(pause).to_be_visible()
+
+
 def test_the_board_is_blanked_at_once_and_the_way_in_stays(stage, room):
     answered(room, "One", "Two", "Three")
     board = stage.board(room).shows("One", "Two", "Three")

@@ -58,7 +58,7 @@ function attach(root) {
   const pages = attachPages({ stateUrl, onPage: showPage });
   const pager = attachPager(root, {
     turnSample,
-    sampleOf: (panelKey) => (state && panelOf(state, panelKey) ? panelOf(state, panelKey).sample || null : null),
+    sampleOf,
   });
   const spotlight = attachSpotlight(find("shown-large"));
 
@@ -82,6 +82,7 @@ function attach(root) {
     const before = state;
     const isNewStep = stepsOf(next) !== stepsOf(before);
     state = next;
+    pause.hidden = false;   // before, nothing would hold the page as it is
     if (isNewStep) {
       pager.grow();
     }
@@ -115,8 +116,14 @@ function attach(root) {
 
   // --- pages of a large room
 
+  /** The page of a panel that is shown of many; null before the first state, and where all of it is shown. */
+  function sampleOf(panelKey) {
+    const panel = state === null ? null : panelOf(state, panelKey);
+    return panel ? panel.sample || null : null;
+  }
+
   function turnSample(panelKey, direction) {
-    const { sample } = panelOf(state, panelKey);
+    const sample = sampleOf(panelKey);
     const page = sample ? sample.page + direction : 0;
     if (!sample || page < 1 || page > sample.pages) {
       return false;
@@ -233,6 +240,7 @@ function attach(root) {
     },
   });
 
+  pause.hidden = state === null;
   document.querySelectorAll("[data-with-script]").forEach((element) => {
     element.hidden = false;
   });

@@ -74,13 +74,17 @@ function attach(root) {
     const next = paging.seen(withRights(told, state || rights));
     const place = remember(root);
     const before = state;
+    const stateShown = before === null ? root.dataset.state : before.state;
     state = next;
     bind(root, state);
     showScripted();
+    const isOpenForDays = Boolean(state.own_pace && state.own_pace.is_gathering);
+    if (stateShown !== state.state) {
+      find("join").open = state.state === "lobby" || isOpenForDays;
+    }
     stampForms();
     [addStep, choices, grouping, suggestions, timer, paging, actForms].forEach((part) => part.afterState(state));
     keepFocus(place);
-    const isOpenForDays = Boolean(state.own_pace && state.own_pace.is_gathering);
     screenOn.set(state.is_running && !isOpenForDays);
     if (before !== null) {
       tellChanges(before);
@@ -91,11 +95,8 @@ function attach(root) {
     if (before.plan_revision !== state.plan_revision) {
       notice.expire();
     }
-    if (before.state !== state.state) {
-      find("join").open = state.state === "lobby";
-      if (state.is_closed) {
-        notice.settle();
-      }
+    if (before.state !== state.state && state.is_closed) {
+      notice.settle();
     }
     const news = state.panels
       .map((panel) => [panelOf(before, panel.key), panel])

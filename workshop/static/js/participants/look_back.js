@@ -30,11 +30,28 @@ export function movedOnWords(state, stepId) {
   return place ? said("The group is at %(place)s now.", { place }) : MOVED_WORDS;
 }
 
+/** The steps whose responses a page shows, as the room sees them. */
+function shownSteps(page) {
+  return Array.from(page.querySelectorAll("[data-back-step][data-shown]")).map((section) => section.dataset.backStep);
+}
+
+/** This page as it is by now, or null when it cannot be had. As a document, it is only read: nothing of it runs. */
+function pageNow() {
+  return new Promise((resolve) => {
+    const asked = new XMLHttpRequest();
+    asked.open("GET", window.location.pathname + window.location.search);
+    asked.responseType = "document";
+    asked.onloadend = () => resolve(asked.status === 200 ? asked.response : null);
+    asked.send();
+  });
+}
+
 export function attach(root) {
   const room = root.dataset.room;
   const stepId = Number(root.dataset.step);
   const part = (name) => root.querySelector("[data-part='" + name + "']");
   const bar = new Bar(part("connection"), announce);
+  let known = Number(root.dataset.revision);   // the change this page has followed so far
   let hasMore = false;
   let movedWords = "";
 
@@ -59,6 +76,10 @@ export function attach(root) {
   }
 
   function follow(state) {
+    if (state.revision !== known) {
+      known = state.revision;
+      catchUp();
+    }
     movedWords = movedOnWords(state, stepId);
     showBar();
     if (state.state === "closed") {
@@ -77,7 +98,22 @@ export function attach(root) {
     const seen = section === null ? null : section.querySelector("[data-seen]");
     if (seen !== null) {
       seen.remove();
+      section.removeAttribute("data-shown");
       section.querySelector("[data-held]").hidden = false;
+    }
+  }
+
+  /** Changes that came while this phone slept, or before its line was open: what the page would not show now, goes. */
+  async function catchUp() {
+    const now = await pageNow();
+    if (now === null) {
+      return;
+    }
+    const shownNow = new Set(shownSteps(now));
+    const shownHere = shownSteps(root);
+    shownHere.filter((step) => !shownNow.has(step)).forEach((step) => takeOff({ step_id: step }));
+    if (shownNow.size > shownHere.filter((step) => shownNow.has(step)).length) {
+      more();
     }
   }
 
@@ -85,6 +121,17 @@ export function attach(root) {
   function end() {
     connection.end();
     root.querySelectorAll("[data-resonance]").forEach((form) => form.remove());
+  }
+
+  function followed(handlers) {
+    Object.keys(handlers).forEach((name) => {
+      const handle = handlers[name];
+      handlers[name] = (payload) => {
+        known = payload.revision || known;
+        handle(payload);
+      };
+    });
+    return handlers;
   }
 
   const connection = connect({
@@ -99,16 +146,16 @@ export function attach(root) {
     onConnection: (words) => bar.showConnection(words),
     onWaiting: (count) => bar.showWaiting(count),
     onPaced: (words) => bar.showPaced(words),
-    onRefused: () => follow({ state: "closed" }),
-    onEvent: {
+    onRefused: () => follow({ state: "closed", revision: known }),
+    onEvent: followed({
       [STEP_OPENED]: () => connection.refresh(),
       [SESSION_MOVED_ON]: () => connection.refresh(),
       [STEP_CLOSED]: more,
       [STEP_REVEALED]: more,
       [STEP_HELD]: takeOff,
       [STEP_CLEARED]: takeOff,
-      [SESSION_CLOSED]: () => follow({ state: "closed" }),
-    },
+      [SESSION_CLOSED]: () => follow({ state: "closed", revision: known }),
+    }),
   });
 
   // --- what rings true
