@@ -89,6 +89,8 @@ def test_a_phone_that_others_use_can_forget_the_session(come, steps, paced):
     page = press(ben.browser, ben.page, "/forget").text
 
     assert "This phone has forgotten the session" in words_of(page)
+    assert "data-is-forgotten" in page     # with a script the phone's own words go too, also when it came too late
+    assert "participants/own_pace.js" in page
     assert ben.browser.get_cookie(f"phone-{paced.room}") is None
     assert ben.browser.get(f"/w/{paced.room}").status_code == 404
 

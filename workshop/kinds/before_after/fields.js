@@ -78,8 +78,9 @@ function fillIn(container) {
   }
   const number = kept(fields);
   if (isBefore(fields)) {
-    if (number !== null) {
-      choose(fields.querySelector(".pair__first"), number);
+    const first = fields.querySelector(".pair__first");
+    if (number !== null && !choiceOf(first)) {   // another one may have been chosen before this script was here
+      choose(first, number);
     }
     say(fields, "[data-pair-kept]", number === null ? "" : said("Kept on this phone: %(number)s. Choose and send again to change it.", { number }));
     return;

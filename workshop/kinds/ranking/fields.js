@@ -34,17 +34,16 @@ const selectOf = (item) => item.querySelector("select");
 const nameOf = (item) => item.querySelector("[data-ranking-name]").textContent.trim();
 const placesOf = (ranking) => itemsOf(ranking).map((item) => selectOf(item).value);
 
-/** Put the items where their selects say, once each has a place, and show what counts. */
+/** Put the items where their selects say, those without a place of their own between them, and show what counts. */
 function arrange(ranking) {
-  const isKept = isOrder(placesOf(ranking));
-  if (isKept) {
-    const items = itemsOf(ranking);
-    const sorted = items.slice().sort((one, other) => Number(selectOf(one).value) - Number(selectOf(other).value));
-    if (sorted.some((item, index) => item !== items[index])) {
-      sorted.forEach((item) => item.parentNode.appendChild(item));
-    }
+  const items = itemsOf(ranking);
+  const at = (place) => items.find((item) => selectOf(item).value === place);
+  const others = items.filter((item) => selectOf(item).value === "" || at(selectOf(item).value) !== item);
+  const sorted = items.map((_item, index) => at(String(index + 1)) || others.shift());
+  if (sorted.some((item, index) => item !== items[index])) {
+    sorted.forEach((item) => item.parentNode.appendChild(item));
   }
-  show(ranking, isKept);
+  show(ranking, isOrder(placesOf(ranking)));
 }
 
 function show(ranking, isKept) {

@@ -3,15 +3,9 @@
  * same theme write beside each other. Where two tabs wrote in the same box before they heard of each other, both texts
  * stay, one after the other: nothing that was typed is lost. It stays until it is cleared. No DOM here.
  */
-const PREFIX = "workshop-alone:";
+import { both } from "../web/typed.js";
 
-/** Two texts of one box: the longer one when it holds the other, else both. */
-export function both(kept, typed) {
-  if (kept === "" || typed.includes(kept)) {
-    return typed;
-  }
-  return kept.includes(typed) ? kept : kept + "\n\n" + typed;
-}
+const PREFIX = "workshop-alone:";
 
 export class Keeping {
   /**

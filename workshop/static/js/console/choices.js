@@ -44,6 +44,7 @@ export function attach(root) {
       event.stopImmediatePropagation();
     }
   });
+  root.querySelectorAll("[data-choice]").forEach((form) => shown.set(form, form.dataset.standing));   // what was chosen before stays
   afterState();
   return { afterState };
 }

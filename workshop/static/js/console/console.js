@@ -11,6 +11,7 @@ import { SESSION_CLOSED } from "../live/events.js";
 import { said } from "../web/said.js";
 import { attach as attachShortcuts } from "../web/shortcuts.js";
 import { attach as attachStayAwake } from "../web/stay_awake.js";
+import { tellChanged } from "../web/typed.js";
 import { attach as attachActForms } from "./act_form.js";
 import { attach as attachAddStep } from "./add_step.js";
 import { attach as attachAnnounce, newsOf } from "./announce.js";
@@ -360,6 +361,7 @@ function attach(root) {
     box: find("shortcuts"),
     storageKey: SHORTCUTS_KEY,
   });
+  tellChanged(root);
 }
 
 function write(input, text) {

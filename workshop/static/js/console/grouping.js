@@ -148,5 +148,18 @@ export function attach(root) {
     }
   });
 
+  /** What was selected and typed before this script was here, or came back with a refusal. */
+  root.querySelectorAll("[data-panel]").forEach((panel) => {
+    const key = keyOf(panel);
+    const title = panel.querySelector("[data-title]").value;
+    panel.querySelectorAll("[data-pick]:checked").forEach((box) => selectionOf(key).add(box.value));
+    if (title !== "") {
+      titles.set(key, title);
+    }
+    if (title !== "" || selectionOf(key).size > 0) {
+      isOn.add(key);
+    }
+  });
+
   return { afterState, toggle, end };
 }

@@ -6,6 +6,7 @@
  */
 import { attach as attachErrorSummary } from "../web/error_summary.js";
 import { said, saidMany } from "../web/said.js";
+import { tellChanged } from "../web/typed.js";
 import { hint } from "./hints.js";
 import { forget, keep, keptUnder } from "./kept.js";
 
@@ -60,9 +61,11 @@ function attachItem(item) {
   const open = item.querySelector("[data-open]");
   const words = item.querySelector("[data-words]");
   const main = item.querySelector("[data-part='question'], [name^='statement-'], [name^='point-']");
-  details.addEventListener("toggle", () => {
+  const follow = () => {
     open.disabled = !details.open;
-  });
+  };
+  details.addEventListener("toggle", follow);
+  follow();
   item.addEventListener("input", () => {
     showPhone(item);
     words.textContent = main.value.trim() || said("Nothing written yet");
@@ -140,6 +143,7 @@ export function attach(form) {
       event.preventDefault();
     }
   });
+  tellChanged(form);
 }
 
 attachErrorSummary(document);

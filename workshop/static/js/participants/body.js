@@ -32,7 +32,7 @@ export function joined(body, other, isText) {
     const theirs = plain(other[name]);
     if (mine === "") {
       whole[name] = other[name];
-    } else if (isText(name) && theirs !== "" && theirs !== mine) {
+    } else if (isText(name) && !mine.includes(theirs)) {
       whole[name] = body[name] + "\n\n" + other[name];
     }
   });

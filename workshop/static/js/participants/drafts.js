@@ -164,6 +164,11 @@ export class Drafts {
     this.save(Object.assign({}, draft, { slot: FIRST_RETURNED + slot }));
   }
 
+  /** Keep words for which the fields are not free: they come after everything else. */
+  setAside(draft) {
+    this.saveReturned(draft, draft.kept_at);
+  }
+
   /** The next response that came back goes into the fields as a new one: its draft, or null. */
   takeReturned(stepId) {
     const draft = this.mineReturned(stepId)[0];

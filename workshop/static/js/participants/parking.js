@@ -1,7 +1,7 @@
 /** The parking lot on the phone: a question or worry for later, beside whatever the group is doing. Its words are kept too. */
 import { PARK, WITHDRAW_RESPONSE } from "../live/commands.js";
 import { say } from "./bar.js";
-import { bodyOf } from "./body.js";
+import { bodyOf, joined } from "./body.js";
 import { stepOf, writtenFor } from "./desk.js";
 import { counterWords, problemOf } from "./words.js";
 import { said } from "../web/said.js";
@@ -42,11 +42,17 @@ export class Parking {
     this.isRecalled = true;
     const stepId = state.parking.step_id;
     drafts.adopt(stepId);
+    drafts.removeReturned(stepId, state.parking.responses);   // parked by a plain form meanwhile
     const pending = drafts.pending();
     const kept = pending !== null && pending.name === PARK ? writtenFor(pending) : null;
     const draft = kept || (drafts.find(stepId, null) ? bodyOf(drafts.find(stepId, null)) : null);
-    if (this.box.value.trim() === "" && draft !== null) {
-      this.write(draft.text || "");
+    const isTyped = this.box.value.trim() !== "";   // before this script was here
+    if (draft !== null && (kept === null || !isTyped)) {
+      this.add(draft.text || "");
+    }
+    if (isTyped) {
+      this.isSaved = false;
+      this.save();
     }
     if (this.box.value.trim() !== "") {
       this.section.open = true;
@@ -98,8 +104,13 @@ export class Parking {
     } else {
       this.problem = ack.words;
       this.details = ack.error === "identifying" ? ack.details || [] : null;
-      if (ack.cleaned) {
-        this.write(ack.cleaned.text || this.box.value);
+      const sent = writtenFor(act).text || "";
+      if (act.name === PARK && this.box.value === sent) {
+        this.write((ack.cleaned || {}).text || sent);
+      } else if (act.name === PARK) {
+        this.add(sent);   // something else was typed before this script was here
+        this.isSaved = false;
+        this.save();
       }
     }
     phone.show();
@@ -160,6 +171,11 @@ export class Parking {
     } else {
       drafts.save({ step_id: stepId, slot: null, edits: 0, body: { text }, text, position_words: POSITION_WORDS, kept_at: Date.now() });
     }
+  }
+
+  /** Words under those in the box. */
+  add(text) {
+    this.write(joined({ text: this.box.value }, { text }, () => true).text);
   }
 
   write(text) {

@@ -355,7 +355,7 @@ function letLanguagesGo() {
 /** What a plain form gave back for an earlier question becomes a draft of it. */
 function keepRendered(root, drafts) {
   root.querySelectorAll("[data-kept-step]").forEach((element) => {
-    drafts.save({ step_id: Number(element.dataset.keptStep), slot: null, edits: 0, body: JSON.parse(element.dataset.keptBody),
+    drafts.setAside({ step_id: Number(element.dataset.keptStep), slot: null, edits: 0, body: JSON.parse(element.dataset.keptBody),
       text: element.querySelector("textarea").value, position_words: "", kept_at: Date.now() });
   });
 }

@@ -1,6 +1,6 @@
 /** What somebody is filling in on this phone: the desk, the fields, and the drafts that are kept of them. */
 import { say } from "./bar.js";
-import { bodyOf, isBlank, joined } from "./body.js";
+import { bodyOf, isBlank, isSameBody, joined } from "./body.js";
 import { DISCARDED_WORDS } from "./copy.js";
 import { clearDesk, isOfFields, sentTo, slotOfAct, stepOf, writtenFor } from "./desk.js";
 import { counterLevel, counterWords } from "./words.js";
@@ -86,6 +86,9 @@ export class Writing {
       drafts.adopt(stepOf(pending));
     }
     if (isOfText && state.step !== null && stepOf(pending) === state.step.id) {
+      if (this.desk.hasUnsent && !isSameBody(fields.read(), writtenFor(pending))) {
+        drafts.setAside(this.draft());   // typed before this script was here: it comes next
+      }
       this.desk.slot = slotOfAct(pending);
       this.desk.edits = pending.payload.edits || 0;
       fields.begin(this.desk.step, this.sent);
@@ -98,9 +101,16 @@ export class Writing {
     return pending;
   }
 
+  /** What was typed before this script was here stays, above what was kept. */
   recallDraft() {
     const { state, drafts } = this.phone;
-    if (this.desk.hasUnsent || state.step === null) {
+    if (state.step === null) {
+      return;
+    }
+    drafts.removeReturned(state.step.id, (state.yours || {}).responses || []);   // sent by a plain form meanwhile
+    if (this.desk.hasUnsent) {
+      this.joinIn(drafts.find(state.step.id, this.desk.slot));
+      this.saveNow();
       return;
     }
     drafts.adopt(state.step.id);
@@ -114,22 +124,27 @@ export class Writing {
 
   /** The response that was being changed is gone: its words can go as a new response, with any that were begun for one. */
   letGoOfSlot() {
-    const { drafts, fields } = this.phone;
+    const { drafts } = this.phone;
     const begun = drafts.find(this.desk.step.id, null);
     drafts.remove(this.desk.step.id, this.desk.slot);
     this.desk.slot = null;
     this.desk.edits = 0;
-    if (begun) {
+    this.joinIn(begun);
+    this.saveNow();
+  }
+
+  /** The texts of a draft under those in the fields; the place where somebody writes stays. */
+  joinIn(draft) {
+    const { fields } = this.phone;
+    if (draft) {
       const box = document.activeElement;
       const caret = fields.hasFocus() && fields.textBoxes().indexOf(box) !== -1 ? box.selectionEnd : null;
-      fields.write(joined(fields.read(), bodyOf(begun), (name) => fields.isText(name)));
+      fields.write(joined(fields.read(), bodyOf(draft), (name) => fields.isText(name)));
       if (caret !== null) {
         box.setSelectionRange(caret, caret);
       }
     }
     this.look();
-    this.isSaved = false;
-    this.save();
   }
 
   /** The facilitator cleared the question: what was sent to it is in the fields again, one response after the other. */

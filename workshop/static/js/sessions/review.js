@@ -7,6 +7,7 @@
  */
 import { attach as attachErrorSummary } from "../web/error_summary.js";
 import { said } from "../web/said.js";
+import { both, isChanged, tellChanged } from "../web/typed.js";
 
 const PREFIX = "workshop-review:";
 const SAVED_AFTER = 800;      // milliseconds without a key
@@ -37,6 +38,14 @@ function write(key, value) {
   } catch (error) {
     // full or not there: it is still in the box
   }
+}
+
+/** What was kept of a box, with what was typed into it before this script was here: of a line, the newer one. */
+function withTyped(kept, box) {
+  if (!isChanged(box)) {
+    return kept;
+  }
+  return box.tagName === "TEXTAREA" ? both(kept, box.value) : box.value;
 }
 
 /** Something that is saved by itself; `Words` and `Tick` say what is sent and what is done with the answer. */
@@ -94,10 +103,10 @@ class Words extends Saves {
     this.hint = element.querySelector("[data-hint]");
     this.key = PREFIX + page.key + ":" + this.name;
     this.isRefused = !this.problem.hidden;
-    this.stored = this.isRefused ? null : this.sent();
+    this.stored = this.isRefused ? null : this.boxes.map((box) => box.defaultValue);
     const draft = read(this.key);
     if (draft && !this.isRefused && draft.sent.length === this.boxes.length && draft.sent.join("\n") !== this.stored.join("\n")) {
-      this.fill(draft.sent);
+      this.fill(this.boxes.map((box, place) => withTyped(draft.sent[place], box)));
       this.seen.value = draft.seen;
       this.later(0);
     } else if (draft && !this.isRefused) {
@@ -207,7 +216,7 @@ class Tick extends Saves {
     this.element = element;
     this.id = element.dataset.quote;
     this.box = element.querySelector("input[type=checkbox]");
-    this.stored = this.box.checked;
+    this.stored = this.box.defaultChecked;
     this.box.addEventListener("change", () => this.save());
   }
 
@@ -357,6 +366,7 @@ class Page {
     if (this.line.textContent === "" && window.location.hash === "") {
       this.say();
     }
+    tellChanged(this.root);
   }
 }
 

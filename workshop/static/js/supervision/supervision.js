@@ -7,11 +7,13 @@ import { Hint } from "../participants/hint.js";
 import { usableStorage } from "../participants/drafts.js";
 import "../web/copy_row.js";
 import { said } from "../web/said.js";
+import { both, changedIn } from "../web/typed.js";
 
 const PREFIX = "workshop-supervision:";
 const SAVED_AFTER = 1500;     // milliseconds without a key
 const ASKED_EVERY = 4000;     // milliseconds, while the page is in sight
 const TRIED_AGAIN = 5000;     // milliseconds after a failure
+const ASKED = -1;             // edits of a draft whose author was shown what is saved, and has not said which is to stand
 const SAVED = said("Saved.");
 const SAVING = said("Saving…");
 const WAITING = said("Not saved yet: there is no connection. It is kept on this device and tried again.");
@@ -25,15 +27,12 @@ class Box {
     this.line = form.querySelector("[data-saved]");
     this.question = form.querySelector("[name=question]").value;
     this.key = PREFIX + page.key + ":" + this.question;
-    this.stored = this.area.value;
+    this.isGivenBack = "stored" in this.area.dataset;   // what was sent and not taken stands in the box, and its author is told
+    this.stored = this.isGivenBack ? this.area.dataset.stored : this.area.defaultValue;
     this.timer = null;
     this.isSaving = false;
     new Hint(form.querySelector(".hint"), form, () => [this.area]);
-    const draft = this.page.read(this.key);
-    if (draft !== null && draft !== this.area.value) {
-      this.area.value = draft;
-      this.save();
-    }
+    this.takeUp(this.page.readDraft(this.key));
     this.area.addEventListener("input", () => this.changed());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -41,12 +40,36 @@ class Box {
     });
   }
 
+  /** What was typed before this script was here, with what an earlier page kept: neither is let go of. */
+  takeUp(draft) {
+    const isTyped = this.isUnsaved;
+    if (draft !== null) {
+      const isOfThis = draft.edits === null || String(draft.edits) === this.edits.value;
+      const whole = isTyped || !isOfThis ? both(draft.text, this.area.value) : draft.text;
+      if (this.area.value !== whole) {
+        this.area.value = whole;
+      }
+    }
+    if (!this.isUnsaved) {
+      this.page.write(this.key, null);
+    } else if (this.isGivenBack) {
+      this.keep(ASKED);
+    } else {
+      this.changed();
+    }
+  }
+
+  keep(edits) {
+    this.page.write(this.key, JSON.stringify({ text: this.area.value, edits }));
+  }
+
   get isUnsaved() {
     return this.area.value !== this.stored;
   }
 
   changed() {
-    this.page.write(this.key, this.area.value);
+    this.isGivenBack = false;
+    this.keep(Number(this.edits.value));
     this.line.textContent = "";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), SAVED_AFTER);
@@ -54,6 +77,7 @@ class Box {
 
   async save() {
     clearTimeout(this.timer);
+    this.isGivenBack = false;
     if (this.isSaving) {
       return;
     }
@@ -85,6 +109,7 @@ class Box {
     this.stored = text;
     if (!this.isUnsaved) {
       this.page.write(this.key, null);
+      this.form.querySelectorAll("[data-was-saved]").forEach((element) => element.remove());
       this.line.textContent = text.trim() === "" ? "" : SAVED;
     }
   }
@@ -112,10 +137,19 @@ class Page {
 
   /** What was typed and never saved before the end stays in sight, until somebody discards it. */
   showLeft() {
+    if (this.root.dataset.ended !== "true") {
+      return;
+    }
     this.root.querySelectorAll("[data-question]").forEach((section) => {
       const key = PREFIX + this.key + ":" + section.dataset.question;
-      const left = this.read(key);
-      if (this.root.dataset.ended === "true" && left !== null && left.trim() !== "") {
+      const draft = this.readDraft(key);
+      const given = section.querySelector("[data-given-back]");
+      const left = both(draft === null ? "" : draft.text, given === null ? "" : given.value);
+      if (left.trim() !== "") {
+        this.write(key, JSON.stringify({ text: left, edits: ASKED }));
+        if (given !== null) {
+          given.remove();
+        }
         const area = document.createElement("textarea");
         const button = document.createElement("button");
         area.className = "field__input";
@@ -139,11 +173,15 @@ class Page {
     });
   }
 
-  read(key) {
+  /** What was kept of a box: {text, edits}, or null; edits: how often it had been saved, null where that is not known. */
+  readDraft(key) {
+    let kept = null;
     try {
-      return this.storage ? this.storage.getItem(key) : null;
+      kept = this.storage ? this.storage.getItem(key) : null;
+      const { text, edits } = JSON.parse(kept);
+      return typeof text === "string" ? { text, edits } : { text: kept, edits: null };
     } catch (error) {
-      return null;
+      return kept === null ? null : { text: kept, edits: null };   // kept by an earlier version, as plain words
     }
   }
 
@@ -207,10 +245,14 @@ class Page {
     this.actions = actions;
     const joined = this.root.querySelector("#link-heading");
     if ((joined !== null && state.has_partner) || (state.has_ended && this.root.dataset.ended === "false")) {
-      if (!this.boxes.some((box) => box.isUnsaved)) {
+      if (!this.boxes.some((box) => box.isUnsaved) && this.isActionBlank()) {
         window.location.reload();
       }
     }
+  }
+
+  isActionBlank() {
+    return Array.from(this.root.querySelectorAll("[data-action-form]")).every((form) => changedIn(form).length === 0);
   }
 
   showTheirs(one) {
@@ -236,6 +278,11 @@ class Page {
     }
   }
 
+  /** What waits for its author to say which words are to stand waits on. */
+  saveAll() {
+    this.boxes.filter((box) => box.isUnsaved && !box.isGivenBack).forEach((box) => box.save());
+  }
+
   begin() {
     this.showLeft();
     const print = this.root.querySelector("[data-print]");
@@ -245,12 +292,12 @@ class Page {
     this.ask();
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) {
-        this.boxes.filter((box) => box.isUnsaved).forEach((box) => box.save());
+        this.saveAll();
       } else {
         this.ask();
       }
     });
-    window.addEventListener("online", () => this.boxes.filter((box) => box.isUnsaved).forEach((box) => box.save()));
+    window.addEventListener("online", () => this.saveAll());
   }
 }
 
