@@ -58,9 +58,11 @@ export function attach(root, { turnSample, sampleOf }) {
       }
     };
     if (media.matches) {
+      all.forEach((pager) => pager.countButtons(false));
       place();
       all.forEach((pager) => pager.show());
-      if (all.some((pager) => pager.hasOtherRoom())) {   // the buttons that turn pages have come, or gone
+      all.forEach((pager) => pager.countButtons(true));
+      if (all.some((pager) => pager.hasOtherRoom())) {   // the buttons that turn pages take up some of it
         all.forEach((pager) => pager.clear());
         place();
       }
@@ -230,6 +232,9 @@ function panelPager(panel, { turnSample, sampleOf }) {
     element.style.setProperty("--top", found.top + "px");
   }
 
+  /** Whether the buttons that turn pages have a place of their own: not before it is known that there are pages. */
+  const countButtons = (are) => panel.classList.toggle("is-without-buttons", !are);
+
   const roomNow = () => [area].concat(lists()).map((one) => one.clientHeight).join(" ");
 
   /** Whether there is less room, or more, than everything was placed in. */
@@ -363,7 +368,7 @@ function panelPager(panel, { turnSample, sampleOf }) {
 
   back.addEventListener("click", () => turn(-1));
   forth.addEventListener("click", () => turn(1));
-  return { area, clear, place, hasOtherRoom, hasRoom, show, turn };
+  return { area, clear, countButtons, place, hasOtherRoom, hasRoom, show, turn };
 }
 
 /** Calls back some quiet time after the window or what is observed has another size than when it was last measured. */
