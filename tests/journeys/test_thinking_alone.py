@@ -185,6 +185,17 @@ def test_without_a_script_there_are_lines_to_write_on(stage):
     expect(ben.page.locator("textarea").first).to_be_hidden()
 
 
+def test_a_page_that_was_on_its_way_while_the_worker_began_is_kept_too(ben):
+    page = ben.is_kept_for_offline().page
+    page.evaluate("""async () => Promise.all((await caches.keys()).map(async (name) =>
+      (await caches.open(name)).delete(location.pathname)))""")
+
+    page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})   # not by the worker
+
+    page.wait_for_function("async () => Boolean(await caches.match(location.pathname, { ignoreVary: true }))")
+    ben.is_kept_for_offline()
+
+
 def test_a_kept_page_comes_back_in_the_language_and_colours_that_are_chosen_now(stage, ben):
     page = ben.page
     root = page.locator("html")

@@ -12,10 +12,12 @@ const FILES = {{ files | tojson }};
 const PREFIX = "workshop-alone-";
 const HERE = "/alone/";
 const NAME = PREFIX + VERSION;
+const coming = new Map();   // what is being fetched for an open page, by its path
 const PATIENCE = 3000;   // milliseconds; then a page that is kept is shown
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("message", (event) => event.waitUntil(keepOpen(event.source)));
 self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== self.location.origin) {
@@ -40,33 +42,41 @@ async function activate() {
   await Promise.all((await names()).filter((name) => name !== NAME).map((name) => caches.delete(name)));
   await self.clients.claim();
   const open = await self.clients.matchAll({ includeUncontrolled: true, type: "window" });
-  await Promise.all(open.map(async (client) => {
-    const path = new URL(client.url).pathname;
-    if (path.startsWith(HERE)) {
-      await renew(path).catch(() => null);
-      client.postMessage({ isKept: Boolean(await kept(path)) });
-    }
-  }));
+  await Promise.all(open.map(keepOpen));
+}
+
+/** Keep a page that somebody has open, and tell it. */
+async function keepOpen(client) {
+  const path = new URL(client.url).pathname;
+  if (!path.startsWith(HERE)) {
+    return;
+  }
+  if (!await kept(path)) {
+    coming.set(path, coming.get(path) || renew(path).catch(() => null));
+    await coming.get(path);
+    coming.delete(path);
+  }
+  client.postMessage({ isKept: Boolean(await kept(path)) });
 }
 
 async function page(event, path) {
   const found = await kept(path);
   let isLate = false;
-  const coming = fetch(event.request).then((answer) => {
+  const answered = fetch(event.request).then((answer) => {
     const renewed = keep(path, answer.clone()).then((isOtherLook) => isOtherLook && Promise.all([
       renewOthers(path), isLate ? tell(event.resultingClientId) : null]));
     event.waitUntil(renewed.catch(() => null));
     return !found || answer.ok || answer.status === 404 ? answer : found;
   });
-  event.waitUntil(coming.catch(() => null));
+  event.waitUntil(answered.catch(() => null));
   if (!found) {
-    return coming;
+    return answered;
   }
   const late = new Promise((done) => setTimeout(() => {
     isLate = true;
     done(found.clone());
   }, PATIENCE));
-  return Promise.race([coming.catch(() => found), late]);   // without a network it stays as it is
+  return Promise.race([answered.catch(() => found), late]);   // without a network it stays as it is
 }
 
 /** A page that was shown as it was kept has come in another look since. */

@@ -14,11 +14,26 @@ export function attach(tell) {
   if (!workers) {
     return;
   }
-  const look = () => isKept().then((found) => found && tell(KEPT_WORDS));
+  async function look() {
+    const found = await isKept();
+    if (found) {
+      tell(KEPT_WORDS);
+    }
+    return found;
+  }
   workers.addEventListener("message", ({ data }) => (data.isOtherLook ? renewed() : look()));
-  workers.register(address()).then(() => workers.ready).then(look).catch(() => {
+  keepThis(workers, look).catch(() => {
     // not allowed here: the words that stand are true
   });
+}
+
+/** A page that was on its way while the worker began is not known to it: it asks to be kept. */
+async function keepThis(workers, look) {
+  await workers.register(address());
+  const { active } = await workers.ready;
+  if (!await look()) {
+    active.postMessage({ isOpen: true });
+  }
 }
 
 /** This page was shown as it was kept, and has come in another language or other colours since. What is written is kept
