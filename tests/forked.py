@@ -2,10 +2,11 @@
 
     process = Forked(["run", "--port", "8001"], env={...}, cwd=ROOT, stdout=log, stderr=log)
 
-Loading takes four fifths of a start, and a whole run of the tests starts Workshop two hundred times. From the fork on
-it is what `python -m workshop` is: a child of the tests with memory, signals, files, environment and an exit code of
-its own. Where forks are not as on Linux, and with TESTS_FORK=no, the command itself is started; tests of starting and
-ending do so always (docs/decisions/0042-servers-of-the-tests-are-forks.md).
+Loading takes four fifths of a start, and a whole run of the tests starts Workshop two hundred times. What each start
+makes of the same files (style sheets, scripts, themes) it has made too, and each template is compiled by the first of
+them that shows it. From the fork on it is what `python -m workshop` is: a child of the tests with memory, signals,
+files, environment and an exit code of its own. Where forks are not as on Linux, and with TESTS_FORK=no, the command
+itself is started; tests of starting and ending do so always (docs/decisions/0042-servers-of-the-tests-are-forks.md).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import importlib
 import json
 import os
 import runpy
+import shutil
 import signal
 import socket
 import subprocess
@@ -111,9 +113,10 @@ class Loaded:
 
     def __init__(self):
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._templates = tempfile.mkdtemp(prefix="templates-")
         with theirs:
-            self._process = subprocess.Popen([sys.executable, __file__, str(theirs.fileno())], cwd=ROOT,
-                                             stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+            self._process = subprocess.Popen([sys.executable, __file__, str(theirs.fileno()), self._templates],
+                                             cwd=ROOT, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
         self._one_at_a_time = threading.Lock()
         atexit.register(self.end)
 
@@ -129,6 +132,7 @@ class Loaded:
     def end(self):
         self._line.close()
         self._process.wait(60)
+        shutil.rmtree(self._templates, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -162,8 +166,12 @@ AT_A_START = ("workshop.cli", "workshop.app", "workshop.server", "workshop.guard
               "workshop.web.logs", "workshop.workers.start", "workshop.network.addresses", "workshop.sessions.qr")
 
 
-def load():
-    """As `python -m workshop` begins, up to the first line that does something."""
+def load(templates):
+    """As `python -m workshop` begins, up to the first line that does something; and what is kept for all apps of a
+    process.
+
+    :param templates: the folder in which forks find what one of them has compiled.
+    """
     sys.path[0] = str(ROOT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl-C in a terminal is for the tests
     importlib.import_module("workshop.__main__")        # patches before anything else is loaded
@@ -174,9 +182,29 @@ def load():
 
     from workshop.guard.words import ordinary_words
     ordinary_words()
+    read_files(templates)
     get_hub().destroy(destroy_loop=True)                # a library tries at its import whether there is IPv6
     gc.collect()
     gc.freeze()
+
+
+def read_files(templates):
+    """What an app keeps of the files that belong to the program."""
+    from flask import Flask
+    from jinja2 import FileSystemBytecodeCache
+
+    from workshop.config import content_folder
+    from workshop.library.reader import read_library
+    from workshop.web import assets
+
+    class Compiled(FileSystemBytecodeCache):
+        def dump_bytecode(self, bucket):
+            with contextlib.suppress(OSError):      # a test may have let this process write no more
+                super().dump_bytecode(bucket)
+
+    read_library(content_folder())
+    assets.register(Flask("workshop", static_folder=None))
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled(templates)}
 
 
 def serve(line):
@@ -219,7 +247,7 @@ def become(order, files):
 
 def main():
     line = socket.socket(fileno=int(sys.argv[1]))       # before gevent has its own: this process waits for nothing else
-    load()
+    load(sys.argv[2])
     order, files = serve(line)
     become(order, files)
     if order["program"] is None:
