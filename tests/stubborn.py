@@ -115,6 +115,7 @@ class StubbornCrowd:
         """The step is opened, and everybody writes."""
         step_id = self.room.step_id(position)
         assert self.room.open_step(position)["ok"]
+        self._begun_at = self.book.acknowledged
         self._threads = [threading.Thread(target=phone.take_part, args=(position, step_id)) for phone in self.phones]
         for thread in self._threads:
             thread.start()
@@ -127,6 +128,11 @@ class StubbornCrowd:
         """Wait until so many more acts were acknowledged: responses, corrections, and what is taken back."""
         before = self.book.acknowledged
         wait_for(lambda: self.book.acknowledged >= before + number)
+
+    def wait_for_acts(self, number):
+        """Wait until so many acts of this step were acknowledged; whoever looks late waits for no more than there are.
+        """
+        wait_for(lambda: self.book.acknowledged >= self._begun_at + number)
 
     def finish(self):
         """Everybody has got through; whatever went wrong in a phone is raised here."""
