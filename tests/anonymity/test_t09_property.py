@@ -65,9 +65,8 @@ class Watcher:
 
     # --- looking
 
-    def cards(self, who):
+    def cards(self, who, released):
         """id -> text of what this viewer may see of the question."""
-        released = queries.for_console(self.step)
         seen = released if who == "console" else queries.for_board(self.step, released)
         panel = (console_panel if who == "console" else board_panel)(self.step)
         written = json.dumps(panel, ensure_ascii=False)
@@ -81,7 +80,8 @@ class Watcher:
         :param may_be_all: a question was closed for the first time: everything may come, whoever it is from.
         :param may_show: the facilitator let the board see, or took from it, what the console has already.
         """
-        now = {who: self.cards(who) for who in self.shown}
+        released = queries.for_console(self.step)
+        now = {who: self.cards(who, released) for who in self.shown}
         console = self.changed("console", now)
         if console and not may_be_all:
             self.released += 1
@@ -202,7 +202,7 @@ def evening(app, amara, joined, acts):
 
 #: A question whose first batch is out: from there most evenings get somewhere.
 BEGUN = [("live", 0, 0), ("respond", 0, 0), ("respond", 1, 0), ("respond", 2, 0), ("beat", 0, 0)]
-EVENINGS = settings(max_examples=80, deadline=None, derandomize=True, database=None,
+EVENINGS = settings(max_examples=50, deadline=None, derandomize=True, database=None,
                     phases=[Phase.explicit, Phase.generate],   # shrinking a whole evening takes minutes
                     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
