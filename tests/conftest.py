@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypotheses
 from many_apps import DURABLE, compile_once, compile_statements_once, read_once, wait_for_no_disk
 from people import HASTE, Facilitator, Room
 from postgres import FORGETFUL, TEMPLATE, Server
@@ -22,6 +24,12 @@ from workshop.config import Settings
 from workshop.extensions import db
 from workshop.storage import sqlite
 from workshop.storage.prepare import back_up, migrate_database, prepare
+
+#: Made-up values: the same in every run, and none fails because a machine is slow.
+#: `--hypothesis-profile=default` makes up new ones each time.
+hypotheses.register_profile("everywhere", deadline=None, derandomize=True,
+                            suppress_health_check=[HealthCheck.too_slow])
+hypotheses.load_profile("everywhere")
 
 compile_once()
 compile_statements_once()
