@@ -20,7 +20,7 @@ class Book:
     """What the phones were told, kept outside the server."""
 
     def __init__(self):
-        self.lock = threading.Lock()
+        self.lock = threading.Condition()
         self.submitted, self.acknowledged, self.attempts, self.failures, self.busy = 0, 0, 0, 0, 0
         self.kept = {}  # (step, phone, slot) -> text
 
@@ -35,6 +35,7 @@ class Book:
     def count(self, name):
         with self.lock:
             setattr(self, name, getattr(self, name) + 1)
+            self.lock.notify_all()
 
     def texts(self, position):
         return Counter(text for (step, _, _), text in self.kept.items() if step == position)
@@ -124,15 +125,14 @@ class StubbornCrowd:
     def is_busy(self):
         return any(thread.is_alive() for thread in self._threads)
 
-    def wait_for_more(self, number):
-        """Wait until so many more acts were acknowledged: responses, corrections, and what is taken back."""
-        before = self.book.acknowledged
-        wait_for(lambda: self.book.acknowledged >= before + number)
-
     def wait_for_acts(self, number):
-        """Wait until so many acts of this step were acknowledged; whoever looks late waits for no more than there are.
+        """Wait until so many acts of this step were acknowledged: responses, corrections, and what is taken back.
+
+        Whoever waits is woken by the very act, so that the crowd is still at it.
         """
-        wait_for(lambda: self.book.acknowledged >= self._begun_at + number)
+        enough = self._begun_at + number
+        with self.book.lock:
+            assert self.book.lock.wait_for(lambda: self.book.acknowledged >= enough, 60), "the crowd got stuck"
 
     def finish(self):
         """Everybody has got through; whatever went wrong in a phone is raised here."""

@@ -109,8 +109,8 @@ def test_a_proxy_that_is_restarted_is_a_reconnect_and_no_more(server, nginx, roo
     for phone in crowd.phones:
         phone.phone.connect()
     crowd.begin(1)
-    for _ in range(2):
-        crowd.wait_for_more(4)
+    for restart in range(1, 3):
+        crowd.wait_for_acts(4 * restart)
         nginx.stop()
         assert crowd.is_busy
         nginx.start()

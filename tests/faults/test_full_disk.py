@@ -44,7 +44,7 @@ def test_a_full_disk_stores_nothing_new_says_so_and_goes_on_by_itself(server, di
     crowd = StubbornCrowd(server, room, PHONES)
     console, board = room.console(), room.board()
     crowd.begin(1)
-    crowd.wait_for_more(5)
+    crowd.wait_for_acts(5)
     full()
     wait_for(lambda: WORDS[FULL] in trouble_of(console))
     refused = wait_for(lambda: answer if (answer := crowd.phones[0].phone.answer_to("pass_step", {

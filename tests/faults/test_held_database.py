@@ -21,7 +21,7 @@ def test_a_database_held_for_ten_seconds_loses_nothing_and_goes_on_by_itself(ser
     holder = sqlite3.connect(server.database, isolation_level=None, timeout=60)
     with contextlib.closing(holder):
         crowd.begin(1)
-        crowd.wait_for_more(6)
+        crowd.wait_for_acts(6)
         holder.execute("BEGIN EXCLUSIVE")
         began = time.monotonic()
         said = wait_for(lambda: room.state["trouble_words"] or None)
@@ -52,7 +52,7 @@ def test_a_backup_under_load_holds_what_was_acknowledged_and_is_restored_equal(
     crowd = StubbornCrowd(server, room, PHONES)
     copy, new = tmp_path / "copy.sqlite3", tmp_path / "new"
     crowd.begin(1)
-    crowd.wait_for_more(6)
+    crowd.wait_for_acts(6)
     before = {text for (_step, _phone, slot), text in list(crowd.book.kept.items()) if slot == 0}
     made = server.command("backup", "--data", str(server.data), "--to", str(copy))
     crowd.finish()

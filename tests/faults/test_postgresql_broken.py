@@ -42,7 +42,7 @@ def server(tmp_path_factory, database):
 def test_a_killed_app_has_stored_what_it_said_it_had(server, room, record_property):
     crowd = StubbornCrowd(server, room, PHONES)
     crowd.begin(1)
-    crowd.wait_for_more(4)
+    crowd.wait_for_acts(4)
     server.kill()
     server.start()
     crowd.finish()
@@ -56,9 +56,9 @@ def test_a_database_that_is_restarted_and_then_killed_loses_and_doubles_nothing(
         server, database, room, record_property):
     crowd = StubbornCrowd(server, room, PHONES)
     crowd.begin(1)
-    crowd.wait_for_more(3)
+    crowd.wait_for_acts(3)
     database.restart()
-    crowd.wait_for_more(3)
+    crowd.wait_for_acts(6)
     database.kill()
     database.start()
     crowd.finish()

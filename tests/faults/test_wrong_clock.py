@@ -15,7 +15,7 @@ TWO_DAYS = 2 * 24 * 3600
 def test_a_clock_two_days_wrong_closes_nothing_and_loses_nothing(server, room, record_property, seconds):
     crowd = StubbornCrowd(server, room, 6)
     crowd.begin(1)
-    crowd.wait_for_more(4)
+    crowd.wait_for_acts(4)
     assert crowd.is_busy
     wrong_clock(server, seconds)
     rounds = server.output.count("house kept")

@@ -112,7 +112,7 @@ def crowd_of(proxy, room):
     for phone in crowd.phones:
         phone.phone.connect()
     crowd.begin(1)
-    crowd.wait_for_more(4)
+    crowd.wait_for_acts(4)
     return crowd
 
 
@@ -130,7 +130,7 @@ def test_a_worker_that_is_killed_under_load_loses_nothing_and_its_room_goes_on_a
     held = max(workers.all, key=lambda worker: worker.lines - before[workers.all.index(worker)])
 
     held.kill()
-    crowd.wait_for_more(4)
+    crowd.wait_for_acts(8)
     assert_nothing_lost(crowd, proxy, record_property)
 
     room.close()
@@ -156,7 +156,7 @@ def test_redis_that_is_killed_under_load_and_gone_for_a_while_loses_nothing(
         workers, proxy, room, redis, record_property):
     crowd = crowd_of(proxy, room)
     redis.kill()
-    crowd.wait_for_more(8)
+    crowd.wait_for_acts(12)
     redis.start()
 
     assert_nothing_lost(crowd, proxy, record_property)
