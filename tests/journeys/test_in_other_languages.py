@@ -133,7 +133,7 @@ def test_two_people_write_one_record_in_arabic(stage):
     amara.goto("/supervision")
     amara.get_by_role("button", name="العربية").click()
     reader.page = amara
-    reader.sees("No supervision is open").check()
+    reader.sees("Supervision").check()
     amara.goto(f"/supervision/new?theme={SLUG}")
     reader.sees("Start a supervision").check().press("Start")
     reader.sees("Let the other person in").check()
