@@ -47,7 +47,7 @@ class Pair:
             "csrf_token": token, "theme": self.slug, "chosen": [self.question], "keep_days": str(keep_days)})
         self.address = made.headers["Location"]
         self.amara = Person(amara.browser, self.address)
-        self.link = re.search(r"<code>[^<]*(/s/join/[^<]+)</code>", self.amara.page.text)[1]
+        self.link = re.search(r"<code[^>]*>[^<]*(/s/join/[^<]+)</code>", self.amara.page.text)[1]
         browser = app.test_client()
         browser.post(self.link)
         self.ben = Person(browser, self.address)
@@ -87,7 +87,7 @@ def test_a_new_link_lets_the_second_person_in_again_and_puts_the_one_before_out(
     pair.ben.write(BENS, question=pair.question)
     token = csrf_of(pair.amara.page.text)
     pair.amara.browser.post(pair.address.replace("/s/", "/supervision/") + "/link", data={"csrf_token": token})
-    link = re.search(r"<code>[^<]*(/s/join/[^<]+)</code>", pair.amara.page.text)[1]
+    link = re.search(r"<code[^>]*>[^<]*(/s/join/[^<]+)</code>", pair.amara.page.text)[1]
     fresh = Person(app.test_client(), pair.address)
     fresh.browser.post(link)
 
