@@ -36,7 +36,7 @@ def open_all(page):
 
 def stub(page, title):
     """The line of a step that can be added, whether it is added or not."""
-    return page.locator("[data-stub]").filter(has_text=title)
+    return page.locator("[data-stub]").filter(has=page.get_by_text(title, exact=True))
 
 
 def test_what_is_added_comes_where_it_belongs_and_can_be_taken_out(amara):
