@@ -114,6 +114,10 @@ LOOK = """() => [document.documentElement.outerHTML.replace(/ (value|nonce|data-
 OF_ONE_ROOM = re.compile(r"\b(?=[\w-]*[0-9A-Z])[\w-]{12,}|\b[0-9A-Z]{4}-?[0-9A-Z]{4}\b|\d+")
 
 
+#: True once a page that has come is whole, and remembers that it is looked at: at first it has not even a root.
+IS_WHOLE = "() => document.readyState === 'complete' && (window.isLookedAt = true)"
+
+
 class LookedAt:
     """Looks of pages that were held against the rules in this run of the tests, by any of its processes."""
 
@@ -142,7 +146,7 @@ def check_accessibility(page):
         return None
     while True:
         try:
-            page.evaluate("() => { window.isLookedAt = true; }")
+            page.wait_for_function(IS_WHOLE)
             return _hold_to_the_rules(page)
         except Error:
             page.wait_for_load_state()
