@@ -65,6 +65,18 @@ def room(server):
 
 
 @pytest.fixture
+def put(room):
+    """Add a step of a kind, and open it."""
+    def opened(kind, question, **settings):
+        added = room.act("add_step", kind=kind, question=question, audience="practitioners", settings=settings,
+                         minutes=12)
+        assert added["ok"], added
+        return room.open_step(len(room.state["run_sheet"]))
+
+    return opened
+
+
+@pytest.fixture
 def ben(stage, room):
     phone = stage.phone(room).join(room.code)
     room.open_step(1)

@@ -9,18 +9,6 @@ CONFIDENCE = {"pair": "confidence", "low": "Not at all sure", "high": "Quite sur
 
 
 @pytest.fixture
-def put(room):
-    """Add a step of a kind, and open it."""
-    def opened(kind, question, **settings):
-        added = room.act("add_step", kind=kind, question=question, audience="practitioners", settings=settings,
-                         minutes=12)
-        assert added["ok"], added
-        return room.open_step(len(room.state["run_sheet"]))
-
-    return opened
-
-
-@pytest.fixture
 def ben(stage, room):
     return stage.phone(room).join(room.code)
 

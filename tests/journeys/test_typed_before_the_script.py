@@ -77,18 +77,6 @@ def theme(amara):
 
 
 @pytest.fixture
-def put(room):
-    """Add a step of a kind, and open it."""
-    def opened(kind, question, **settings):
-        added = room.act("add_step", kind=kind, question=question, audience="practitioners", settings=settings,
-                         minutes=12)
-        assert added["ok"], added
-        room.open_step(len(room.state["run_sheet"]))
-
-    return opened
-
-
-@pytest.fixture
 def place(request):
     return request.getfixturevalue(request.param)
 
