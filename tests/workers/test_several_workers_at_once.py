@@ -67,10 +67,11 @@ def elsewhere(room, worker):
 
 
 def joined(workers, room, *numbers):
-    """Phones that join and connect, each at the worker of its number."""
+    """Phones that join and connect, each at the worker of its number, which hears of the session."""
     phones = [RealPhone(workers[number], room.code) for number in numbers]
     for phone in phones:
         phone.connect()
+    workers.wait_until_hearing(room.room, number=len(set(numbers)))
     return phones
 
 
@@ -171,7 +172,7 @@ def test_what_one_worker_does_reaches_the_phones_boards_and_consoles_of_the_othe
     console, board = elsewhere(room, workers[1]).console(), elsewhere(room, workers[1]).board()
     console.received.clear()
 
-    room.open_step(1)
+    assert room.open_step(1)["ok"]
 
     for viewer in (here.live, there.live):
         wait_for(lambda viewer=viewer: viewer.events("step_opened"))
@@ -196,7 +197,7 @@ def test_pushes_that_redis_refused_for_a_moment_are_made_good_at_the_other_worke
 
 def test_a_push_that_made_room_for_others_while_redis_was_slow_is_made_good_too(redis, monkeypatch):
     monkeypatch.setattr(across, "MOST_WAITING", 2)
-    manager = across.Across(redis.address, hear=lambda *_told: None, missed=lambda: None)
+    manager = across.Across(redis.address, hear=lambda *_told: None)
     ear = redis.client.pubsub()
     ear.psubscribe(f"{across.CHANNEL}*")
     wait_for(lambda: ear.get_message(timeout=1.0))

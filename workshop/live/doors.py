@@ -158,7 +158,6 @@ def seat(session: Known, who: str, *, at_most: int, namespace: str) -> Iterator[
 
     :raises Refusal: the session has no seat left; its page goes on without a live connection.
     """
-    publish.follow(session.room)
     gone = seats().take(session.room, who, connection_id(), at_most=at_most,
                         is_phone=namespace == f"/{PARTICIPANT}", most_joined=session.most_joined)
     if gone is None:
@@ -166,6 +165,7 @@ def seat(session: Known, who: str, *, at_most: int, namespace: str) -> Iterator[
     for old in gone:
         publish.socketio.server.disconnect(old, namespace=namespace)
     try:
+        publish.follow(session.room)      # once it has its seat: a session without viewers is not listened to
         yield
     except BaseException:              # it does not come in after all
         seats().leave(connection_id())

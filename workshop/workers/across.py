@@ -42,19 +42,21 @@ TO_WORKERS = b"!"
 class Across(RedisManager):  # type: ignore[misc]
     """Carries what is sent to a session to the workers that hold viewers of it."""
 
-    def __init__(self, address: str, *, hear: Callable[[str, str], None], missed: Callable[[], None]) -> None:
+    def __init__(self, address: str, *, hear: Callable[[str, str], None]) -> None:
         """
-        :param hear: called with a session's room and what another worker told about it; `MISSED` when it could not.
-        :param missed: called when Redis is back: what was pushed meanwhile did not come.
+        :param hear: called with a session's room and what another worker told about it; with `MISSED` when pushes may
+            not have come.
         """
         super().__init__(address, channel=OF_ALL, logger=library_logger("redis"))
-        self._hear, self._missed = hear, missed
+        self._hear = hear
         self._outgoing: deque[tuple[str, bytes]] = deque()
         #: Channels of sessions of which a push was not sent.
         self._lost: set[str] = set()
         self._has_outgoing = Event()
         #: Rooms that this worker listens to, each set once Redis has said so.
         self._followed: dict[str, Event] = {}
+        #: Those of them that had viewers while Redis had not said so: what was pushed then did not come.
+        self._behind: set[str] = set()
         self._ear: PubSub | None = None
         self._is_started = False
 
@@ -118,23 +120,38 @@ class Across(RedisManager):  # type: ignore[misc]
     # Listening. --------------------------------------------------------------------------------------------------
 
     def follow(self, room: str) -> None:
-        """Listen to a session from now on; returns when Redis has said so, or does not."""
+        """Listen to a session from now on; returns when Redis has said so, or does not.
+
+        The viewer who comes in must be counted before: `keep` lets go of a session that has none.
+        """
         is_heard = self._followed.get(room)
         if is_heard is None:
             is_heard = self._followed[room] = Event()
-            if self._ear is not None:
-                with contextlib.suppress(RedisError, OSError):  # the listener asks again for all of them
-                    self._ear.subscribe(CHANNEL + room)
-        if self._ear is not None and not is_heard.is_set():
+            self._ask_for(room)
+        if self._ear is not None:
             is_heard.wait(LISTENS_WITHIN)
+        if not is_heard.is_set():
+            self._behind.add(room)
 
-    def unfollow(self, is_here: Callable[[str], bool]) -> None:
-        """Listen no more to sessions that have no viewer here."""
-        for room in [room for room in self._followed if not is_here(room)]:
-            del self._followed[room]
-            if self._ear is not None:
-                with contextlib.suppress(RedisError, OSError):
-                    self._ear.unsubscribe(CHANNEL + room)  # type: ignore[no-untyped-call]
+    def _ask_for(self, room: str) -> None:
+        if self._ear is not None:
+            with contextlib.suppress(RedisError, OSError):    # it is asked for again
+                self._ear.subscribe(CHANNEL + room)
+
+    def keep(self, is_here: Callable[[str], bool]) -> None:
+        """Listen no more to sessions that have no viewer here, and ask again for those that Redis said nothing about.
+
+        Called every second: whatever became of one asking, a session with viewers is listened to in the end.
+        """
+        for room in [*self._followed]:
+            if not is_here(room):
+                self._followed.pop(room, None)
+                self._behind.discard(room)
+                if self._ear is not None:
+                    with contextlib.suppress(RedisError, OSError):
+                        self._ear.unsubscribe(CHANNEL + room)  # type: ignore[no-untyped-call]
+            elif room in self._followed and not self._followed[room].is_set():
+                self._ask_for(room)
 
     @property
     def is_listening(self) -> bool:
@@ -153,14 +170,13 @@ class Across(RedisManager):  # type: ignore[misc]
                         ear.ping()                # a line that broke without a word is found out
                     elif message["type"] == "subscribe":
                         room = message["channel"].decode().removeprefix(CHANNEL)
-                        if room in self._followed:
-                            self._followed[room].set()
-                        elif room == OF_ALL:
+                        if room == OF_ALL:
                             self._ear = ear
                             if not is_first:
                                 log_incident("redis_is_back")
-                                self._missed()
                             is_first = False
+                        elif room in self._followed:
+                            self._now_heard(room)
                     elif message["type"] == "message":
                         if message["data"][:1] != TO_WORKERS:
                             yield message["data"]
@@ -172,11 +188,19 @@ class Across(RedisManager):  # type: ignore[misc]
                 is_first = False
             finally:
                 self._ear = None
+                for room, is_heard in self._followed.items():
+                    is_heard.clear()
+                    self._behind.add(room)
                 with contextlib.suppress(RedisError, OSError):
                     ear.close()
-            for is_heard in self._followed.values():
-                is_heard.clear()
             self.server.sleep(AGAIN)
+
+    def _now_heard(self, room: str) -> None:
+        """Redis says that this worker listens to a session."""
+        self._followed[room].set()
+        if room in self._behind:
+            self._behind.discard(room)
+            self._hear(room, MISSED)
 
     def _heard(self, room: str, message: bytes) -> None:
         host, _, words = message[1:].decode().partition(" ")

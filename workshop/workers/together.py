@@ -43,7 +43,7 @@ class Together:
         self.app = app
         self.link: Redis = link_to(address)
         self.keys = KeysInRedis(self.link)
-        self.manager = Across(address, hear=self._heard, missed=self._catch_up_all)
+        self.manager = Across(address, hear=self._heard)
         self.is_gone = False
         self._renews_keys = True
         self._seen: dict[str, tuple[int, ...]] = {}
@@ -79,7 +79,7 @@ class Together:
                 if self.first_to_take("renewing", seconds=5):
                     seal.renew_lost_keys(self.keys)
                 self._renews_keys = False
-            self.manager.unfollow(self._is_here)
+            self.manager.keep(self._is_here)
             self.is_gone = False
         except RedisError as error:
             if not self.is_gone:
@@ -121,16 +121,14 @@ class Together:
         return bool(self.app.extensions["workshop_seats"].held_by(room))
 
     def _heard(self, room: str, words: str) -> None:
-        with self.app.app_context():
-            if words == MISSED:
-                catch_up(room)
-            else:
-                heard(room, words)
-
-    def _catch_up_all(self) -> None:
-        with self.app.app_context():
-            for room in self._rooms():
-                catch_up(room)
+        try:
+            with self.app.app_context():
+                if words == MISSED:
+                    catch_up(room)
+                else:
+                    heard(room, words)
+        except Exception as error:       # about one session; of the others it is heard on
+            log_incident("publish_failed", error)
 
     def _ask_others(self, room: str) -> None:
         if not self.is_gone:
