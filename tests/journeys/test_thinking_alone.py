@@ -117,7 +117,8 @@ def test_a_theme_on_a_train_with_the_network_off_after_the_first_page(stage, ben
       }
       return texts; }""")
     assert {path for path, _text in in_caches if not path.startswith("/static/")} == {"/alone/", f"/alone/{SLUG}"}
-    assert [path for path, text in in_caches if "zq" in text] == []
+    begun = [words[:5] for words in (NOTICED, SO, DOING)]    # "zq" alone may be in the nonce of a page
+    assert [path for path, text in in_caches if any(words in text for words in begun)] == []
 
 
 def test_two_tabs_lose_nothing_and_one_button_clears_it_everywhere(stage, ben):
