@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import secrets
 import shutil
 import socket
 import subprocess
@@ -22,9 +23,21 @@ UNPACK = ("const z=require('zlib'),f=require('fs'),[,b,o]=process.argv;for(const
 
 
 def free_port():
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
+    """A port that nobody listens on, and that no other process of tests is given as long as this one lives.
+
+    A server takes it only seconds later, and again after it was killed. So it is none of those that the system gives
+    to whoever connects (from 32768 on), and its number is held by a socket of the other protocol meanwhile.
+    """
+    while True:
+        port = secrets.choice(range(20_000, 32_768))
+        with socket.socket() as asked, socket.socket(type=socket.SOCK_DGRAM) as held:
+            try:
+                asked.bind(("127.0.0.1", port))
+                held.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            held.detach()       # open to the end of this process
+            return port
 
 
 def wait_for(check, seconds=60.0, *, every=0.02):
