@@ -10,6 +10,7 @@ from people import Room, client_id, csrf_of, read, stored
 from workshop.audit import record
 from workshop.cofacilitators.models import CoFacilitator
 from workshop.extensions import db
+from workshop.retention import housekeeping
 from workshop.sessions import seal
 
 #: Words that stand in every place where a session keeps words.
@@ -187,6 +188,32 @@ def test_a_rewrite_that_is_owed_is_made_good_at_the_next_start(app, settings, ev
     prepare(app)
 
     assert found_in_files(settings, *WORDS) == []
+
+
+def test_a_rewrite_that_ends_while_an_erasure_waits_to_be_stored_is_not_taken_for_its_own(
+        app, settings, evening, monkeypatch):
+    house, store = app.extensions["workshop_housekeeping"], housekeeping.perform
+
+    def store_after_a_rewrite(work, **given):
+        house._rewrite()
+        return store(work, **given)
+    monkeypatch.setattr(housekeeping, "perform", store_after_a_rewrite)
+
+    erase(evening)
+
+    assert found_in_files(settings, *WORDS) == []
+
+
+def test_an_erasure_while_the_files_are_rewritten_is_owed_a_rewrite_of_its_own(app, evening, monkeypatch):
+    house = app.extensions["workshop_housekeeping"]
+
+    def owe_more():
+        house.owes_rewrite = True
+    monkeypatch.setattr("workshop.retention.erase.rewrite", owe_more)
+
+    read(app, house.erase_words)
+
+    assert house.owes_rewrite
 
 
 def test_a_later_session_with_the_same_numbers_inherits_nothing(app, amara):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from types import SimpleNamespace
 
 import pytest
 from people import Room, read, stored
@@ -222,6 +223,30 @@ def test_a_part_that_fails_is_logged_by_name_and_keeps_no_other_from_being_done(
     assert done == ["record"]
     assert "abandoned_not_sealed ZeroDivisionError" in caplog.text
     assert state_of(running) == ("running", False)
+
+
+def test_rounds_go_on_at_a_worker_whose_turn_it_was_not_and_after_one_that_failed(app, monkeypatch):
+    house, turns, rounds = app.extensions["workshop_housekeeping"], iter([False, True, True]), []
+
+    class NoMore(BaseException):
+        pass
+
+    def round_that_fails():
+        rounds.append("round")
+        raise OSError
+
+    def sleep(_seconds):
+        if len(rounds) == 2:
+            raise NoMore
+    monkeypatch.setitem(app.extensions, "workshop_together", SimpleNamespace(
+        first_to_take=lambda _name, seconds: next(turns)))
+    monkeypatch.setattr(house, "round", round_that_fails)
+    monkeypatch.setattr("workshop.retention.housekeeping.socketio.sleep", sleep)
+
+    with pytest.raises(NoMore):
+        house.loop()
+
+    assert len(rounds) == 2
 
 
 def test_a_close_that_housekeeping_could_not_finish_is_finished_in_a_later_round(app, running, moved_clock):

@@ -62,11 +62,18 @@ class Housekeeping:
         while True:
             off_loop(self.app.extensions[RESERVE].keep)
             socketio.sleep(EVERY)
-            together = self.app.extensions["workshop_together"]
-            if together is None or together.first_to_take("housekeeping", seconds=round(EVERY / 2)):
-                self.round()
-            else:                  # of several workers one does it; only its files does each remove itself
-                self._try("files_not_removed", self.app.extensions["workshop_long_files"].forget_old)
+            try:
+                self._take_turns()
+            except Exception as error:     # whatever it is, this round was not the last
+                log_incident("housekeeping_failed", error)
+
+    def _take_turns(self) -> None:
+        together = self.app.extensions["workshop_together"]
+        if together is None or together.first_to_take("housekeeping", seconds=round(EVERY / 2)):
+            self.round()
+            return
+        with self.app.app_context():       # of several workers one does it; only its files does each remove itself
+            self._try("files_not_removed", self.app.extensions["workshop_long_files"].forget_old)
 
     def round(self) -> None:
         """Everything that is due now; what is the same for all that share a database, one process does for all."""
@@ -148,7 +155,7 @@ class Housekeeping:
         current_app.extensions["workshop_long_files"].forget_room(room)
         key_store().destroy(room)
         disconnect_room(room)
-        self._try("rewrite_owed", self._rewrite)
+        self.erase_words()           # owed anew: a rewrite that ran meanwhile may have begun before the commit
         return not self.owes_rewrite
 
     def _erase_supervisions(self) -> None:
@@ -163,8 +170,12 @@ class Housekeeping:
 
     def _rewrite(self) -> None:
         if self.owes_rewrite:
-            even_on_a_full_disk(erase.rewrite)
-            self.owes_rewrite = False
+            self.owes_rewrite = False    # from here on, what is deleted meanwhile is owed anew
+            try:
+                even_on_a_full_disk(erase.rewrite)
+            except BaseException:
+                self.owes_rewrite = True
+                raise
 
 
 def key_store() -> KeyStore:

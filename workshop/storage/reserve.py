@@ -42,9 +42,9 @@ class Reserve:
         The disk must have as much again left over: a reserve must not be what fills it. A database that is on no disk
         of this machine (PostgreSQL) needs none.
         """
-        if not self.database.exists():
-            return False
         try:
+            if not self.database.exists():
+                return False
             wanted = 2 * self.database.stat().st_size + LEAST
             has = self.path.stat().st_size if self.path.exists() else 0
             if has >= wanted:
