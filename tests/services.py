@@ -41,7 +41,8 @@ def free_port():
 
 
 def wait_for(check, seconds=60.0, *, every=0.02):
-    """What `check` returns once it is neither None nor False; after `seconds`, what it raised or TimeoutError.
+    """What `check` returns once it is more than None, False, 0, "" and []; after `seconds`, what it raised, or
+    TimeoutError.
 
     It is asked again after `every` seconds, then after half as long again each time, up to 0.2: who asks a server for
     a whole state must not keep it busy with that.
@@ -49,7 +50,7 @@ def wait_for(check, seconds=60.0, *, every=0.02):
     end, longest = time.monotonic() + seconds, max(every, 0.2)
     while True:
         try:
-            if (found := check()) is not None and found is not False and found != []:
+            if (found := check()) not in (None, False, [], ""):
                 return found
         except Exception:
             if time.monotonic() > end:

@@ -241,15 +241,15 @@ def test_two_peoples_responses_make_a_batch_though_each_is_taken_by_another_work
     assert len(room.board_state["responses"]) == 2
 
 
-def test_a_break_that_two_people_wish_for_at_two_workers_is_told(workers, room):
+def test_a_break_that_two_people_wish_for_at_two_workers_is_told_at_a_third(workers, room):
     here, there = joined(workers, room, 0, 1)
-    console = room.console()
+    console = elsewhere(room, workers[2]).console()
     room.open_step(1)
 
     for phone in (here, there):
         assert phone.by_socket("ask_for_break", client_id="a" * 32)["ok"]
 
-    wait_for(lambda: console.events("session_state") and console.events("session_state")[-1]["pause_words"])
+    wait_for(lambda: console.events("session_state")[-1]["pause_words"])
 
 
 def test_closing_destroys_the_key_for_all_workers(workers, room, redis):

@@ -10,7 +10,7 @@ Redis holds pseudonyms that nothing else uses (decision 0001), for a day at the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from redis import Redis
@@ -57,9 +57,13 @@ class Counted(Protocol):
 class Shared:
     """Brings what is counted here and what is counted elsewhere together."""
 
-    def __init__(self, link: Redis, counted: dict[str, Counted], *, changed: Callable[[str, str], None]) -> None:
-        """:param changed: called with the kind and the name of what other workers changed."""
-        self._link, self._counted, self._changed = link, counted, changed
+    def __init__(self, link: Redis, counted: dict[str, Counted], *, changed: Callable[[str, str], None],
+                 looked_at: Callable[[str], Iterable[str]] = lambda _kind: ()) -> None:
+        """
+        :param changed: called with the kind and the name of what other workers changed.
+        :param looked_at: names of a kind that viewers of this worker are shown, though nobody is counted here.
+        """
+        self._link, self._counted, self._changed, self._looked_at = link, counted, changed, looked_at
         self._empty = link.register_script(FORGET)
         self._sent: dict[str, dict[str, str]] = {}
         self._changes: dict[str, int] = {}
@@ -126,7 +130,8 @@ class Shared:
                 self._changes[place] = answers[at]     # nobody else wrote meanwhile: there is nothing to take
 
     def _take(self) -> None:
-        watched = [(kind, name) for kind, counted in self._counted.items() for name in counted.names()]
+        watched = [(kind, name) for kind, counted in self._counted.items()
+                   for name in counted.names().union(self._looked_at(kind))]
         pipe = self._link.pipeline(transaction=False)
         for kind, name in watched:
             pipe.hget(_place(kind, name), CHANGES)

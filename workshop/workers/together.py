@@ -45,13 +45,16 @@ class Together:
         self.keys = KeysInRedis(self.link)
         self.manager = Across(address, hear=self._heard)
         self.is_gone = False
+        #: Redis has forgotten everything, and does not have yet what this worker knows.
+        self._is_anew = False
         self._renews_keys = True
         self._seen: dict[str, tuple[int, ...]] = {}
 
     def bind(self) -> None:
         """Once everything that is counted is there."""
         counted = {kind: self.app.extensions[name] for kind, name in COUNTED.items()}
-        self.shared = Shared(self.link, counted, changed=self._changed)
+        self.shared = Shared(self.link, counted, changed=self._changed,
+                             looked_at=lambda kind: self._rooms() if kind == PAUSES else ())
         counted[PRESENCE].ask_others = self._ask_others
 
     def serve(self) -> None:
@@ -69,10 +72,11 @@ class Together:
     def round(self) -> None:
         """What is done every second."""
         try:
-            if self.keys.is_anew():
+            self._is_anew = self.keys.is_anew() or self._is_anew
+            if self._is_anew:              # it says so once, and what follows may have to be tried again
                 self.shared.begin_anew()
                 self.keys.bring_back(_open_rooms())
-                self._renews_keys = True
+                self._renews_keys, self._is_anew = True, False
             self.keys.forget_destroyed()
             self.shared.exchange()
             if self._renews_keys and self.keys.may_have_lost:
