@@ -48,7 +48,7 @@ class Listener:
 
     def stop(self):
         """What is for viewers ends it here."""
-        wait_for(lambda: self.redis.client.publish(across.OF_ALL, "{}"))
+        wait_for(lambda: self.redis.client.publish(across.OF_ALL, "{}") == 1)
         self.thread.join(60)
         assert not self.thread.is_alive()
 
@@ -128,3 +128,15 @@ def test_a_viewer_has_its_seat_before_the_worker_begins_to_listen(app, amara, ro
      "board": lambda: Live(app, "/board", {"board": room.board_key}, app.test_client())}[role]()
 
     assert seats_taken == [before + 1]
+
+
+@pytest.mark.parametrize("role", ["participant", "facilitator", "board"])
+def test_a_viewer_is_shown_what_happened_while_its_worker_began_to_listen(app, amara, room, role, monkeypatch):
+    """It was pushed to those who were in, and this viewer was not."""
+    console = room.console
+    monkeypatch.setattr(doors.publish, "follow", lambda _name: console.open_step(1))
+
+    viewer = {"participant": lambda: room.join()[0].live, "facilitator": lambda: amara.console(room.room),
+              "board": lambda: Live(app, "/board", {"board": room.board_key}, app.test_client())}[role]()
+
+    assert viewer.events("session_state")[0]["state"] == "running"

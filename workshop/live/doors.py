@@ -7,7 +7,7 @@ one finds its actor again and the command looks membership up again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -112,13 +112,21 @@ def on_connect_participant(auth: Any = None) -> None:
     role = phone_role(room) if session.audience == BOTH else ""
     language = language_of(auth)
     with seat(session, phone_key(room, token), at_most=TABS, namespace=f"/{PARTICIPANT}"):
-        if session.is_joinable:
+        _come_in(session, Participant(room, token, role, language), language)
+        now = facts_of(room)
+        if now is None or now.is_gathering:
+            raise Refusal("not_in_session")
+        if now.is_joinable:
             phone = Phone(key_store().read(room), token)
             presence().connected(room, phone.presence(), role)
-            state = state_of_phone(session, phone, role, language)
+            try:
+                state = state_of_phone(now, phone, role, language)
+            except BaseException:
+                presence().disconnected(room, phone.presence())
+                raise
         else:
             state = in_language(participant_state(seal.find_closed(room), None, role), language)
-        _welcome(PARTICIPANT, session, state, Participant(room, token, role, language), auth, language)
+        _welcome(PARTICIPANT, state, auth)
     current_app.extensions["workshop_pulse"].nudge(room)
 
 
@@ -126,17 +134,19 @@ def on_connect_facilitator(auth: Any = None) -> None:
     """A console: a signed-in facilitator and a session of their own, or one they were let into."""
     signed_in = current_sign_in()
     session = seal.find(asked_for(auth, "session"))
-    right = role_in(session, signed_in.facilitator_id) if session is not None and signed_in is not None else None
-    if signed_in is None or session is None or right is None:
+    if signed_in is None or session is None or role_in(session, signed_in.facilitator_id) is None:
         raise Refusal("not_permitted")
     language = language_of(auth)
     actor = FacilitatorOf(session.room, signed_in.facilitator_id, signed_in.token_hash, language)
     with seat(session, facilitator_key(actor.facilitator_id), at_most=CONSOLES, namespace=f"/{FACILITATOR}"):
-        state = in_language(seen_by(facilitator_state(session), right), language)
-        _welcome(FACILITATOR, session, state, actor, auth, language)
+        _come_in(session, actor, language)
+        now = seal.find(actor.room)
+        right = role_in(now, actor.facilitator_id) if now is not None else None
+        if now is None or right is None:
+            raise Refusal("not_permitted")
+        _welcome(FACILITATOR, in_language(seen_by(facilitator_state(now), right), language), auth)
         consoles.watch()
         if not sign_ins.still_valid([actor.sign_in]):  # signed out between the question and the answer
-            connections().pop(connection_id(), None)
             raise Refusal("not_permitted")
 
 
@@ -147,9 +157,13 @@ def on_connect_board(auth: Any = None) -> None:
     session = find_by_board_key(asked_for(auth, "board"))
     if session is None:
         raise Refusal("not_permitted")
+    language = language_of(auth)
     with seat(session, key_of("boards", session.room), at_most=BOARDS, namespace=f"/{BOARD}"):
-        language = language_of(auth)
-        _welcome(BOARD, session, in_language(board_state(session), language), None, auth, language)
+        _come_in(session, None, language)
+        now = find_by_board_key(asked_for(auth, "board"))
+        if now is None:
+            raise Refusal("not_permitted")
+        _welcome(BOARD, in_language(board_state(now), language), auth)
 
 
 @contextmanager
@@ -168,6 +182,7 @@ def seat(session: Known, who: str, *, at_most: int, namespace: str) -> Iterator[
         publish.follow(session.room)      # once it has its seat: a session without viewers is not listened to
         yield
     except BaseException:              # it does not come in after all
+        connections().pop(connection_id(), None)
         seats().leave(connection_id())
         raise
 
@@ -183,12 +198,19 @@ def language_of(auth: object) -> str:
     return named if named in LANGUAGES else ENGLISH
 
 
-def _welcome(role: str, session: Known, state: dict[str, Any], actor: Actor | None, auth: object,
-             language: str = ENGLISH) -> None:
-    """Join the session's room first, then send the state: what happens in between is sent too, and harmless."""
+def _come_in(session: Known, actor: Actor | None, language: str) -> None:
+    """Join the session's room before its state is read: what happens in between is sent too, and harmless.
+
+    Nothing that was read before counts any more. Since then others may have had their turn, and pushed what this
+    connection was not sent.
+    """
     connections()[connection_id()] = actor
-    meters().connects[role, AGAIN if asked_for(auth, "how") == AGAIN else FIRST] += 1
     join_room(publish.room_of(session.room, language))
+    end_reading()
+
+
+def _welcome(role: str, state: dict[str, Any], auth: object) -> None:
+    meters().connects[role, AGAIN if asked_for(auth, "how") == AGAIN else FIRST] += 1
     publish.to_connection(role, connection_id(), state)
     db.session.rollback()
 
@@ -196,8 +218,9 @@ def _welcome(role: str, session: Known, state: dict[str, Any], actor: Actor | No
 def on_disconnect(*_reason: Any) -> None:
     actor = connections().pop(connection_id(), None)
     seats().leave(connection_id())
-    if isinstance(actor, Participant) and key_store().has(actor.room):
-        presence().disconnected(actor.room, Phone(key_store().read(actor.room), actor.token).presence())
+    if isinstance(actor, Participant):
+        with suppress(Refused):        # the key is destroyed, or cannot be had: nobody can tell which phone it was
+            presence().disconnected(actor.room, Phone(key_store().read(actor.room), actor.token).presence())
 
 
 def command_door(app: Flask, role: str) -> Callable[..., dict[str, Any]]:
