@@ -84,6 +84,18 @@ def test_open_consoles_are_told_of_a_nearly_full_disk_once_and_again_when_there_
     assert heard == [[], ["Disk nearly full"], [], [""]]
 
 
+def test_trouble_is_over_with_the_first_write_though_consoles_could_not_be_told_of_it(app, room, monkeypatch):
+    trouble, tries = app.extensions["workshop_trouble"], []
+    trouble.note(OSError())
+    monkeypatch.setattr(storage_watch.socketio, "sleep", tries.append)
+    monkeypatch.setattr(storage_watch, "publish_state", lambda _room, _role: 1 / 0)
+
+    storage_watch._watch(app)
+
+    assert not trouble.kind
+    assert len(tries) == 1
+
+
 def test_its_own_script_reads_the_same_words(look, amara):
     page = words_of(look().text)
     answer = amara.browser.get("/installation/running", headers={"Accept": "application/json"}).json

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask, current_app
-from sqlalchemy.exc import SQLAlchemyError
 
 from workshop.auth import sign_ins
 from workshop.auth.sign_in import last_use
 from workshop.cofacilitators.hands import role_in
-from workshop.extensions import db
 from workshop.sessions import seal
 from workshop.web.incidents import log_incident
 
@@ -71,12 +69,13 @@ def watch() -> None:
 
 def _watch(app: Flask) -> None:
     with app.app_context():
-        while open_consoles():
-            socketio.sleep(SWEEP)
-            try:
-                close_ended()
-            except SQLAlchemyError as error:
-                log_incident("sign_ins_not_read", error)
-            finally:
-                db.session.rollback()
-        app.extensions["workshop_consoles_watched"] = False
+        try:
+            while open_consoles():
+                socketio.sleep(SWEEP)
+                try:
+                    with app.app_context():        # what is read ends with it
+                        close_ended()
+                except Exception as error:
+                    log_incident("sign_ins_not_read", error)
+        finally:
+            app.extensions["workshop_consoles_watched"] = False

@@ -39,6 +39,8 @@ def _watch(app: Flask) -> None:
             _try()
         _tell()
         off_loop(app.extensions[RESERVE].keep)     # it may have been used
+    for room in app.extensions["workshop_seats"].rooms():     # a batch may have been ready and not been stored
+        app.extensions["workshop_pulse"].nudge(room)
 
 
 def watch_disk(app: Flask) -> None:
@@ -49,7 +51,7 @@ def watch_disk(app: Flask) -> None:
         with app.app_context():
             try:
                 told = look_at_disk(app, told)
-            except OSError as error:
+            except Exception as error:
                 log_incident("disk_not_read", error)
 
 
@@ -67,8 +69,13 @@ def _try() -> None:
         try_to_write()
     except Refused:
         return
+    except Exception as error:         # it is tried again, for as long as it takes
+        log_incident("commit_failed", error)
 
 
 def _tell() -> None:
     for room in {actor.room for _connection, actor in open_consoles()}:
-        publish_state(room, FACILITATOR)
+        try:
+            publish_state(room, FACILITATOR)
+        except Exception as error:
+            log_incident("state_not_read", error)
