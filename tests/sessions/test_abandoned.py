@@ -235,13 +235,13 @@ def test_rounds_go_on_at_a_worker_whose_turn_it_was_not_and_after_one_that_faile
         rounds.append("round")
         raise OSError
 
-    def sleep(_seconds):
+    def until_two_rounds(_seconds):
         if len(rounds) == 2:
             raise NoMore
     monkeypatch.setitem(app.extensions, "workshop_together", SimpleNamespace(
         first_to_take=lambda _name, seconds: next(turns)))
     monkeypatch.setattr(house, "round", round_that_fails)
-    monkeypatch.setattr("workshop.retention.housekeeping.socketio.sleep", sleep)
+    monkeypatch.setattr("workshop.retention.housekeeping.socketio.sleep", until_two_rounds)
 
     with pytest.raises(NoMore):
         house.loop()
