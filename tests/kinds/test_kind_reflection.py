@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from kind_pages import rendered, seen, step_of
 
+from workshop import clock
 from workshop.kinds import all_kinds, find_kind
 from workshop.kinds.kind import StepUnusable
 from workshop.kinds.text import ResponseEmpty, ResponseTooLong, ResponseUnusable
@@ -85,7 +86,7 @@ SENT = [
     ("check_in", {}, {"text": "Tired, but here"}),
     ("check_out", {}, {"text": "Lighter"}),
     ("phases", {}, {"text": "Ours", "written_by": "pair"}),
-    ("actions", {}, {"what": "Meet weekly", "owner": "Team managers", "by": "2026-12-03"}),
+    ("actions", {}, {"what": "Meet weekly", "owner": "Team managers", "by": f"{clock.today().year + 1}-12-03"}),
     ("actions", {}, {"what": "Meet weekly"}),
     ("parking_lot", {}, {"text": "For later"}),
 ]
