@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import secrets
 
 from argon2 import PasswordHasher
 
+from workshop import clock
 from workshop.auth import accounts
 from workshop.live.publish import socketio
 from workshop.sessions import before, seal
@@ -46,6 +48,17 @@ def client_id():
 def confirm(session, today):
     """Before you open, for tests of the rules themselves; inside a write transaction."""
     before.confirm_support(session, today=today, **SUPPORT)
+
+
+@contextlib.contextmanager
+def at_one_moment():
+    """The clock of the program stands still meanwhile."""
+    real, now = clock.source, clock.seconds()
+    clock.source = lambda: now
+    try:
+        yield
+    finally:
+        clock.source = real
 
 
 def first_panel(state):
@@ -128,8 +141,10 @@ class Console(Live):
         return read(self.app, lambda: asked(seal.find(self.room)))
 
     def open_lobby(self):
-        self.command("confirm_support", **SUPPORT)
-        return self.act("open_lobby")
+        """Both on one day: what was confirmed a moment before midnight is not confirmed for the day after."""
+        with at_one_moment():
+            self.command("confirm_support", **SUPPORT)
+            return self.act("open_lobby")
 
     def open_step(self, position):
         return self.act("open_step", step_id=self.step_id(position))

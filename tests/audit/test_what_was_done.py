@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from people import Facilitator, Room, csrf_of, read, stored
+from people import Facilitator, Room, at_one_moment, csrf_of, read, stored
 
 from workshop import clock
 from workshop.audit import record
@@ -91,11 +91,10 @@ def test_no_order_within_a_day_is_kept(app, settings, evening):
         connection.execute("SELECT rowid FROM audit_entry")
 
 
-def test_a_sign_in_is_recorded_with_its_hour(app, monkeypatch):
-    this_moment = clock.seconds()
-    monkeypatch.setattr(clock, "source", lambda: this_moment)
-    Facilitator(app, "amara@example.org", "Amara")
-    hour = clock.now().hour
+def test_a_sign_in_is_recorded_with_its_hour(app):
+    with at_one_moment():
+        Facilitator(app, "amara@example.org", "Amara")
+        hour = clock.now().hour
 
     (signed_in,) = [entry for entry in read(app, record.done_to_accounts) if entry.what == "signed in"]
 
