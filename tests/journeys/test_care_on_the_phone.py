@@ -30,6 +30,15 @@ def sent():
     return watch
 
 
+#: Ends once a page has everything that it fetches when it is idle: its letters, and scripts for later.
+FETCHED_LATER = """async () => {
+  await new Promise((done) => requestIdleCallback(done));   // those of the page asked before
+  const base = document.querySelector("script[src$='/participants/phone.js']").src.split("/participants/")[0];
+  await Promise.all(["/record/record.js", "/guard/find.js"].map((script) => import(base + script)));
+  await document.fonts.ready;
+}"""
+
+
 def step_out(phone):
     phone.page.get_by_role("link", name="Step out").click()
     expect(phone.page.get_by_role("heading", name="You have stepped out")).to_be_visible()
@@ -53,6 +62,8 @@ def test_stepping_out_and_back_sends_nothing_and_changes_nothing_for_anybody(sta
     room.open_step(1)
     phone.sees_question(room.state["run_sheet"][0]["question"]).write(WORDS)
     wait_for(lambda: room.state["joined"]["count"] == 1)
+    wait_for(lambda: phone.page.evaluate("true") and any(item.startswith("40/participant") for item in found))
+    phone.page.evaluate(FETCHED_LATER)
     phone.page.wait_for_load_state("networkidle")
     before = room.state
     assert len(found) > 5
@@ -75,7 +86,9 @@ def test_stepping_out_and_back_without_a_script_sends_nothing_and_changes_nothin
     phone.page.goto(f"/j/{room.code}")
     room.open_step(1)
     phone.page.get_by_role("button", name="Join").click()
+    phone.page.wait_for_url("**/w/**")
     phone.write(WORDS)
+    phone.page.wait_for_load_state("networkidle")
     before = room.state
     found.clear()
 

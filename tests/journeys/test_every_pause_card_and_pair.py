@@ -68,9 +68,7 @@ def test_a_phone_that_kept_nothing_is_asked_for_both(ben, put):
 
 
 def test_without_a_script_no_first_number_is_sent_and_both_are_given_later(stage, room, put):
-    phone = stage.phone(room, java_script_enabled=False)
-    phone.page.goto(f"/j/{room.code}")
-    phone.page.get_by_role("button", name="Join").click()
+    phone = stage.phone(room, java_script_enabled=False).join(room.code)
     sent = sent_by(phone)
     put("before_after", "How sure are you?", moment="before", **CONFIDENCE)
     phone.page.reload()

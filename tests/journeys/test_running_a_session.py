@@ -207,7 +207,7 @@ def test_a_second_console_is_told_what_the_first_one_did(stage, server):
     expect(second.next_button).to_have_text("Open question 1")
     second.page.context.set_offline(True)
     first.press_next("Open question 1")
-    first.press_next("Close question 1")
+    first.press_next("Close question 1").sees("Question 1 of 2 · closed")
     second.page.context.set_offline(False)
 
     answer = second.page.evaluate(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from journeys.awake import WAKE_LOCK
-from journeys.stage import LAPTOP, PHONE, PROJECTOR
+from journeys.stage import BOXES, LAPTOP, PHONE, PROJECTOR
 from playwright.sync_api import expect
 from services import wait_for
 from serving import RealFacilitator, RealPhone
@@ -319,8 +319,8 @@ def test_what_is_selected_and_typed_stays_when_somebody_else_has_grouped_meanwhi
     expect(page.locator(".group h4")).to_contain_text("Theirs")
     expect(page.locator("[data-count]")).to_have_text("2 selected")
     expect(page.get_by_label("Title of a new group")).to_have_value("My title")
-    page.locator("[data-grouping] input[name=grouping_revision]").evaluate("field => { field.value = '0'; }")
-    page.get_by_role("button", name="New group").click()
+    page.get_by_role("button", name="New group").evaluate(   # at once: the next state would write the number anew
+        "button => { button.form.elements.grouping_revision.value = '0'; button.click(); }")
 
     expect(page.locator("[data-notice]")).to_have_class(re.compile("notice--warning"))
     expect(page.locator("[data-count]")).to_have_text("2 selected")
@@ -510,7 +510,7 @@ def test_two_questions_at_once_stand_side_by_side_each_with_its_own_acts(server,
     more(page, other["position"]).get_by_role("button", name="Open beside the other").click()
 
     expect(page.locator("[data-panel]")).to_have_count(2)
-    boxes = [panel.bounding_box() for panel in page.locator("[data-panel]").all()]
+    boxes = page.locator("[data-panel]").evaluate_all(BOXES)
     assert boxes[0]["y"] == boxes[1]["y"]
     assert boxes[0]["x"] < boxes[1]["x"]
     check(amara)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from journeys.stage import PROJECTOR, check_accessibility
 from journeys.test_with_the_keyboard_alone import tab_to
@@ -218,6 +220,7 @@ def test_three_responses_that_were_cleared_come_back_one_after_the_other(stage, 
         phone.send()
         expect(phone.page.locator("[data-part=yours] li")).to_have_count(number)
         expect(phone.page.locator("[data-part=yours]")).to_contain_text(word)
+        expect(phone.page.locator("#box")).not_to_have_value(word)
     assert back == words
 
 
@@ -256,9 +259,7 @@ def test_return_in_a_box_of_one_line_sends_it_and_withdraws_nothing(stage, serve
     room = room_of(server, "word")
     closing(room)
     for given in ({}, {"java_script_enabled": False}):
-        phone = stage.phone(room, **given)
-        phone.page.goto(f"/j/{room.code}")
-        phone.page.get_by_role("button", name="Join").click()
+        phone = stage.phone(room, **given).join(room.code)
         room.open_step(1)
         phone.page.reload()
         phone.page.locator("#box").fill("Hope")
@@ -283,12 +284,13 @@ def test_the_clock_counts_down_in_words_and_closes_nothing(stage, server, closin
     ben.join(room.code)
     chidi = stage.phone(room).join(room.code)
     room.open_step(1)
-    room.act("start_timer", step_id=room.step_id(1), minutes=2, words="In pairs")
+    room.act("start_timer", step_id=room.step_id(1), minutes=10, words="In pairs")
     clock, said = ben.page.get_by_role("timer"), ben.page.locator("[data-announce]")
-    expect(clock).to_have_text("In pairs: about 2 minutes left")
-    expect(said).to_have_text("In pairs: about 2 minutes left")
+    minutes = re.compile(r"^In pairs: about (10|9|8) minutes left$")
+    expect(clock).to_have_text(minutes)
+    expect(said).to_have_text(minutes)
     chidi.page.reload()
-    expect(chidi.page.get_by_role("timer")).to_have_text("In pairs: about 2 minutes left")
+    expect(chidi.page.get_by_role("timer")).to_have_text(minutes)
     ben.check()
 
     for phone in (ben, chidi):
@@ -296,18 +298,14 @@ def test_the_clock_counts_down_in_words_and_closes_nothing(stage, server, closin
         expect(phone.page.get_by_role("button", name="You asked for more time")).to_be_visible()
     wait_for(lambda: room.state["panels"][0]["more_time_words"])
     ben.page.evaluate(LISTEN)
-    room.act("stop_timer", step_id=room.step_id(1))
-    expect(clock).to_be_hidden()
-    room.act("start_timer", step_id=room.step_id(1), minutes=2, words="In pairs")     # what came before may take long
-    expect(clock).to_have_text("In pairs: about 2 minutes left")
     ben.offline(True)   # only the phone's own clock runs ahead
-    ben.page.clock.fast_forward(62_000)
+    left = room.state["panels"][0]["timer"]["seconds_left"]
+    ben.page.clock.fast_forward((left - 50) * 1000)
     expect(clock).to_have_text("In pairs: about 1 minute left")
     ben.page.clock.fast_forward(60_000)
     expect(clock).to_have_text("In pairs: the time is up. Nothing closes: finish your thought.")
     assert [words for words in ben.page.evaluate("window.said") if words.startswith("In pairs")] == [
-        "In pairs: about 2 minutes left", "In pairs: about 1 minute left",
-        "In pairs: the time is up. Nothing closes: finish your thought."]
+        "In pairs: about 1 minute left", "In pairs: the time is up. Nothing closes: finish your thought."]
 
     fill_phases(ben.page)
     ben.offline(False)
@@ -349,9 +347,7 @@ def test_a_question_for_later_is_parked_beside_whatever_goes_on(stage, server, c
 def test_without_javascript_a_question_is_parked_and_withdrawn(stage, server, closing):
     room = room_of(server, "break")
     closing(room)
-    phone = stage.phone(room, java_script_enabled=False)
-    phone.page.goto(f"/j/{room.code}")
-    phone.page.get_by_role("button", name="Join").click()
+    phone = stage.phone(room, java_script_enabled=False).join(room.code)
     lot = phone.page.locator("[data-part=parking]")
     lot.locator("summary").click()
     lot.get_by_role("textbox").fill("x" * 2_001)
@@ -517,9 +513,7 @@ def test_every_kind_fits_a_narrow_screen_with_text_at_twice_its_size(stage, serv
 def test_without_javascript_every_kind_is_answered_and_what_is_refused_stays(stage, server, closing, kind):
     room = room_of(server, kind)
     closing(room)
-    phone = stage.phone(room, java_script_enabled=False)
-    phone.page.goto(f"/j/{room.code}")
-    phone.page.get_by_role("button", name="Join").click()
+    phone = stage.phone(room, java_script_enabled=False).join(room.code)
     room.open_step(1)
     phone.page.reload()
     phone.page.get_by_role("button", name="Send").last.click()
@@ -551,6 +545,7 @@ def test_a_browser_that_is_too_old_for_our_scripts_says_so_and_takes_part_all_th
     without_modules(phone.page).goto(f"/j/{room.code}")
     phone.sees("This browser is too old to follow the group by itself.").check()
     phone.page.get_by_role("button", name="Join").click()
+    phone.page.wait_for_url("**/w/**")
     room.open_step(1)
     phone.page.reload()
     phone.sees("when the group moves on, load the page again").check()
