@@ -425,6 +425,42 @@ def test_an_act_that_an_own_faster_one_made_needless_is_answered_and_not_tried_f
     room.close()
 
 
+def test_an_act_whose_answer_took_so_long_that_it_was_sent_again_is_not_taken_for_another_windows(stage, room):
+    amara = stage.facilitator().sign_in()
+    page, heard, late, again = amara.page, [], [], []
+    page.clock.install()
+
+    def between(socket):
+        def pass_on(sent):
+            heard.append(sent)
+            if sent.startswith("43/facilitator") and not again:     # an acknowledgement
+                late.append(lambda: socket.send(sent))
+            else:
+                socket.send(sent)
+
+        socket.connect_to_server().on_message(pass_on)
+
+    def by_the_other_door(route):
+        answer = route.fetch()
+        again.append(answer.json())
+        late.pop()()
+        route.fulfill(response=answer)
+
+    page.route_web_socket("**/socket.io/**", between)
+    page.route("**/skip_step", by_the_other_door)
+    amara.open_console(room.room)
+    wait_for(lambda: page.evaluate("true") and any("session_state" in sent for sent in heard))
+
+    more(page, 2).get_by_role("button", name="Skip").click()
+    wait_for(lambda: page.evaluate("true") and bool(late))
+    page.clock.fast_forward(5_000)
+    undo(page)
+
+    expect(row(page, 2)).not_to_contain_text("Skipped")
+    assert [answer["error"] for answer in again] == ["plan_changed"]
+    expect(page.locator(".console")).not_to_contain_text("another window")
+
+
 def test_clearing_a_question_asks_first_and_can_be_undone(room, amara):
     answered(room, *WORDS[:3])
     page = amara.page

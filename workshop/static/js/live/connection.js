@@ -15,14 +15,17 @@
  *
  * What was pushed while a phone slept is gone, so pushes are hints and the state is the truth: it is fetched again on waking
  * up, on coming back, at every connect and on every gap in the revisions. A command goes over the socket; when no acknowledgement comes the
- * SAME payload, with the same client_id, goes by HTTP, again and again until an answer comes. When the page went too fast,
+ * SAME payload, with the same client_id, goes by HTTP, again and again until an answer comes. What was done already may be
+ * refused then: an acknowledgement that still comes over the socket counts for more. When the page went too fast,
  * the answer says for how long to wait, and then the same payload goes again.
  */
 import { SERVER_STOPPING, SESSION_STATE } from "./events.js";
 import { retried } from "../web/retried.js";
 import { said } from "../web/said.js";
 
-const ACK_TIMEOUT = 4000;            // milliseconds to wait for an acknowledgement over the socket
+const ACK_TIMEOUT = 4000;            // milliseconds to wait for an acknowledgement over the socket, before the other door
+const LATE_ACK = 60000;              // milliseconds in which it may still come
+const OVERTAKEN = 2000;              // milliseconds to wait for it when the other door refused the same command
 const OPEN_TIMEOUT = 4000;           // milliseconds for a socket to open, before it is tried another way
 const FETCH_TIMEOUT = 10000;         // milliseconds before an HTTP request counts as lost
 const FIRST_RETRY = 1000;            // milliseconds
@@ -224,13 +227,18 @@ export function connect(options) {
 
   async function deliver(name, payload) {
     let isCounted = false;
-    let answer = await emitWithin(name, payload);
+    const late = { ack: null, coming: null };
+    let answer = await emitWithin(name, payload, late);
     if (answer.ack) {
       return answer.ack;
     }
     for (let number = 0; ; number += 1) {
       if (!answer.words) {          // whoever went too fast by one door would by the other
         answer = await post(name, payload);
+        if (answer.ack && !answer.ack.ok && late.coming !== null) {
+          await Promise.race([late.coming, pause(OVERTAKEN)]);
+          answer = { ack: late.ack || answer.ack };
+        }
       }
       if (answer.ack) {
         setPaced(null);
@@ -246,7 +254,7 @@ export function connect(options) {
       }
       setPaced(answer.words || null);
       await sleep(answer.wait === null ? retryWait(number, Math.random()) : answer.wait + Math.random() * FIRST_RETRY);
-      answer = await emitWithin(name, payload);
+      answer = await emitWithin(name, payload, late);
       if (answer.ack) {
         setPaced(null);
         setWaiting(waiting - 1);
@@ -255,15 +263,28 @@ export function connect(options) {
     }
   }
 
-  /** The answer over the socket, as readAnswer() has it; {} when there is no socket, or none came in time. */
-  function emitWithin(name, payload) {
+  /**
+   * The answer over the socket, as readAnswer() has it; {} when there is no socket, or none came in time.
+   *
+   * @param late is told of an act that was done although its acknowledgement did not come in time: `ack`, and `coming`, a
+   *   promise that ends once it is there or can no longer come.
+   */
+  function emitWithin(name, payload, late) {
     return new Promise((resolve) => {
       if (!socket.connected) {
         resolve({});
         return;
       }
-      socket.timeout(ACK_TIMEOUT).emit(name, payload, (error, ack) => {
-        resolve(error || !ack ? {} : readAnswer(ack.ok ? 200 : 409, ack, null));
+      late.coming = new Promise((end) => {
+        const timer = setTimeout(() => resolve({}), ACK_TIMEOUT);
+        socket.timeout(LATE_ACK).emit(name, payload, (error, ack) => {
+          clearTimeout(timer);
+          if (!error && ack && ack.ok) {
+            late.ack = ack;
+          }
+          resolve(error || !ack ? {} : readAnswer(ack.ok ? 200 : 409, ack, null));
+          end();
+        });
       });
     });
   }
@@ -293,6 +314,8 @@ export function connect(options) {
       connection.onWaiting(waiting);
     }
   }
+
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
   /** Wait, but no longer than until there is a sign that the network is back. */
   function sleep(milliseconds) {
