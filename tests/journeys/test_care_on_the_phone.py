@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from journeys.stage import PHONE, check_accessibility
 from journeys.test_the_phone import LISTEN, MOVED_OUT
+from journeys.test_what_must_not_happen_again import without_sockets
 from journeys.test_with_the_keyboard_alone import tab_to
 from playwright.sync_api import expect
 from services import wait_for
@@ -221,13 +222,18 @@ def test_the_content_note_is_said_once_before_the_first_step_and_never_on_a_ques
 def test_a_rule_that_the_group_adds_appears_on_a_phone_that_has_joined(stage, room, ben):
     board = stage.board(room)
     late = stage.phone(room)
+    by_hand = without_sockets(stage.phone(room)).join(room.code)
+    by_hand.sees_question(room.state["run_sheet"][0]["question"])
     ben.write(WORDS)
-    ben.page.evaluate(LISTEN)
+    for phone in (ben, by_hand):
+        phone.page.evaluate(LISTEN)
 
     assert room.act("set_own_rule", rule=RULE)["ok"]
 
-    ben.sees(f"This group’s own rule: {RULE}")
-    assert ben.page.evaluate("window.said") == [f"This group’s own rule: {RULE}"]
+    by_hand.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    for phone in (ben, by_hand):
+        phone.sees(f"This group’s own rule: {RULE}")
+        assert phone.page.evaluate("window.said") == [f"This group’s own rule: {RULE}"]
     expect(ben.box).to_have_value(WORDS)
     late.page.goto(f"/j/{room.code}")
     late.sees(RULE)

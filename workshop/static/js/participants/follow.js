@@ -41,22 +41,12 @@ export class Following {
       [TIMER_CHANGED]: (payload) => this.change(Object.assign(revisionOf(payload),
         this.isOn(payload.step_id)
           ? { timer: payload.timer, step: Object.assign({}, this.phone.state.step, { settings: payload.settings }) } : {})),
-      [CARE_CHANGED]: (payload) => this.changeCare(payload),
+      [CARE_CHANGED]: (payload) => this.change(Object.assign(revisionOf(payload), { care: payload.care })),
       [JOINED_CHANGED]: (payload) => this.change({ joined: payload.joined, size: payload.size }),
       [ROOM_CHANGED]: (payload) => this.roomChanged(payload),
       [SESSION_CLOSED]: (payload) => this.change(Object.assign(revisionOf(payload),
         { state: "closed", closed_words: payload.closed_words, follow_up: payload.follow_up })),
     };
-  }
-
-  /** Where to turn, or the group's own ground rule: a new rule is said aloud, once. */
-  changeCare(payload) {
-    const { phone } = this;
-    const rule = phone.state.care.own_rule_words;
-    this.change(Object.assign(revisionOf(payload), { care: payload.care }));
-    if (payload.care.own_rule_words !== "" && payload.care.own_rule_words !== rule) {
-      phone.page.announce(payload.care.own_rule_words);
-    }
   }
 
   /** A step was put to everybody, or to one audience: then the others keep what they have, or are told whose it is. */
@@ -221,6 +211,8 @@ export class Following {
       page.announce(writing.desk.hasUnsent ? page.part("stranded").textContent : state.step.state_words);
     } else if (state.step === null && before.step !== null) {
       page.announce(state.waiting_words);
+    } else if (state.care.own_rule_words !== "" && state.care.own_rule_words !== before.care.own_rule_words) {
+      page.announce(state.care.own_rule_words);
     }
   }
 
