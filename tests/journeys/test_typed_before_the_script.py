@@ -223,6 +223,57 @@ def test_a_plain_form_sends_once_and_leaves_nothing_in_the_box(place):
     expect(page.locator(box)).to_have_value("")
 
 
+#: What a press on a plain form sends, while the page stays: its answer is on the way for longer than anybody waits.
+AS_PRESSED = """box => fetch(box.form.action, { method: "POST", body: new URLSearchParams(new FormData(box.form)) })
+  .then((answer) => answer.ok)"""
+
+
+@pytest.fixture
+def pressed_early(place):
+    """Words that were sent before the script was here; it has come, and no word from the server has."""
+    page, box, address = place
+    page.route_web_socket("**", lambda socket: socket.close())
+    for address_of_state in ("**/socket.io/**", "**/state"):
+        page.route(address_of_state, lambda route: route.abort())
+    slow = Slow(page).goto(address)
+    fill(page, box, EARLY)
+    assert page.locator(box).evaluate(AS_PRESSED)
+    slow.let_scripts_come()
+    expect(page.locator(".has-script")).to_have_count(1)
+    return page, box, address
+
+
+def press_send(page, box):
+    page.locator(box).locator("xpath=ancestor::form").locator("[data-act=send], [data-act=park]").click()
+
+
+def sent_once(page, words):
+    expect(page.locator(".own-response__text").get_by_text(words, exact=True)).to_have_count(1)
+
+
+@at("response", "parked")
+def test_a_press_before_the_script_and_one_after_it_are_one_response(pressed_early):
+    page, box, address = pressed_early
+    press_send(page, box)
+
+    for _look in ("at the answer to the second press", "as the page is loaded anew"):
+        sent_once(page, EARLY)
+        expect(page.locator(box)).to_have_value("")
+        page.goto(address)
+
+
+@at("response", "parked")
+def test_words_changed_after_an_early_press_are_a_response_of_their_own(pressed_early):
+    page, box, address = pressed_early
+    fill(page, box, EARLIER)
+    press_send(page, box)
+
+    for _look in ("at the answer to the second press", "as the page is loaded anew"):
+        sent_once(page, EARLY)
+        sent_once(page, EARLIER)
+        page.goto(address)
+
+
 def test_a_choice_made_early_stands_whatever_the_phone_had_kept(stage, room, put):
     phone = stage.phone(room).join(room.code)
     page = phone.page

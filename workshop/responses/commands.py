@@ -106,30 +106,35 @@ def submitted_together(asked: list[tuple[Session, Participant, SubmitForm]],
         yield unwritten.of_one_act
 
 
-def _expect_taken(session: Session, phone: Phone, step_id: int, client_id: str) -> None:
-    """A new response is taken from this phone now; a retry of one that was taken always is.
+def _is_repeat(session: Session, phone: Phone, step_id: int, client_id: str) -> bool:
+    """Whether this very act was taken already. A new response is taken from this phone now; a retry always is.
 
     :raises ResponsesPaused, TooSoon: not now; the phone keeps the words.
     """
     step = submit.open_step_of(session, step_id, phone, client_id)
-    if not submit.is_done(step, phone, client_id):
-        slow_mode().take(session, phone.pace())
+    if submit.is_done(step, phone, client_id):
+        return True
+    slow_mode().take(session, phone.pace())
+    return False
 
 
-def _saved(phone: Phone, step: Step, sentence: str, *, leaves_board: bool = False) -> Outcome:
+def _saved(phone: Phone, step: Step, sentence: str, *, leaves_board: bool = False,
+           is_repeat: bool = False) -> Outcome:
     """The outcome of a participant's act, and whether this person has something waiting to be shown now.
 
     :param leaves_board: a card of theirs waits to leave the board.
+    :param is_repeat: it was taken before. The phone is told: a page whose script came late may have sent other words.
     """
     is_waiting = leaves_board or any(row.is_pending and row.is_in_view
                                      for parts in queries.own(step, phone).values() for row in parts.values())
     contributors().note(step.id, phone.contributor(step.id), is_waiting=is_waiting, batches=step.batches)
-    return Outcome({"ok": True, "words": sentence, "yours": yours(step, phone)}, nudges=True)
+    told = {"is_repeat": True} if is_repeat else {}
+    return Outcome({"ok": True, "words": sentence, "yours": yours(step, phone)} | told, nudges=True)
 
 
 def run_submit(session: Session, actor: Participant, form: SubmitForm) -> Outcome:
     phone = phone_of(session, actor)
-    _expect_taken(session, phone, form.step_id, form.client_id)
+    is_repeat = _is_repeat(session, phone, form.step_id, form.client_id)
     step = submit.submit_response(session, phone=phone, step_id=form.step_id, client_id=form.client_id,
                                   body=form.body, role=actor.role, anyway=form.anyway)
     sentence = size_now(session).after_sending
@@ -137,7 +142,7 @@ def run_submit(session: Session, actor: Participant, form: SubmitForm) -> Outcom
         sentence = say("Kept on this phone. Nothing was sent but that you have answered.")
     if form.anyway and _has_certain(step, phone):
         sentence = HELD
-    return _saved(phone, step, sentence)
+    return _saved(phone, step, sentence, is_repeat=is_repeat)
 
 
 def run_edit(session: Session, actor: Participant, form: EditForm) -> Outcome:
@@ -184,11 +189,11 @@ def run_park(session: Session, actor: Participant, form: ParkForm) -> Outcome:
         raise NotFound()
     expect_together(session, TOGETHER_ONLY)
     phone = phone_of(session, actor)
-    _expect_taken(session, phone, lot.id, form.client_id)
+    is_repeat = _is_repeat(session, phone, lot.id, form.client_id)
     submit.submit_response(session, phone=phone, step_id=lot.id, client_id=form.client_id, body=form.body,
                            anyway=form.anyway)
     return _saved(phone, lot, say("Parked for later. It reaches the facilitator together with others, without your "
-                                  "name."))
+                                  "name."), is_repeat=is_repeat)
 
 
 def run_ask_for_time(session: Session, actor: Participant, form: StepActForm) -> Outcome:

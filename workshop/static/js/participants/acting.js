@@ -4,7 +4,7 @@
  * One act at a time. The same act twice is one: it keeps its client_id over a reload.
  */
 import { ASK_FOR_BREAK, ASK_FOR_TIME, EDIT_RESPONSE, PASS_STEP, SUBMIT_RESPONSE, WITHDRAW_RESPONSE, newClientId } from "../live/commands.js";
-import { isSameBody } from "./body.js";
+import { isAsSent, isSameBody } from "./body.js";
 import { isOfFields, sentTo, slotOfAct, stepOf, writtenFor } from "./desk.js";
 import { problemIn } from "./words.js";
 import { said } from "../web/said.js";
@@ -13,10 +13,16 @@ const CLOSED_WORDS = said("This question has closed.");
 const ERRORS_AT_BOX = ["response_empty", "response_too_long", "response_unusable_characters", "response_unfit",
   "too_many_responses", "changed_elsewhere"];
 
+/** Whether the server had this act by the plain form, and with other words: they were changed while it was on its way. */
+function isOtherThanSent(act, ack) {
+  return Boolean(act.is_of_page && ack.is_repeat) && !ack.yours.responses.some((sent) => isAsSent(writtenFor(act), sent.body));
+}
+
 export class Acting {
   /** @param phone what it is part of: state, page, drafts, fields, writing, parking, connection */
   constructor(phone) {
     this.phone = phone;
+    this.begun = new Set();   // plain forms whose own act was sent from here
   }
 
   get desk() {
@@ -50,7 +56,7 @@ export class Acting {
     const written = fields.read();
     const anyway = isAnyway ? { anyway: true } : {};
     if (desk.slot === null) {
-      this.start(SUBMIT_RESPONSE, Object.assign({ step_id: desk.step.id, body }, anyway), { written });
+      this.start(SUBMIT_RESPONSE, Object.assign({ step_id: desk.step.id, body }, anyway), { written }, this.phone.form);
     } else {
       const { slot, edits } = desk;
       this.start(EDIT_RESPONSE, Object.assign({ step_id: desk.step.id, slot, edits, body }, anyway), { written });
@@ -60,17 +66,22 @@ export class Acting {
   /**
    * @param payload the command's fields, without the client_id
    * @param kept    what the phone must know about it beside them: {written, step_id}
+   * @param form    the plain form that sends the same, where there is one: a press before this script was here may be on its
+   *                way still, and the first act from here has the id of that one
    */
-  start(name, payload, kept) {
+  start(name, payload, kept, form = null) {
     const desk = this.desk;
     if (desk.pending !== null) {
       return;
     }
     this.phone.hint.quiet();
     this.phone.parkingHint.quiet();
+    const isOfPage = form !== null && !this.begun.has(form);
+    this.begun.add(form);
     const act = Object.assign({
       name,
-      payload: Object.assign({ client_id: newClientId() }, payload),
+      payload: Object.assign({ client_id: isOfPage ? form.elements.client_id.value : newClientId() }, payload),
+      is_of_page: isOfPage,
       kept_at: Date.now(),
     }, kept);
     this.phone.drafts.savePending(act);
@@ -98,7 +109,9 @@ export class Acting {
     const withdrawn = act.name === WITHDRAW_RESPONSE ? sentTo(yours, act.payload.slot) : null;
     this.desk.pending = null;
     this.takeYours(ack.yours);
-    if (parking.isOf(act)) {
+    if (isOtherThanSent(act, ack)) {
+      this.again(act);
+    } else if (parking.isOf(act)) {
       parking.settle(act, ack, withdrawn);
     } else if (act.name === ASK_FOR_TIME || act.name === ASK_FOR_BREAK) {
       this.asked(act, ack);
@@ -107,6 +120,14 @@ export class Acting {
     } else {
       this.refused(act, ack);
     }
+  }
+
+  /** The same as an act of its own. */
+  again(act) {
+    const { written, step_id } = act;
+    const payload = Object.assign({}, act.payload);
+    delete payload.client_id;
+    this.start(act.name, payload, { written, step_id });
   }
 
   takeYours(yours) {

@@ -1,7 +1,8 @@
 /**
  * What a phone fills in for one response, as it is sent: {name of a field: text, or a list of texts}. No DOM here.
  *
- * A field that is left out is as good as an empty one. Spaces around a text do not count.
+ * A field that is left out is as good as an empty one. What the server makes one when it stores a text (kinds/text.py),
+ * such as spaces around it and many empty lines, does not count.
  */
 
 /** Whether nothing is filled in. */
@@ -44,8 +45,12 @@ function plain(given) {
     return "";
   }
   if (!Array.isArray(given)) {
-    return String(given).trim();
+    return stored(String(given));
   }
-  const texts = given.map((one) => String(one).trim());
+  const texts = given.map((one) => stored(String(one)));
   return texts.every((one) => one === "") ? "" : JSON.stringify(texts);
+}
+
+function stored(text) {
+  return text.replace(/\r\n?/g, "\n").replace(/\t/g, " ").normalize("NFC").trim().replace(/\n(?: *\n){2,}/g, "\n\n");
 }

@@ -76,7 +76,8 @@ export class Parking {
     }
     this.isSaved = false;
     this.save();
-    acting.start(PARK, Object.assign({ body: { text } }, isAnyway ? { anyway: true } : {}), { written: { text }, step_id: state.parking.step_id });
+    acting.start(PARK, Object.assign({ body: { text } }, isAnyway ? { anyway: true } : {}),
+      { written: { text }, step_id: state.parking.step_id }, this.box.form);
   }
 
   withdraw(slot) {
