@@ -46,20 +46,66 @@ process.exit(0);
 """
 
 
+#: A socket whose first state was read before an act that went by HTTP while it opened, and comes after its answer.
+OPENING_SOCKET = """
+export function io() {
+  return { connected: false, active: true, io: { on() {}, opts: {} }, connect() {}, disconnect() {},
+    on: (name, hear) => name === "session_state" && globalThis.opening(hear) };
+}
+"""
+OPENING_PAGE = """
+globalThis.document = { addEventListener() {}, hidden: false, documentElement: { lang: "en" } };
+globalThis.window = { addEventListener() {} };
+let responses = 0;
+let hear = null;
+const answer = (body) => ({ status: 200, text: async () => JSON.stringify(body), headers: { get: () => null } });
+globalThis.fetch = async (url, { method }) => {
+  if (method !== "POST") {
+    return answer({ revision: 1, responses });
+  }
+  responses += 1;
+  await opened;
+  return answer({ ok: true });
+};
+const opened = new Promise((resolve) => { globalThis.opening = (found) => { hear = found; resolve(); }; });
+const { connect } = await import("./js/live/connection.js");
+const shown = [];
+let isShown = () => {};
+const page = connect({ namespace: "/participant", stateUrl: "/", commandUrl: (name) => name, revision: 1,
+  onState(state) { shown.push(state.responses); isShown(); } });
+await page.command("submit_response", { client_id: "one" });
+const settled = new Promise((resolve) => { isShown = resolve; });
+hear({ revision: 1, responses: 0 });
+await settled;
+hear({ revision: 1, responses: 2 });
+console.log(JSON.stringify(shown.filter((many, place) => many !== shown[place - 1])));
+process.exit(0);
+"""
+
+
+def ran(folder, socket, page):
+    """What a page says that runs with the connection of the product and this socket."""
+    (folder / "js" / "live").mkdir(parents=True)
+    (folder / "js" / "web").mkdir()
+    (folder / "vendor").mkdir()
+    for name in ("connection.js", "events.js"):
+        shutil.copy(LIVE / name, folder / "js" / "live")
+    for name in ("said.js", "retried.js"):
+        shutil.copy(LIVE.parent / "web" / name, folder / "js" / "web")
+    (folder / "package.json").write_text('{"type": "module"}')
+    (folder / "vendor" / "socket.io.esm.min.js").write_text(socket)
+    (folder / "page.mjs").write_text(page)
+    told = subprocess.run([node(), "page.mjs"], cwd=folder, capture_output=True, text=True, timeout=60, check=True)
+    return json.loads(told.stdout)
+
+
+def test_a_state_read_before_an_act_never_takes_the_place_of_its_answer(tmp_path):
+    assert ran(tmp_path, OPENING_SOCKET, OPENING_PAGE) == [1, 2]
+
+
 @pytest.fixture
 def told(tmp_path):
-    (tmp_path / "js" / "live").mkdir(parents=True)
-    (tmp_path / "js" / "web").mkdir()
-    (tmp_path / "vendor").mkdir()
-    for name in ("connection.js", "events.js"):
-        shutil.copy(LIVE / name, tmp_path / "js" / "live")
-    for name in ("said.js", "retried.js"):
-        shutil.copy(LIVE.parent / "web" / name, tmp_path / "js" / "web")
-    (tmp_path / "package.json").write_text('{"type": "module"}')
-    (tmp_path / "vendor" / "socket.io.esm.min.js").write_text(SOCKET)
-    (tmp_path / "page.mjs").write_text(PAGE)
-    ran = subprocess.run([node(), "page.mjs"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
-    return json.loads(ran.stdout)
+    return ran(tmp_path, SOCKET, PAGE)
 
 
 def test_a_page_that_was_too_fast_says_so_waits_and_sends_the_same_act_again(told):

@@ -2,19 +2,33 @@
 import { connect } from "../live/connection.js";
 import { JOINED_CHANGED, PHONE_REACHED } from "../live/events.js";
 
+const AGAIN = 4000;   // milliseconds after a look that came to nothing
+
 export function attach(standing) {
   const room = standing.dataset.reach;
   const page = "/sessions/" + room + "/phones";
+  let looks = 0;
+  let shown = 0;   // the number of the look that is shown
+  let again = null;
 
   async function look() {
+    clearTimeout(again);
+    looks += 1;
+    const number = looks;
     try {
       const answer = await fetch(page, { headers: { Accept: "application/json" }, cache: "no-store" });
       if (answer.ok) {
-        show(await answer.json());
+        const told = await answer.json();
+        if (number > shown) {   // the answer to an older look may come later
+          shown = number;
+          show(told);
+        }
+        return;
       }
     } catch (error) {
-      // away for a moment: the connection tells when it is back, and then this looks again
+      // away for a moment
     }
+    again = setTimeout(look, AGAIN);
   }
 
   function show({ is_there: isThere, words }) {

@@ -111,6 +111,7 @@ export function connect(options) {
   let readTimer = null;
   let hasSocket = false;
   let hasConnected = false;
+  let answeredAtOpen = null;   // `answered` as the socket began to open; null once its first state has come
   let stoppingWords = null;   // what the server said when it began to restart
 
   const connection = {
@@ -420,6 +421,7 @@ export function connect(options) {
       const { io } = await library();
       if (!isEnded && !hasSocket) {
         hasSocket = true;
+        answeredAtOpen = answered;
         socket = openSocket(io);
         listen();
       }
@@ -429,7 +431,10 @@ export function connect(options) {
   }
 
   function listen() {
-    socket.io.on("reconnect_attempt", pollFirstNextTime);
+    socket.io.on("reconnect_attempt", () => {
+      answeredAtOpen = answered;
+      pollFirstNextTime();
+    });
     socket.on("connect", () => {
       hasConnected = true;
       clearTimeout(pollTimer);
@@ -450,7 +455,9 @@ export function connect(options) {
     });
     socket.on("connect_error", onLost);
     socket.on(SESSION_STATE, (state) => {
-      if (last !== null && state.revision < last) {
+      const isOvertaken = answeredAtOpen !== null && answered !== answeredAtOpen;   // by an act that went by HTTP meanwhile
+      answeredAtOpen = null;
+      if (isOvertaken || (last !== null && state.revision < last)) {
         refresh();   // it was read before what this page knows already, and was on its way for longer
       } else {
         applyState(state);

@@ -135,6 +135,10 @@ export class Acting {
     if (!yours) {
       return;
     }
+    if (phone.state.state === "closed") {
+      phone.own.takeLate(this.desk.step, yours);   // nothing that was sent comes into sight again
+      return;
+    }
     if (phone.state.parking && phone.state.parking.step_id === yours.step_id) {
       phone.state = Object.assign({}, phone.state, { parking: yours });
     }

@@ -11,6 +11,7 @@ import { Bar, say } from "./bar.js";
 import { speak } from "./quiet.js";
 import { said } from "../web/said.js";
 
+const AGAIN = 4000;   // milliseconds after a page that could not be had
 const CLOSED_WORDS = said("The session has closed.");
 const MOVED_WORDS = said("The group has moved on.");
 const MORE_WORDS = said("There is more to look back at now.");
@@ -107,6 +108,7 @@ export function attach(root) {
   async function catchUp() {
     const now = await pageNow();
     if (now === null) {
+      setTimeout(catchUp, AGAIN);   // nothing else would tell of what should go
       return;
     }
     const shownNow = new Set(shownSteps(now));

@@ -30,6 +30,7 @@ export class OwnAnswers {
     this.storage = storage;
     this.key = PREFIX + room;
     this.closedAt = null;
+    this.isForgotten = false;
     storedKeys(storage).filter((key) => key !== this.key).forEach((key) => storage.removeItem(key));
     this.questions = this.stored();
   }
@@ -55,10 +56,21 @@ export class OwnAnswers {
     }
   }
 
-  put(id, question, responses, isLocked) {
-    if (this.closedAt !== null) {
-      return;
+  /** What was on its way at the close and had come in time, unless its author has let go of all. */
+  takeLate(step, yours) {
+    if (this.closedAt !== null && !this.isForgotten && step && step.id === yours.step_id) {
+      this.write(step.id, step.question, yours.responses, false);
     }
+  }
+
+  put(id, question, responses, isLocked) {
+    if (this.closedAt === null) {
+      this.write(id, question, responses, isLocked);
+      this.store();
+    }
+  }
+
+  write(id, question, responses, isLocked) {
     const before = isLocked ? (this.questions.find((one) => one.id === id) || { texts: [] }).texts : [];
     const texts = Array.from(new Set(before.concat(responses.map((response) => response.text))));
     const place = this.questions.findIndex((one) => one.id === id);
@@ -69,7 +81,6 @@ export class OwnAnswers {
     } else {
       this.questions[place] = { id, question, texts };
     }
-    this.store();
   }
 
   /** The session has closed: from here on in memory alone. */
@@ -87,6 +98,7 @@ export class OwnAnswers {
 
   forget() {
     this.questions = [];
+    this.isForgotten = true;
     this.unstore();
   }
 

@@ -116,7 +116,8 @@ class Box {
 
   /** What another tab of the same person saved; never over what is being typed here. */
   follow(text, edits) {
-    if (!this.isUnsaved && !this.isSaving && text !== this.stored && document.activeElement !== this.area) {
+    const isNewer = Number(edits) > Number(this.edits.value);   // what was asked before a save may come after it
+    if (isNewer && !this.isUnsaved && !this.isSaving && text !== this.stored && document.activeElement !== this.area) {
       this.area.value = text;
       this.stored = text;
       this.edits.value = edits;
@@ -218,10 +219,14 @@ class Page {
       return;
     }
     try {
-      const answer = await fetch("/s/" + this.key + "/state?since=" + this.revision, { credentials: "same-origin",
+      const { revision } = this;
+      const answer = await fetch("/s/" + this.key + "/state?since=" + revision, { credentials: "same-origin",
         headers: { Accept: "application/json" } });
       if (answer.status === 200) {
-        this.show(await answer.json());
+        const state = await answer.json();
+        if (this.revision === revision) {   // else another answer came first, and the next is asked for in a moment
+          this.show(state);
+        }
       } else if (answer.status === 404) {
         this.gone();
       }
