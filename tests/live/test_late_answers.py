@@ -1,4 +1,4 @@
-"""An answer that comes after a newer one changes nothing, and one that comes after the close is for its author alone."""
+"""An answer that comes late: it takes the place of nothing newer, and not of what was typed while it was on its way."""
 
 from __future__ import annotations
 
@@ -54,6 +54,21 @@ def test_a_page_that_a_busy_server_did_not_give_is_asked_for_again():
         console.log(JSON.stringify(shown));
         process.exit(0);
     """) == ["here"]
+
+
+def test_what_was_typed_since_an_act_was_sent_is_told_from_what_was_sent():
+    assert said_by("""
+        const { holdsWhatWasSent } = await load("console/act_form.js");
+        const field = ([name, value]) => ({ name, value, matches: () => true });
+        const form = (...fields) => ({ elements: fields.map(field) });
+        const payload = { question: "What helps?", settings: { items: "Time" } };
+        console.log(JSON.stringify([
+          holdsWhatWasSent(form(["question", "What helps?"], ["settings.items", "Time"], ["words", ""]), payload),
+          holdsWhatWasSent(form(["question", "What next?"], ["settings.items", "Time"]), payload),
+          holdsWhatWasSent(form(["question", "What helps?"], ["settings.items", "Trust"]), payload),
+          holdsWhatWasSent(form(["question", "What helps?"], ["words", "Hm"]), payload),
+        ]));
+    """) == [True, False, False, False]
 
 
 def test_what_was_taken_as_the_session_closed_can_be_kept_and_lies_in_memory_alone():

@@ -76,6 +76,8 @@ export function attach(block) {
   const answer = block.querySelector("[data-passkey-answer]");
   const status = block.querySelector("[data-passkey-status]");
   const isMaking = purpose === "create" || purpose === "add";
+  let isPressed = false;
+  let asked = Promise.resolve();   // ends when the challenge that was asked for last has come
   let waiting = null;   // what ends the browser's quiet offer while the person types an email address
 
   [button, block.querySelector("[data-passkey-hint]"), form.querySelector("[data-passkey-or]")].forEach((part) => {
@@ -94,7 +96,14 @@ export function attach(block) {
     form.submit();
   }
 
-  async function challenge() {
+  /** One challenge after the other: the browser keeps all of them in one cookie, which the later answer writes anew. */
+  function challenge() {
+    const given = asked.then(askForOne);
+    asked = given.catch(() => null);
+    return given;
+  }
+
+  async function askForOne() {
     const typed = (name) => (form.elements[name] ? form.elements[name].value : "");
     const reply = await fetch(CHALLENGE_URL, {
       method: "POST",
@@ -105,6 +114,7 @@ export function attach(block) {
   }
 
   async function press() {
+    isPressed = true;
     if (waiting) {
       waiting.abort();
       waiting = null;
@@ -138,7 +148,7 @@ export function attach(block) {
       return;
     }
     const given = await challenge().catch(() => ({ ok: false }));
-    if (!given.ok || waiting) {
+    if (!given.ok || waiting || isPressed) {
       return;
     }
     waiting = new AbortController();

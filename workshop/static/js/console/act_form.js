@@ -38,6 +38,20 @@ export function payloadFrom(fields) {
   return payload;
 }
 
+/** Whether a field holds what was sent of it, and nothing that was typed while it was on its way. */
+export function isAsSent(field, payload) {
+  const isSetting = field.name.startsWith(SETTINGS);
+  const sent = isSetting ? (payload.settings || {})[field.name.slice(SETTINGS.length)] : payload[field.name];
+  return (sent === undefined ? "" : String(sent)) === field.value;
+}
+
+/** The same of everything in a form that is typed. */
+export function holdsWhatWasSent(form, payload) {
+  return Array.from(form.elements)
+    .filter((field) => field.matches("textarea:enabled, input[type=text]:enabled, input[type=date]:enabled"))
+    .every((field) => isAsSent(field, payload));
+}
+
 /** What a form stands for at this moment, to notice that it has come to mean something else. */
 export function meaningOf(command, payload) {
   return [command, payload.step_id, payload.response_id, payload.group_id, payload.word, payload.to].join(" ");
@@ -134,7 +148,7 @@ export function attach(root, { perform, isStepOpen }) {
 
   function isUnsettled(form) {
     const known = settled.get(form);
-    return known !== undefined && Date.now() - known.at < SETTLE;
+    return known !== undefined && performance.now() - known.at < SETTLE;
   }
 
   /** Call after each new state: a question that is no longer due goes, and a button that changed is not hit twice. */
@@ -147,9 +161,9 @@ export function attach(root, { perform, isStepOpen }) {
       const now = meaning(form);
       const known = settled.get(form);
       if (known === undefined) {
-        settled.set(form, { now, at: 0 });
+        settled.set(form, { now, at: -SETTLE });
       } else if (known.now !== now) {
-        settled.set(form, { now, at: Date.now() });
+        settled.set(form, { now, at: performance.now() });
         letSettle(form);
       }
     });
@@ -158,7 +172,7 @@ export function attach(root, { perform, isStepOpen }) {
   /** Call when the large button was given the focus of one that went: a press then is the end of a double press. */
   function restNextAct() {
     root.querySelectorAll("[data-next-act]").forEach((form) => {
-      settled.set(form, { now: meaning(form), at: Date.now() });
+      settled.set(form, { now: meaning(form), at: performance.now() });
       letSettle(form);
     });
   }

@@ -1,4 +1,5 @@
 /** "Add a question": the fields of the chosen kind, its usual question where none has been typed, and the place. */
+import { holdsWhatWasSent } from "./act_form.js";
 
 export function attach(root) {
   const form = root.querySelector("[data-add]");
@@ -41,7 +42,10 @@ export function attach(root) {
   place.addEventListener("change", () => {
     isPlaced = true;
   });
-  form.addEventListener("act:done", () => {
+  form.addEventListener("act:done", (event) => {
+    if (!holdsWhatWasSent(form, event.detail.payload)) {
+      return;   // the next one was begun while this was on its way
+    }
     form.reset();
     question.value = "";
     offered = "";

@@ -93,7 +93,7 @@ function attach(root) {
   }
 
   function tellChanges(before) {
-    if (before.plan_revision !== state.plan_revision) {
+    if (before.plan_revision !== state.plan_revision && !(ownPlan !== null && state.plan_revision === ownPlan.to)) {
       notice.expire();
     }
     if (before.state !== state.state && state.is_closed) {

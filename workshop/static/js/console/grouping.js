@@ -140,9 +140,10 @@ export function attach(root) {
       const key = keyOf(form);
       selectionOf(key).clear();
       form.querySelector("[data-into]").value = "";
-      if (event.detail.payload.title !== undefined) {
+      const title = form.querySelector("[data-title]");
+      if (title.value === event.detail.payload.title) {   // else the next one was begun while this was on its way
         titles.delete(key);
-        form.querySelector("[data-title]").value = "";
+        title.value = "";
       }
       show(form.closest("[data-panel]"), key);
     }

@@ -125,6 +125,9 @@ function attachKeeping(form, takeUp) {
     wait = window.setTimeout(keepNow, PAUSE);
   });
   form.addEventListener("submit", () => {
+    if (wait !== null) {
+      keepNow();   // without a network the page is left at once
+    }
     isLeaving = true;
   });
   window.addEventListener("pagehide", () => {

@@ -55,6 +55,7 @@ class Saves {
     this.timer = null;
     this.isSaving = false;
     this.isRefused = false;
+    this.outlivesPage = false;        // goes through although its page is left: only a little may (60 kB)
     this.waitsForDecision = false;    // two versions stand side by side: whoever writes says which is to stand
   }
 
@@ -74,7 +75,7 @@ class Saves {
     this.hasFailed = false;
     this.page.say();
     const sent = this.sent();
-    const answer = await this.page.post(this.fields(), isLeaving);
+    const answer = await this.page.post(this.fields(), isLeaving || this.outlivesPage);
     this.isSaving = false;
     if (answer === null || answer.error === "too_fast" || answer.error === "busy") {
       this.hasFailed = true;
@@ -217,6 +218,7 @@ class Tick extends Saves {
     this.id = element.dataset.quote;
     this.box = element.querySelector("input[type=checkbox]");
     this.stored = this.box.defaultChecked;
+    this.outlivesPage = true;         // of a tick nothing is kept in this browser
     this.box.addEventListener("change", () => this.save());
   }
 

@@ -236,12 +236,16 @@ export function attach(form) {
   form.addEventListener("input", addUp);
 
   // A page that comes back with a problem: what was chosen stands on the run sheet again, in the order that was sent.
+  const focused = document.activeElement;
   everyRow.filter((row) => homes.get(row) === list || chosen(row).checked || row.querySelector(".field__error"))
     .sort((one, other) => placeOf(one) - placeOf(other) || rankOf(one) - rankOf(other))
     .forEach((row) => {
       row.hidden = false;
       list.append(row);
     });
+  if (form.contains(focused)) {
+    focused.focus({ preventScroll: true });   // somebody writes already: what is moved lets go of the focus
+  }
   renumber();
   addUp();
 }
