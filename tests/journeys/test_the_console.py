@@ -461,6 +461,28 @@ def test_an_act_whose_answer_took_so_long_that_it_was_sent_again_is_not_taken_fo
     expect(page.locator(".console")).not_to_contain_text("another window")
 
 
+def test_a_count_that_was_told_while_an_older_state_was_on_its_way_stays(stage, room):
+    amara = stage.facilitator().sign_in()
+    page, frames, states = amara.page, [], []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
+
+    def meet(route):
+        state = route.fetch().json() | {"group_name": "Read before anybody joined"}
+        states.append(lambda: route.fulfill(json=state))
+
+    amara.open_console(room.room)
+    wait_for(lambda: page.evaluate("true") and any("session_state" in frame for frame in frames))
+    page.route("**/state", meet)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    wait_for(lambda: page.evaluate("true") and bool(states))
+    RealPhone(room.server, room.code)
+    amara.sees("1 joined")
+    states.pop()()
+
+    expect(page.locator(".console__session")).to_contain_text("Read before anybody joined")
+    assert "1 joined" in page.locator(".console__joined").inner_text()
+
+
 def test_clearing_a_question_asks_first_and_can_be_undone(room, amara):
     answered(room, *WORDS[:3])
     page = amara.page

@@ -103,6 +103,7 @@ export function connect(options) {
   let wakers = [];
   let reading = null;
   let readAgain = false;
+  let meanwhile = [];   // counts told while a state was being read, as [name, payload]
   let isRefused = false;
   let isEnded = false;
   let pollTimer = null;
@@ -145,6 +146,9 @@ export function connect(options) {
 
   function applyEvent(name, payload) {
     if (payload.revision === undefined || payload.revision === null) {
+      if (reading !== null) {
+        meanwhile.push([name, payload]);
+      }
       handlers[name](payload);
       return;
     }
@@ -180,6 +184,7 @@ export function connect(options) {
   async function readState() {
     const lastBefore = last;
     const answeredBefore = answered;
+    meanwhile = [];
     try {
       const response = await fetchJson(options.stateUrl, {
         headers: { Accept: "application/json" },
@@ -206,6 +211,7 @@ export function connect(options) {
         readAgain = true;   // a change, or the acknowledgement of an act of this page, overtook this answer
       } else {
         applyState(state);
+        meanwhile.forEach(([name, payload]) => handlers[name](payload));   // nobody tells them again until they change
       }
       setReachable(true);
       return true;
