@@ -43,7 +43,10 @@ PHONES_EVERY = 1.0  # seconds; phones hear of counts at most this often
 
 @dataclass
 class _Room:
+    #: Something has changed since the last beat began.
     is_due: bool = False
+    #: Its beats follow one another: one that was late would tell older counts than the next has told.
+    is_beating: bool = False
     took: float = 0.0  # seconds, the last beat
     joined: int | None = None
     phones_joined: int | None = None
@@ -61,24 +64,24 @@ class Pulse:
     def nudge(self, room: str) -> None:
         """Something that is counted has changed: beat soon, once."""
         known = self._rooms.setdefault(room, _Room())
-        if self.is_running and not known.is_due:
-            known.is_due = True
-            socketio.start_background_task(self._beat_soon, room)
+        known.is_due = True
+        if self.is_running and not known.is_beating:
+            known.is_beating = True
+            socketio.start_background_task(self._beat_while_due, room, known)
 
     def forget(self, room: str) -> None:
         self._rooms.pop(room, None)
 
-    def _beat_soon(self, room: str) -> None:
-        known = self._rooms.get(room)
-        if known is None:
-            return
-        socketio.sleep(min(SLOW_BEAT, max(BEAT, known.took / SHARE)))
-        known.is_due, began = False, time.monotonic()
-        try:
-            self.beat(room)
-        except Exception as error:
-            log_incident("pulse_failed", error)
-        known.took = time.monotonic() - began
+    def _beat_while_due(self, room: str, known: _Room) -> None:
+        while known.is_due and self._rooms.get(room) is known:
+            socketio.sleep(min(SLOW_BEAT, max(BEAT, known.took / SHARE)))
+            known.is_due, began = False, time.monotonic()
+            try:
+                self.beat(room)
+            except Exception as error:
+                log_incident("pulse_failed", error)
+            known.took = time.monotonic() - began
+        known.is_beating = False
 
     def beat(self, room: str) -> None:
         """Release a batch if one is ready, and tell every viewer the counts that changed."""
