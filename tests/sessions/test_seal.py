@@ -7,9 +7,10 @@ import sqlite3
 import pytest
 from people import read, stored
 
+from workshop.errors import Busy
 from workshop.extensions import db
 from workshop.responses.models import LiveResponse, Participation, PhoneAct, SealedResponse
-from workshop.sessions import seal
+from workshop.sessions import commands, seal
 from workshop.storage.prepare import prepare
 
 
@@ -194,6 +195,28 @@ def test_sealing_one_session_leaves_another_alone(app, room, three, dana):
 
     assert [response["text"] for response in ella.state["yours"]["responses"]] == ["still open"]
     assert ella.edit(0, "and changed")["ok"]
+
+
+def test_a_close_that_can_neither_be_finished_nor_told_now_is_done_all_the_same(app, room, three, monkeypatch):
+    """The disk is full, say. It is told once it is sealed."""
+    def no_room(*_given, **_named):
+        raise Busy
+    with monkeypatch.context() as full:
+        full.setattr(commands, "even_on_a_full_disk", no_room)
+        full.setattr(commands, "perform", no_room)
+        ack = room.console.act("close_session")
+
+    assert ack["words"] == "The session is closed. The session has ended. What was written is being sealed."
+    assert session_of(room)[:2] == ("closed", False)
+
+
+def test_a_change_is_acknowledged_though_the_log_could_not_be_emptied_after_it(app, room, three, monkeypatch, caplog):
+    def in_the_way(_engine):
+        raise sqlite3.OperationalError
+    monkeypatch.setattr(commands, "empty_log", in_the_way)
+
+    assert room.console.close_step(1)["ok"]
+    assert "log_not_emptied" in caplog.text
 
 
 def test_while_somebody_else_reads_the_database_nobody_is_told_that_it_is_sealed(app, room, three, settings):

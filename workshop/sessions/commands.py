@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -13,6 +14,7 @@ from workshop.actions import plan_follow_up
 from workshop.audit.models import ITSELF
 from workshop.audit.record import record
 from workshop.auth.models import Facilitator
+from workshop.errors import Busy
 from workshop.extensions import db
 from workshop.kinds import find_kind
 from workshop.language.words import say, say_many, side_by_side
@@ -185,11 +187,17 @@ def _moved_on(steps: list[Step], now: list[Step]) -> None:
 
 
 def _tidy(room: str) -> dict[str, Any]:
-    """After a change of plan: the database would tell what was written together, and in which order."""
-    if is_postgres(db.engine):
-        alone(lambda: empty_log(db.engine, room))
-    else:                              # one file has one log, which is emptied for all rooms at once
-        once_alone(_tidy, lambda: empty_log(db.engine))
+    """After a change of plan: the database would tell what was written together, and in which order.
+
+    The change is stored and told whether this succeeds or not, and the next one does it for both.
+    """
+    try:
+        if is_postgres(db.engine):
+            alone(lambda: empty_log(db.engine, room))
+        else:                          # one file has one log, which is emptied for all rooms at once
+            once_alone(_tidy, lambda: empty_log(db.engine))
+    except Exception as error:
+        log_incident("log_not_emptied", error)
     return {}
 
 
@@ -517,10 +525,11 @@ def _seal(room: str, keys: KeyStore) -> bool:
         return even_on_a_full_disk(lambda: seal.finish_seal(room, keys, _announce_end))
     except Exception as error:
         log_incident("seal_not_finished", error)
-        perform(lambda: _announce_end(seal.find_closed(room)), room=room)
         if not current_app.extensions["workshop_settings"].testing:
             app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
             socketio.start_background_task(_seal_later, app, room, keys)
+        with suppress(Busy):           # then it is told once it is sealed
+            perform(lambda: _announce_end(seal.find_closed(room)), room=room)
         return False
 
 
