@@ -26,7 +26,7 @@ class Listener:
 
     def __init__(self, redis):
         self.redis, self.heard = redis, []
-        self.manager = across.Across(redis.address, hear=lambda *told: self.heard.append(told))
+        self.manager = across.Across(redis.address, hear=self.hear)
         self.manager.set_server(socketio.Server(async_mode="threading"))
         self.thread = threading.Thread(target=lambda: next(self.manager._listen()), daemon=True)
 
@@ -34,6 +34,11 @@ class Listener:
         self.thread.start()
         wait_for(lambda: self.manager.is_listening)
         return self
+
+    def hear(self, *told):
+        self.heard.append(told)
+        if told[1] == "cut":               # and somebody else finds out, while this one is busy with it
+            self.manager._ear.connection.disconnect()
 
     def tell(self, room, words):
         """As another worker does."""
@@ -84,6 +89,14 @@ def test_a_viewer_who_comes_in_while_the_first_asking_is_on_its_way_is_heard_of_
     listener.wait_for(("room", across.MISSED))
     assert listener.tell("room", "state") == 1
     listener.wait_for(("room", across.MISSED), ("room", "state"))
+
+
+def test_viewers_are_shown_how_things_stand_when_the_link_was_cut_and_made_anew_by_itself(listener):
+    listener.start().manager.follow("room")
+    wait_for(lambda: listener.tell("room", "cut") == 1)
+
+    listener.wait_for(("room", "cut"), ("room", across.MISSED))
+    assert listener.tell("room", "state") == 1
 
 
 def test_viewers_are_shown_how_things_stand_when_redis_is_back(listener, redis):

@@ -171,6 +171,8 @@ class Across(RedisManager):  # type: ignore[misc]
                     elif message["type"] == "subscribe":
                         room = message["channel"].decode().removeprefix(CHANNEL)
                         if room == OF_ALL:
+                            if self._ear is ear:       # the library has connected anew, and said nothing of it
+                                self._fall_behind()
                             self._ear = ear
                             if not is_first:
                                 log_incident("redis_is_back")
@@ -188,12 +190,16 @@ class Across(RedisManager):  # type: ignore[misc]
                 is_first = False
             finally:
                 self._ear = None
-                for room, is_heard in self._followed.items():
-                    is_heard.clear()
-                    self._behind.add(room)
+                self._fall_behind()
                 with contextlib.suppress(RedisError, OSError):
                     ear.close()
             self.server.sleep(AGAIN)
+
+    def _fall_behind(self) -> None:
+        """What is pushed from now on does not come, until Redis says of each session that it does."""
+        for room, is_heard in self._followed.items():
+            is_heard.clear()
+            self._behind.add(room)
 
     def _now_heard(self, room: str) -> None:
         """Redis says that this worker listens to a session."""
