@@ -3,7 +3,8 @@
     with BadNetwork(server) as network:
         network.one_way = 1.0         # seconds that everything takes, in each direction
         network.lost = 0.1            # share of pieces that TCP has to send again
-        network.lost_answers = 0.3    # share of acknowledgements with which the line breaks, after the commit
+        network.lost_answers = 0.3    # share of acknowledgements with which the line breaks, after the commit: three of
+                                      # each ten that follow one another
         ben = RealPhone(network, code)
 """
 
@@ -14,6 +15,7 @@ import contextlib
 import random
 import re
 import threading
+from fractions import Fraction
 
 #: Seconds until TCP sends a piece again that nobody acknowledged (RFC 6298: at least one).
 SENT_AGAIN_AFTER = 1.0
@@ -32,6 +34,7 @@ class BadNetwork:
         self._server, self._random = server, random.Random(seed)
         self.one_way, self.lost, self.lost_answers = 0.0, 0.0, 0.0
         self.answers, self.answers_lost, self.pieces, self.pieces_lost = 0, 0, 0, 0
+        self._fates = {}         # by share: whether each of the next answers is lost
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._is_open = threading.Event()
@@ -45,13 +48,13 @@ class BadNetwork:
 
     def __enter__(self):
         self._thread.start()
-        assert self._is_open.wait(10)
+        assert self._is_open.wait(60)
         return self
 
     def __exit__(self, *_problem):
         self._loop.set_exception_handler(lambda _loop, _context: None)   # whoever is still connected is cut off
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
 
     def _run(self):
         asyncio.set_event_loop(self._loop)
@@ -60,10 +63,15 @@ class BadNetwork:
         self._is_open.set()
         self._loop.run_forever()
         listening.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0.05))
+        self._loop.run_until_complete(self._cut_off())
         self._loop.close()
+
+    async def _cut_off(self):
+        """Whoever is still connected, and wait until all of them are."""
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _carry(self, reader, writer):
         try:
@@ -122,6 +130,16 @@ class BadNetwork:
             return False
         line["has_posted"] = False
         self.answers += 1
-        is_lost = self._random.random() < self.lost_answers
+        is_lost = self._is_next_lost()
         self.answers_lost += is_lost
         return is_lost
+
+    def _is_next_lost(self):
+        """Of each ten so many as the share says, in an order of chance: by chance alone it may be a third of that."""
+        if not self.lost_answers:
+            return False
+        if not (fates := self._fates.setdefault(self.lost_answers, [])):
+            share = Fraction(self.lost_answers).limit_denominator(100)
+            lost = [True] * share.numerator + [False] * (share.denominator - share.numerator)
+            fates += self._random.sample(lost, len(lost))
+        return fates.pop()
