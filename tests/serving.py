@@ -23,6 +23,7 @@ import sqlite3
 import subprocess
 from pathlib import Path
 
+import engineio
 import forked
 import requests
 import socketio
@@ -90,7 +91,7 @@ class Server:
 
     def command(self, *arguments):
         """A `workshop` command on this server's data: the finished process, with its output as text."""
-        return forked.run(arguments, env=self._environment(), cwd=ROOT, timeout=60)
+        return forked.run(arguments, env=self._environment(), cwd=ROOT, timeout=120)
 
     def start(self, *, program=None):
         """Start and wait until it answers.
@@ -230,12 +231,28 @@ def is_let_in(server, namespace, auth=None, browser=None):
         line.shutdown()
 
 
+class InOrder(engineio.Client):
+    """Hears one message after the other, as a browser does; the library hears each in a thread of its own, and one may
+    overtake another."""
+
+    def _trigger_event(self, event, *given, **named):
+        # The end of a namespace (Socket.IO's packet 1) waits for the thread that reads, so it may not be heard in that.
+        if event == "message" and not str(given[0]).startswith("1"):
+            named["run_async"] = False
+        return super()._trigger_event(event, *given, **named)
+
+
+class Line(socketio.Client):
+    def _engineio_client_class(self):
+        return InOrder
+
+
 class RealLive:
     """One socket in one namespace: commands with their acknowledgement, and what was pushed, in order."""
 
     def __init__(self, server, namespace, auth, browser=None, *, room="", patience=PATIENCE):
         self.namespace, self.received, self.patience = namespace, [], patience
-        self.client = socketio.Client(reconnection=False, logger=False, engineio_logger=False)
+        self.client = Line(reconnection=False, logger=False, engineio_logger=False)
         server.remember(self)
         self.client.on("*", self._heard, namespace=namespace)
         cookies = cookies_of(browser)
@@ -249,7 +266,9 @@ class RealLive:
 
     @property
     def is_connected(self):
-        return self.client.connected and self.namespace in self.client.namespaces
+        # The library takes a line that dropped while it was made for one that is still there.
+        return (self.client.connected and self.namespace in self.client.namespaces
+                and self.client.eio.state == "connected")
 
     def command(self, name, *payload, **fields):
         """The acknowledgement of a command; its payload as given, or made of the named fields.
@@ -277,7 +296,8 @@ class RealLive:
         if line is not None and line.sock is not None:
             with contextlib.suppress(OSError):
                 line.sock.shutdown(socket.SHUT_RDWR)
-            listener.join(10)
+            if listener is not None:      # none yet, while another thread is making this line
+                listener.join(10)
             line.shutdown()
 
 
