@@ -114,7 +114,7 @@ class Workers:
 
     def wait_until_ready(self, *workers):
         for worker in workers:
-            wait_for(worker._answers, 60)
+            wait_for(worker._answers, 120)     # all start at once
 
     @property
     def first_link(self):
@@ -175,7 +175,7 @@ class Proxy:
     def start(self):
         settings = proxy_settings(port=self.port, ports=[one.port for one in self.workers.all], folder=self.folder)
         self.process = subprocess.Popen(nginx(self.folder, settings))
-        wait_for(lambda: requests.get(f"{self.url}/healthz", timeout=10).ok, 60)
+        wait_for(lambda: requests.get(f"{self.url}/healthz", timeout=60).ok, 120)
         return self
 
     def stop(self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 
 import pytest
@@ -65,11 +66,14 @@ def listener(redis):
     listener.stop()
 
 
-def test_a_viewer_who_comes_in_before_redis_confirms_is_shown_how_things_stand_once_it_does(listener, monkeypatch):
+def test_a_viewer_who_comes_in_before_redis_confirms_is_shown_how_things_stand_once_it_does(
+        listener, redis, monkeypatch):
     monkeypatch.setattr(across, "LISTENS_WITHIN", 0)
     listener.start()
+    redis.process.send_signal(signal.SIGSTOP)
 
     listener.manager.follow("room")
+    redis.process.send_signal(signal.SIGCONT)
 
     listener.wait_for(("room", across.MISSED))
     assert listener.tell("room", "state") == 1
@@ -103,10 +107,15 @@ def test_viewers_are_shown_how_things_stand_when_redis_is_back(listener, redis):
     listener.start().manager.follow("room")
     redis.kill()
     wait_for(lambda: not listener.manager.is_listening)
+    listener.heard.clear()            # that Redis was slow at first, perhaps
     redis.start()
 
     listener.wait_for(("room", across.MISSED))
     assert listener.tell("room", "state") == 1
+
+
+def listeners_to(redis, room):
+    return redis.client.pubsub_numsub(across.CHANNEL + room)[0][1]
 
 
 def test_a_session_whose_viewer_comes_in_while_others_are_let_go_is_not_let_go(listener, redis, monkeypatch):
@@ -118,11 +127,12 @@ def test_a_session_whose_viewer_comes_in_while_others_are_let_go_is_not_let_go(l
     listener.start()
     for room in ("first", "second"):
         listener.manager.follow(room)
+        wait_for(lambda room=room: listeners_to(redis, room) == 1)
     monkeypatch.setattr(PubSub, "unsubscribe", let_go_while_somebody_comes_in)
 
     listener.manager.keep(here.__contains__)
 
-    wait_for(lambda: redis.client.pubsub_numsub(across.CHANNEL + "first")[0][1] == 0)
+    wait_for(lambda: listeners_to(redis, "first") == 0)
     assert listener.tell("second", "state") == 1
 
 
