@@ -29,7 +29,7 @@ import websocket
 #: Seconds between two acts of one who works: as fast as one phone may go on for ever.
 BETWEEN = 1.2
 #: Seconds until an acknowledgement counts as missing.
-PATIENCE = 20
+PATIENCE = 60
 ALPHABET = "BCDFGHJKMNPQRTVWXY346789"
 
 

@@ -11,8 +11,14 @@ from statistics import quantiles
 import requests
 from siege import besiege, end, start
 
-#: Milliseconds: without the limits, the middle one of all waits for seconds (bench/), on a machine of any speed.
+#: Milliseconds: without the limits, the middle one of all waits for seconds (bench/).
 FAR_TOO_LONG = 1_500
+
+
+def far_too_long(quiet):
+    """Milliseconds; more on a machine that is slow in quiet too: while it is flooded everything takes ten times as
+    long there, and without the limits hundreds of times."""
+    return max(FAR_TOO_LONG, 30 * quiet)
 
 
 def test_thirty_work_on_while_one_floods_forges_replays_and_guesses(server, room):
@@ -21,8 +27,8 @@ def test_thirty_work_on_while_one_floods_forges_replays_and_guesses(server, room
     print(siege.in_words())
     assert siege.lost == []
     assert siege.problems == {}
-    assert len(siege.hostile) > 150
-    assert siege.percentile("hostile", 50) < FAR_TOO_LONG
+    assert len(siege.hostile) > min(150, len(siege.quiet) / 2)
+    assert siege.percentile("hostile", 50) < far_too_long(siege.percentile("quiet", 50))
     assert "Traceback" not in server.output
     assert len(server.output.splitlines()) < 1_000
 
@@ -53,4 +59,4 @@ def test_three_hundred_wrong_codes_at_once_wait_and_whoever_has_the_right_one_do
     assert len(busy) >= 20
     p95 = [quantiles(took, n=20)[-1] * 1000 for took in (quiet, busy)]
     print(f"joining: p95 quiet {p95[0]:.0f} ms, while codes are guessed {p95[1]:.0f} ms")
-    assert p95[1] < FAR_TOO_LONG
+    assert p95[1] < far_too_long(p95[0])
