@@ -19,6 +19,8 @@ NOBODY = 65534    # PostgreSQL does not run as root
 TEMPLATE = "workshop_template"
 #: For tests that do not pull the plug.
 FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on"}
+#: Until it has happened, and not only the minute that is usual: after a power cut, on a busy machine.
+PATIENTLY = ("-w", "-t", "240")
 
 
 def _is_root():
@@ -70,11 +72,11 @@ class Server:
         given = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "",
                  "shared_buffers": "32MB", "max_connections": "100"} | self.settings
         options = " ".join(f"-c {name}={value}" for name, value in given.items())
-        self._run("pg_ctl", "-D", self.data, "-l", self.folder / "log", "-o", options, "-w", "start")
+        self._run("pg_ctl", "-D", self.data, "-l", self.folder / "log", "-o", options, *PATIENTLY, "start")
         return self
 
     def stop(self, mode="fast"):
-        self._run("pg_ctl", "-D", self.data, "-m", mode, "-w", "stop")
+        self._run("pg_ctl", "-D", self.data, "-m", mode, *PATIENTLY, "stop")
 
     def restart(self):
         self.stop()
@@ -83,6 +85,7 @@ class Server:
     def kill(self):
         """As a power cut ends it: every process at once, without a word."""
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGSTOP)      # so that it lets in nobody more whom nobody would kill
         children = [int(found) for found in subprocess.run(
             ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout.split()]
         for one in (pid, *children):
