@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from checking_html import validator
+from checking_scripts import parser
 from libreoffice import NoLibreOffice, office
 from services import CACHE, chromium
 
@@ -47,9 +48,10 @@ def main() -> int:
         if subprocess.run([sys.executable, *command], cwd=ROOT).returncode:
             failed.append(name)
         print(f"   {time.monotonic() - started:.0f} s", flush=True)
-    print("== browser, LibreOffice and a validator of HTML", flush=True)
+    print("== browser, LibreOffice, a validator of HTML and a parser of scripts", flush=True)
     chromium()                    # here, once, and not by both processes at the same time
     validator()
+    parser()
     with contextlib.suppress(NoLibreOffice):      # the tests that open files with it say what to do
         office()
     print("== tests: pytest", flush=True)
