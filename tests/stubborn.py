@@ -132,7 +132,7 @@ class StubbornCrowd:
         """
         enough = self._begun_at + number
         with self.book.lock:
-            assert self.book.lock.wait_for(lambda: self.book.acknowledged >= enough, 60), "the crowd got stuck"
+            assert self.book.lock.wait_for(lambda: self.book.acknowledged >= enough, 120), "the crowd got stuck"
 
     def finish(self):
         """Everybody has got through; whatever went wrong in a phone is raised here."""

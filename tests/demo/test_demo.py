@@ -106,7 +106,7 @@ class Demo:
     def stop(self):
         """As Ctrl-C stops it: the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 @pytest.fixture(scope="module")

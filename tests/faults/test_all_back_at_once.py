@@ -87,7 +87,7 @@ def test_a_hundred_phones_whose_server_was_killed_are_all_back_at_the_question(s
     assert room.open_step(1)["ok"]
 
     server.kill()
-    assert crowd.until(lambda: all(phone.is_over for phone in phones), 20)
+    assert crowd.until(lambda: all(phone.is_over for phone in phones), 90)
     for phone in phones:
         phone.lost_line()
     server.launch()

@@ -68,7 +68,7 @@ def together(writer, *works):
 
     def first():
         is_writing.set()
-        assert may_go.wait(10)
+        assert may_go.wait(60)
         db.session.execute(text("SELECT 1"))
         return "first"
 
@@ -80,7 +80,7 @@ def together(writer, *works):
 
     threads = [Thread(target=perform, args=("first", first))]
     threads[0].start()
-    assert is_writing.wait(10)
+    assert is_writing.wait(60)
     for number, work in enumerate(works):
         threads.append(Thread(target=perform, args=(number, work)))
         threads[-1].start()
@@ -88,7 +88,7 @@ def together(writer, *works):
             assert threads[-1].is_alive()
     may_go.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     return [outcomes[number] for number in range(len(works))]
 
 

@@ -39,6 +39,8 @@ def ask(event, given):
 
 sys.addaudithook(ask)
 """
+#: Seconds, on a busy machine.
+SOON = 120
 
 
 def asked_for(requirements, extra="", seen=None):
@@ -118,7 +120,8 @@ def test_a_demonstration_runs_from_it_with_no_network(program, tmp_path):
             [program, "demo", "--participants", "9", "--port", str(port)], cwd=tmp_path, env=outside(tmp_path),
             stdout=out, stderr=out, stdin=subprocess.DEVNULL) as demo:
         try:
-            address = wait_for(lambda: re.search(r"^Board: +http://[^/]+(/\S+)$", log.read_text(), re.MULTILINE), 60)[1]
+            address = wait_for(
+                lambda: re.search(r"^Board: +http://[^/]+(/\S+)$", log.read_text(), re.MULTILINE), SOON)[1]
             browser = requests.Session()
             browser.trust_env = False
             page = browser.get(f"http://127.0.0.1:{port}{address}", timeout=60).text
@@ -126,7 +129,7 @@ def test_a_demonstration_runs_from_it_with_no_network(program, tmp_path):
 
             assert browser.get(f"http://127.0.0.1:{port}{script}", timeout=60).status_code == 200
             wait_for(lambda: first_panel(browser.get(f"http://127.0.0.1:{port}{address}/state", timeout=60).json())[
-                "responses"], 60)
+                "responses"], SOON)
         finally:
             demo.terminate()
     assert "asked for" not in log.read_text()
