@@ -79,14 +79,18 @@ class SmallDisk:
     def free(self):
         return shutil.disk_usage(self.seen).free
 
-    def fill(self):
-        """Until not one more block can be written."""
+    def fill(self, *, but=0):
+        """Until not one more block can be written, or not more than so many bytes."""
         if not self.is_real:
-            self._limit(SMALL_FILE)
+            if not but:
+                self._limit(SMALL_FILE)
             return
         with (self.seen / "other-files").open("ab", buffering=0) as file:
             size = 1024 * BLOCK
             while size >= BLOCK:
+                if self.free - size < but:
+                    size //= 4
+                    continue
                 try:
                     file.write(b"\0" * size)
                 except OSError as error:

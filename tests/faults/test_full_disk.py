@@ -14,6 +14,8 @@ from stubborn import StubbornCrowd
 from workshop.storage.trouble import FULL, WORDS
 
 PHONES = 8
+#: Bytes that a crowd's first acts need: so little that it is gone before the crowd is through.
+ENOUGH_TO_BEGIN = 4 * 1024 ** 2
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,10 @@ def full(disk):
     disk.make_room()
 
 
+def has_its_reserve(disk):
+    return (disk.seen / "instance" / "reserve").exists()
+
+
 def trouble_of(console):
     """What one console was told of it, state by state."""
     return [said["trouble_words"] for said in console.events("session_state")]
@@ -43,6 +49,8 @@ def trouble_of(console):
 def test_a_full_disk_stores_nothing_new_says_so_and_goes_on_by_itself(server, disk, full, room, record_property):
     crowd = StubbornCrowd(server, room, PHONES)
     console, board = room.console(), room.board()
+    wait_for(lambda: has_its_reserve(disk))
+    disk.fill(but=ENOUGH_TO_BEGIN)
     crowd.begin(1)
     crowd.wait_for_acts(5)
     full()
@@ -80,7 +88,7 @@ def test_on_a_full_disk_a_session_is_sealed_and_another_erased(server, disk, ful
     crowd.begin(1)
     crowd.finish()
     crowd.leave()
-    wait_for(lambda: (disk.seen / "instance" / "reserve").exists())
+    wait_for(lambda: has_its_reserve(disk))
     full()
     refused = room.close_step(1)
     disk.leave_room_for_the_reserve()
