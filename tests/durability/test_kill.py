@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 
+import pytest
 from stubborn import StubbornCrowd
 
 PHONES = 10
@@ -12,6 +13,7 @@ STEPS = 5
 KILLS = 2      # in each step: ten in all
 
 
+@pytest.mark.timeout(600)       # ten starts, each of which a busy machine may take half a minute for
 def test_ten_kills_under_load_lose_nothing_and_double_nothing(server, amara, record_property):
     room = amara.open_lobby(audience="both", questions=STEPS)
     crowd = StubbornCrowd(server, room, PHONES)
