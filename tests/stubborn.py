@@ -112,6 +112,11 @@ class StubbornCrowd:
         self.phones = [Stubborn(RealPhone(server, room.code, patience=HASTY), one, self.book, patience=patience)
                        for one in range(number)]
 
+    def connect(self):
+        """Everybody holds a socket, however often they have to knock: these phones are hasty."""
+        for phone in self.phones:
+            wait_for(phone.phone.connect)
+
     def begin(self, position):
         """The step is opened, and everybody writes."""
         step_id = self.room.step_id(position)

@@ -106,8 +106,7 @@ def nginx(server, tmp_path):
 
 def test_a_proxy_that_is_restarted_is_a_reconnect_and_no_more(server, nginx, room, record_property):
     crowd = StubbornCrowd(nginx, room, PHONES)
-    for phone in crowd.phones:
-        phone.phone.connect()
+    crowd.connect()
     crowd.begin(1)
     for restart in range(1, 3):
         crowd.wait_for_acts(4 * restart)

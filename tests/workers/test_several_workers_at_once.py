@@ -115,8 +115,7 @@ def test_a_session_from_the_code_to_the_summary_lives_in_one_worker(workers, pro
 
 def crowd_of(proxy, room):
     crowd = StubbornCrowd(proxy, room, PHONES)
-    for phone in crowd.phones:
-        phone.phone.connect()
+    crowd.connect()
     crowd.begin(1)
     crowd.wait_for_acts(4)
     return crowd
