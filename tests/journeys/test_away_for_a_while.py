@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from bad_network import BadNetwork
@@ -32,8 +33,10 @@ def asleep(page):
     browser.send("Page.setWebLifecycleState", {"state": "active"})
 
 
-def texts(server):
-    return sorted(text for (text,) in server.read("SELECT body ->> 'text' FROM live_response"))
+def texts(server, room):
+    return sorted(text for (text,) in server.read(
+        "SELECT body ->> 'text' FROM live_response JOIN step ON step.id = step_id "
+        "JOIN session ON session.id = step.session_id WHERE room = ?", room.room))
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def test_a_phone_frozen_for_two_steps_comes_back_with_its_words_to_the_question_
     expect(ben.box).to_have_value("I had not finished this thought")
     ben.page.locator("[data-act=discard]").first.click()
     ben.sees_question(questions[2]).respond("Back at the third.")
-    assert texts(server) == ["Back at the third.", "Sent before the phone froze."]
+    assert texts(server, room) == ["Back at the third.", "Sent before the phone froze."]
 
 
 def test_a_facilitators_laptop_asleep_through_a_step_is_stood_in_for_by_their_phone(stage, server, room):
@@ -89,7 +92,7 @@ def test_a_facilitators_laptop_asleep_through_a_step_is_stood_in_for_by_their_ph
     laptop.press_next("Close question 2")
     second.sees("Question 2 of 3 · closed")
     board.sees(questions[1])
-    assert texts(server) == ["So did this come.", "While the laptop slept."]
+    assert texts(server, room) == ["So did this come.", "While the laptop slept."]
 
 
 @pytest.mark.parametrize("days", [2, -2], ids=["ahead", "behind"])
@@ -100,13 +103,13 @@ def test_a_phone_whose_date_is_two_days_wrong_sees_and_sends_what_the_others_do(
     room.open_step(1)
     room.act("start_timer", step_id=room.step_id(1), minutes=2, words="In pairs")
 
-    expect(ben.page.get_by_role("timer")).to_have_text("In pairs: about 2 minutes left")
+    expect(ben.page.get_by_role("timer")).to_have_text(re.compile("^In pairs: about [12] minutes? left$"))
     ben.write("A draft of another day")
     ben.page.reload()
     expect(ben.box).to_have_value("A draft of another day")
     ben.send()
     expect(ben.page.locator("[data-part=yours]")).to_contain_text("A draft of another day")
-    assert texts(server) == ["A draft of another day"]
+    assert texts(server, room) == ["A draft of another day"]
 
 
 def test_a_phone_on_a_bad_network_is_told_and_gets_through_once(browser, server, room):
@@ -121,10 +124,11 @@ def test_a_phone_on_a_bad_network_is_told_and_gets_through_once(browser, server,
         ben.page.locator("[data-act=add]").click()
         ben.write("Stored, but nobody heard of it.").send()
         expect(ben.page.locator("[data-part=connection]")).to_have_text(NOT_SENT)
-        wait_for(lambda: "Stored, but nobody heard of it." in texts(server))
+        wait_for(lambda: "Stored, but nobody heard of it." in texts(server, room))
         ben.check()
         network.lost_answers = 0.0
 
-        expect(ben.page.locator("[data-part=yours]")).to_contain_text("Stored, but nobody heard of it.")
+        expect(ben.page.locator("[data-part=yours]")).to_contain_text("Stored, but nobody heard of it.",
+                                                                      timeout=120_000)
         expect(ben.page.locator("[data-part=connection]")).to_be_hidden()
-        assert texts(server) == ["Stored, but nobody heard of it.", "Through a slow network."]
+        assert texts(server, room) == ["Stored, but nobody heard of it.", "Through a slow network."]

@@ -81,6 +81,7 @@ def test_without_javascript_words_that_cannot_be_taken_stay_in_the_box(stage, se
     phone.write("Written while it was open")
     room.close_step(1)
     phone.send().sees("This question has closed")
+    phone.page.wait_for_load_state()
     assert "Written while it was open" in phone.page.locator("main").inner_text() or \
         phone.box.input_value() == "Written while it was open"
     room.close()

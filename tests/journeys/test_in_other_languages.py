@@ -38,8 +38,8 @@ class Reader:
         root = self.page.locator("html")
         expect(root).to_have_attribute("lang", LANGUAGES[self.code].tag)
         expect(root).to_have_attribute("dir", LANGUAGES[self.code].direction)
+        check_accessibility(self.page)                      # of a page that is whole, with its style sheets
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        check_accessibility(self.page)
         return self
 
 

@@ -32,6 +32,7 @@ def test_people_come_back_after_a_kill_and_two_days_and_look_at_it_together(brow
         ben.page.get_by_role("link", name="All questions").click()
         expect(ben.page.get_by_text("Answered", exact=True)).to_have_count(1)
         ben.page.locator(f"a[href$='/questions/{first}']").click()
+        ben.page.wait_for_load_state()      # with its script, which keeps what was begun
         ben.write("Begun on the bus")
         ben.page.goto(f"/w/{room.room}")
         expect(ben.page.locator("[data-begun]:visible")).to_have_count(1)
@@ -55,7 +56,7 @@ def test_people_come_back_after_a_kill_and_two_days_and_look_at_it_together(brow
 
         ahead(server, 4 * DAY)
         console = stage.facilitator().sign_in().open_console(room.room)
-        expect(console.page.locator(".console__headline")).to_contain_text("Was open until", timeout=30_000)
+        expect(console.page.locator(".console__headline")).to_contain_text("Was open until", timeout=120_000)
         console.press_next("Look at question 1 together")
         console.press_next("Look at question 2 together")
         console.press_next("Reveal 2 responses").confirm()

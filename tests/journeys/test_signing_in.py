@@ -273,6 +273,7 @@ def test_the_console_of_a_browser_that_was_signed_out_elsewhere_stops(stage, ser
     while page.get_by_role("button", name="Sign out there").count():
         page.get_by_role("button", name="Sign out there").first.click()
         sees(page, "That browser is signed out")
+        page.wait_for_load_state()          # with the whole list of the others
 
     expect(console.page.get_by_label("Password", exact=True)).to_be_visible()
     server.amara.sign_in()

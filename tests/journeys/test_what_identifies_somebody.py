@@ -115,7 +115,7 @@ def test_what_was_sent_anyway_is_decided_on_before_the_board_shows_it(stage, hel
     expect(queue).to_contain_text(NHS, use_inner_text=True)
 
     amara.page.get_by_role("button", name="Release all").click()
-    amara.sees("1 waits for your decision")
+    amara.sees("0 released. 1 waits for your decision")
     expect(queue).to_have_count(1)
     queue.focus()
     amara.page.keyboard.press("r")
@@ -216,6 +216,7 @@ def test_a_quiet_hint_offers_other_words_and_puts_them_in(ben):
 
 def test_what_is_fine_is_not_asked_about_again_in_that_response(ben):
     ben.box.press_sequentially("We asked Kayleigh twice.")
+    expect(hint_of(ben).get_by_role("status")).to_contain_text("“Kayleigh” looks like a name.")    # the whole word
     hint_of(ben).get_by_role("button", name="It’s fine").click()
     expect(ben.box).to_be_focused()
     ben.page.keyboard.press("End")

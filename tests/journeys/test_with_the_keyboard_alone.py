@@ -83,6 +83,7 @@ def test_the_facilitator_runs_a_session_with_the_keyboard_alone(stage, server):
     enter_when_it_says(page, "Close question 1")
     enter_when_it_says(page, "Reveal 3 responses")
     wait_for(lambda: len(room.board_state["responses"]) == 3)
+    expect(page.get_by_text("Hide", exact=True).locator("visible=true")).to_have_count(3)   # the console knows it too
     tab_to(page, "Hide", is_whole=True)
     page.keyboard.press("Enter")
     wait_for(lambda: len(room.board_state["responses"]) == 2)
@@ -95,6 +96,7 @@ def test_the_facilitator_runs_a_session_with_the_keyboard_alone(stage, server):
     tab_to(page, "Close the session")
     page.keyboard.press("Enter")
     wait_for(lambda: room.state["is_sealed"])
+    expect(page.get_by_role("link", name="Go to the summary")).to_be_visible()
     tab_to(page, "Go to the summary")
     page.keyboard.press("Enter")
 

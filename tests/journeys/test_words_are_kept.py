@@ -74,7 +74,7 @@ def test_words_sent_while_the_server_is_down_arrive_when_it_is_back(server, room
 
     server.start()
 
-    expect(ben.page.locator("[data-part=yours]")).to_contain_text("Written into the dark", timeout=40_000)
+    expect(ben.page.locator("[data-part=yours]")).to_contain_text("Written into the dark", timeout=120_000)
     room.close_step(1)
     assert [card["text"] for card in room.state["responses"]] == ["Written into the dark"]
 
