@@ -40,10 +40,12 @@ def test_the_browser_knows_every_event_and_no_other():
     assert names_in("live/events.js") == {event.name.upper(): event.name for event in EVENTS}
 
 
-def test_the_browser_knows_every_command_and_no_other():
+@pytest.mark.parametrize("role", ["participant", "facilitator"])
+def test_the_browser_knows_every_command_of_its_role_and_no_other(role):
     """Commands of one kind of step are forms in its own folder."""
-    assert names_in("live/commands.js") == {name.upper(): name for (_role, name), command in REGISTRY.items()
-                                            if not command.run.__module__.startswith("workshop.kinds.")}
+    assert names_in(f"{SCRIPTS_OF[role]}/commands.js") == {
+        name.upper(): name for (owner, name), command in REGISTRY.items()
+        if owner == role and not command.run.__module__.startswith("workshop.kinds.")}
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)

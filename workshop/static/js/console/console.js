@@ -5,7 +5,7 @@
  * brings the plan as it stands now.
  */
 import { bind } from "../live/bind.js";
-import { BLANK_BOARD, CLOSE_STEP, HOLD_STEP, REVEAL_STEP, UNBLANK_BOARD } from "../live/commands.js";
+import { BLANK_BOARD, CLOSE_STEP, HOLD_STEP, REVEAL_STEP, UNBLANK_BOARD } from "./commands.js";
 import { RECONNECTING_WORDS, connect } from "../live/connection.js";
 import { SESSION_CLOSED } from "../live/events.js";
 import { said } from "../web/said.js";

@@ -2,7 +2,7 @@
  * Grouping: while it is on, each response has a box to select it, and the selected ones get a title, move, or come out
  * of their group. What is selected and typed stays through every new state and every refusal; it goes once it is done.
  */
-import { GROUP_RESPONSES, UNGROUP_RESPONSES } from "../live/commands.js";
+import { GROUP_RESPONSES, UNGROUP_RESPONSES } from "./commands.js";
 import { said, saidMany } from "../web/said.js";
 import { cardsOf, panelOf } from "./console_state.js";
 

@@ -1,5 +1,5 @@
 /** The card that says what to do when something may be about a child at risk now, or about a colleague. */
-import { OPEN_PROCEDURE } from "../live/commands.js";
+import { OPEN_PROCEDURE } from "./commands.js";
 
 export function attach(root) {
   const cards = Array.from(root.querySelectorAll("[data-procedure]"));

@@ -3,7 +3,7 @@
  * from one to the next, R releases the one that has the focus, H hides it. The focus then goes to the next (focus.js).
  * Where details may identify somebody, R releases nothing: it goes to the first of the choices.
  */
-import { HIDE_RESPONSE, RELEASE_RESPONSE } from "../live/commands.js";
+import { HIDE_RESPONSE, RELEASE_RESPONSE } from "./commands.js";
 
 /** @param start (form) does the act of a form. */
 export function attach(root, { start }) {

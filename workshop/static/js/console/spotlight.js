@@ -1,5 +1,5 @@
 /** One response shown large on the board: the next and the one before, and the end of it. */
-import { END_SPOTLIGHT, SPOTLIGHT } from "../live/commands.js";
+import { END_SPOTLIGHT, SPOTLIGHT } from "./commands.js";
 import { said } from "../web/said.js";
 import { cardsOf, panelOf } from "./console_state.js";
 

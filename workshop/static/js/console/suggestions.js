@@ -2,7 +2,7 @@
  * Groups that the server suggests by likeness of words. Nothing happens by itself: each is accepted, under a title that
  * can be changed, or dismissed.
  */
-import { SUGGEST_GROUPS } from "../live/commands.js";
+import { SUGGEST_GROUPS } from "./commands.js";
 import { said, saidMany } from "../web/said.js";
 import { cardsOf, panelOf } from "./console_state.js";
 

@@ -36,7 +36,7 @@ import {
   UNGROUP_RESPONSES,
   UNLOCK_JOINING,
   UNSKIP_STEP,
-} from "../live/commands.js";
+} from "./commands.js";
 import { panelOf } from "./console_state.js";
 
 const same = (command) => (payload) => ({ command, payload });

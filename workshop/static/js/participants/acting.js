@@ -3,7 +3,7 @@
  *
  * One act at a time. The same act twice is one: it keeps its client_id over a reload.
  */
-import { ASK_FOR_BREAK, ASK_FOR_TIME, EDIT_RESPONSE, PASS_STEP, SUBMIT_RESPONSE, WITHDRAW_RESPONSE, newClientId } from "../live/commands.js";
+import { ASK_FOR_BREAK, ASK_FOR_TIME, EDIT_RESPONSE, PASS_STEP, SUBMIT_RESPONSE, WITHDRAW_RESPONSE, newClientId } from "./commands.js";
 import { isAsSent, isSameBody } from "./body.js";
 import { isOfFields, sentTo, slotOfAct, stepOf, writtenFor } from "./desk.js";
 import { problemIn } from "./words.js";

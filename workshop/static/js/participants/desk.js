@@ -10,7 +10,7 @@
  *   outcome      what the last act came to, in words
  *   undo         a draft that can be put back, or null
  */
-import { EDIT_RESPONSE, SUBMIT_RESPONSE } from "../live/commands.js";
+import { EDIT_RESPONSE, SUBMIT_RESPONSE } from "./commands.js";
 
 /** What was sent to a question that is new here. */
 export const NOTHING_SENT = { responses: [], passed: false, has_answered: false, can_add: true, left_words: "" };

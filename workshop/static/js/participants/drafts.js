@@ -13,7 +13,7 @@
  * whoever copies it; slot is null for a new response. The slots of what came back because the facilitator cleared the
  * question begin at FIRST_RETURNED; one after the other they go into the fields again.
  */
-import { newClientId } from "../live/commands.js";
+import { newClientId } from "./commands.js";
 import { bodyOf, isSameBody } from "./body.js";
 
 const PREFIX = "workshop:";

@@ -4,7 +4,7 @@
  * Without this script the page works by plain forms and links. Nothing of what others wrote is ever added here: what is
  * new stands on the page when it is loaded again.
  */
-import { RESONATE, UNRESONATE, newClientId } from "../live/commands.js";
+import { RESONATE, UNRESONATE, newClientId } from "./commands.js";
 import { connect } from "../live/connection.js";
 import { SESSION_CLOSED, SESSION_MOVED_ON, STEP_CLEARED, STEP_CLOSED, STEP_HELD, STEP_OPENED, STEP_REVEALED } from "../live/events.js";
 import { Bar, say } from "./bar.js";

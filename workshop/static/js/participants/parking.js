@@ -1,5 +1,5 @@
 /** The parking lot on the phone: a question or worry for later, beside whatever the group is doing. Its words are kept too. */
-import { PARK, WITHDRAW_RESPONSE } from "../live/commands.js";
+import { PARK, WITHDRAW_RESPONSE } from "./commands.js";
 import { say } from "./bar.js";
 import { bodyOf, joined } from "./body.js";
 import { stepOf, writtenFor } from "./desk.js";

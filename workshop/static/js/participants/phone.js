@@ -12,7 +12,7 @@
  *   own_answers.js   what they sent, for them to keep at the end
  *   view.js     what the page shows of all that (page.js)
  */
-import { ASK_FOR_BREAK, ASK_FOR_TIME, PASS_STEP, WITHDRAW_RESPONSE } from "../live/commands.js";
+import { ASK_FOR_BREAK, ASK_FOR_TIME, PASS_STEP, WITHDRAW_RESPONSE } from "./commands.js";
 import { connect } from "../live/connection.js";
 import { Acting } from "./acting.js";
 import { Bar } from "./bar.js";

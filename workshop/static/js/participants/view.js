@@ -3,7 +3,7 @@
  *
  * templates/participants/phone.html writes the same for the first page; binding this right after load changes nothing.
  */
-import { ASK_FOR_BREAK, ASK_FOR_TIME, EDIT_RESPONSE, PARK, SUBMIT_RESPONSE } from "../live/commands.js";
+import { ASK_FOR_BREAK, ASK_FOR_TIME, EDIT_RESPONSE, PARK, SUBMIT_RESPONSE } from "./commands.js";
 import { bodyOf, isSameBody } from "./body.js";
 import { NOTHING_SENT, hasMovedOn, isOfFields, stepOf } from "./desk.js";
 import { isReturned, isSameDraft } from "./drafts.js";
