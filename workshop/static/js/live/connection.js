@@ -265,7 +265,7 @@ export function connect(options) {
       if (answer.ack) {
         setPaced(null);
         setWaiting(waiting - 1);
-        return answer.ack;
+        return late.ack || answer.ack;
       }
     }
   }
