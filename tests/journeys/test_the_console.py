@@ -425,40 +425,78 @@ def test_an_act_that_an_own_faster_one_made_needless_is_answered_and_not_tried_f
     room.close()
 
 
-def test_an_act_whose_answer_took_so_long_that_it_was_sent_again_is_not_taken_for_another_windows(stage, room):
-    amara = stage.facilitator().sign_in()
-    page, heard, late, again = amara.page, [], [], []
-    page.clock.install()
+class LateAnswers:
+    """The acknowledgements that a page is sent over its socket wait until they are let go; all else comes at once."""
 
-    def between(socket):
+    def __init__(self, page):
+        self.page, self.heard, self.waiting, self.are_held = page, [], [], True
+        page.route_web_socket("**/socket.io/**", self._between)
+
+    def _between(self, socket):
         def pass_on(sent):
-            heard.append(sent)
-            if sent.startswith("43/facilitator") and not again:     # an acknowledgement
-                late.append(lambda: socket.send(sent))
+            self.heard.append(sent)
+            if sent.startswith("43/facilitator") and self.are_held:
+                self.waiting.append(lambda: socket.send(sent))
             else:
                 socket.send(sent)
 
         socket.connect_to_server().on_message(pass_on)
 
+    def wait_until_live(self):
+        wait_for(lambda: self.page.evaluate("true") and any("session_state" in sent for sent in self.heard))
+
+    def wait_for_one(self):
+        wait_for(lambda: self.page.evaluate("true") and bool(self.waiting))
+
+    def let_go(self):
+        self.are_held = False
+        while self.waiting:
+            self.waiting.pop(0)()
+
+
+def test_an_act_whose_answer_took_so_long_that_it_was_sent_again_is_not_taken_for_another_windows(stage, room):
+    amara = stage.facilitator().sign_in()
+    page, answers, again = amara.page, LateAnswers(amara.page), []
+    page.clock.install()
+
     def by_the_other_door(route):
         answer = route.fetch()
         again.append(answer.json())
-        late.pop()()
+        answers.let_go()
         route.fulfill(response=answer)
 
-    page.route_web_socket("**/socket.io/**", between)
     page.route("**/skip_step", by_the_other_door)
     amara.open_console(room.room)
-    wait_for(lambda: page.evaluate("true") and any("session_state" in sent for sent in heard))
+    answers.wait_until_live()
 
     more(page, 2).get_by_role("button", name="Skip").click()
-    wait_for(lambda: page.evaluate("true") and bool(late))
+    answers.wait_for_one()
     page.clock.fast_forward(5_000)
     undo(page)
 
     expect(row(page, 2)).not_to_contain_text("Skipped")
     assert [answer["error"] for answer in again] == ["plan_changed"]
     expect(page.locator(".console")).not_to_contain_text("another window")
+
+
+def test_what_is_selected_while_a_group_is_on_its_way_stays_selected(stage, room):
+    answered(room, *WORDS[:4])
+    amara = stage.facilitator().sign_in()
+    page, answers = amara.page, LateAnswers(amara.page)
+    amara.open_console(room.room)
+    answers.wait_until_live()
+    page.get_by_role("button", name="Group", exact=True).click()
+    select(page, WORDS[0], WORDS[1])
+    page.get_by_label("Title of a new group").fill("Letters")
+    page.get_by_role("button", name="New group").click()
+    expect(page.locator(".group .response")).to_have_count(2)
+
+    select(page, WORDS[2])
+    answers.let_go()
+
+    expect(page.locator("[data-notice]")).to_have_class(re.compile("notice--good"))
+    expect(page.locator("[data-count]")).to_have_text("1 selected")
+    expect(through(page).filter(has_text=WORDS[2]).get_by_label("Select")).to_be_checked()
 
 
 def test_a_count_that_was_told_while_an_older_state_was_on_its_way_stays(stage, room):

@@ -138,10 +138,13 @@ export function attach(root) {
     const form = event.target;
     if (form.matches("[data-grouping]") && [GROUP_RESPONSES, UNGROUP_RESPONSES].includes(event.detail.command)) {
       const key = keyOf(form);
-      selectionOf(key).clear();
-      form.querySelector("[data-into]").value = "";
-      const title = form.querySelector("[data-title]");
-      if (title.value === event.detail.payload.title) {   // else the next one was begun while this was on its way
+      const { payload } = event.detail;
+      const [into, title] = [form.querySelector("[data-into]"), form.querySelector("[data-title]")];
+      (payload.response_ids || []).forEach((id) => selectionOf(key).delete(id));
+      if (into.value === String(payload.group_id)) {
+        into.value = "";
+      }
+      if (title.value === payload.title) {   // else the next one was begun while this was on its way
         titles.delete(key);
         title.value = "";
       }
