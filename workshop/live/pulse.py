@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -88,7 +89,9 @@ class Pulse:
         with self.app.app_context():
             try:
                 if _may_release(room):
-                    perform(lambda: _release(room), room=room)
+                    outcome = perform(lambda: _release(room), room=room)
+                    if outcome is not None and outcome.afterwards is not None:
+                        outcome.afterwards()
             except Refused as refusal:
                 log_incident(f"pulse_{refusal.name}")
             session = seal.find(room)
@@ -143,18 +146,27 @@ def _release(room: str) -> Outcome | None:
         return None
     joined = joined_count(session)
     outcome = Outcome({})
+    released: dict[int, int] = {}
     for step in session.current_steps:
         if release_batch(step, joined=joined, people=people_waiting(step)) is not None:
-            contributors().forget(step.id)
+            released[step.id] = step.batches
             outcome.limited += panel_events(step)
     lot = session.parking_lot
     if lot is not None and release_parked(lot, joined=joined, people=people_waiting(lot)) is not None:
-        contributors().forget(lot.id)
+        released[lot.id] = lot.batches
         outcome.limited.append((PlanChanged(), (FACILITATOR,)))
     if not outcome.limited:
         return None
     outcome.number(session)
+    outcome.afterwards = partial(_forget_released, released)
     return outcome
+
+
+def _forget_released(released: dict[int, int]) -> dict[str, Any]:
+    """Once it is stored: had it not been, the same people's changes would have to make the batch again."""
+    for step_id, batches in released.items():
+        contributors().released(step_id, batches)
+    return {}
 
 
 def most_joined(session: Session) -> None:

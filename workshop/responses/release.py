@@ -92,6 +92,15 @@ class Contributors:
         self._elsewhere.pop(str(step_id), None)
         self.forgotten.add(str(step_id))
 
+    def released(self, step_id: int, batches: int) -> None:
+        """Forget who had something waiting before there were so many batches: it is stored that they are released."""
+        name = str(step_id)
+        since = {who: known for who, known in self._waiting.get(name, {}).items() if known >= batches}
+        self.forget(step_id)
+        if since:
+            self._waiting[name] = since
+            self.changed.add(name)
+
     def names(self) -> set[str]:
         return self._waiting.keys() | self._elsewhere.keys()
 
