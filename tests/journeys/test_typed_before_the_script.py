@@ -346,3 +346,4 @@ def test_what_was_planned_early_stays_planned(amara):
     expect(amara.locator("[data-total]")).to_contain_text("minutes")
     expect(amara.locator("[data-rows] [data-chosen] >> nth=0")).not_to_be_checked()
     expect(amara.locator("[data-rows] [data-minutes] >> nth=1")).to_have_value("37")
+    expect(amara.locator("[data-rows] [data-minutes] >> nth=1")).to_be_focused()
