@@ -53,6 +53,12 @@ def made(app):
     return one
 
 
+def stand_still(app):
+    """However slow this machine is, none of the files is ready yet."""
+    for one in files(app).files.values():
+        one.process.send_signal(signal.SIGSTOP)
+
+
 def test_it_is_made_beside_the_room_and_handed_over_once(app, spoken, amara):
     assert 'download>PDF' not in page(spoken).text
     straight = amara.browser.get(f"/sessions/{spoken.room}/summary.json")
@@ -96,7 +102,7 @@ def test_laying_out_a_long_file_needs_nothing_else_of_workshop_in_memory():
 def test_the_page_asks_again_by_itself_until_it_is_cancelled(app, spoken, amara):
     watched = begin(spoken, form="pdf").location
     (one,) = files(app).files.values()
-    one.process.send_signal(signal.SIGSTOP)      # however slow this machine is, it is not ready yet
+    stand_still(app)
     assert begin(spoken, form="pdf").location == watched     # pressed twice
     waiting = amara.browser.get(watched)
     told = amara.browser.get(watched, headers={"Accept": "application/json"}).json
@@ -112,9 +118,9 @@ def test_the_page_asks_again_by_itself_until_it_is_cancelled(app, spoken, amara)
 
 def test_only_who_asked_may_have_it_and_only_so_many_are_made_at_once(app, spoken, amara, dana):
     watched = begin(spoken).location
+    stand_still(app)
     begin(spoken, form="csv")
-    for one in files(app).files.values():
-        one.process.send_signal(signal.SIGSTOP)
+    stand_still(app)
 
     assert dana.browser.get(watched).status_code == 404
     assert dana.browser.get(f"{watched}/fetched").status_code == 404
