@@ -25,17 +25,19 @@ def rows(settings):
 
 @pytest.fixture
 def evening(room):
-    """A whole session: three phones write, one response is hidden, the session is closed, the summary is taken."""
-    phones = room.join(3)
-    room.console.open_step(1)
-    for phone, text in zip(phones, ("Ben wrote this", "Chidi wrote this", "Dele wrote this"), strict=True):
-        assert phone.respond(text)["ok"]
-    room.console.close_step(1)
-    card = room.console.state["responses"][0]["id"]
-    for name in ("hide_response", "restore_response", "hide_response"):
-        assert room.console.command(name, step_id=room.console.step_id(1), response_id=card)["ok"]
-    room.console.act("close_session")
-    room.facilitator.browser.get(f"/sessions/{room.room}/summary.csv")
+    """A whole session of one day: three phones write, one response is hidden, the session is closed, the summary is
+    taken."""
+    with at_one_moment():
+        phones = room.join(3)
+        room.console.open_step(1)
+        for phone, text in zip(phones, ("Ben wrote this", "Chidi wrote this", "Dele wrote this"), strict=True):
+            assert phone.respond(text)["ok"]
+        room.console.close_step(1)
+        card = room.console.state["responses"][0]["id"]
+        for name in ("hide_response", "restore_response", "hide_response"):
+            assert room.console.command(name, step_id=room.console.step_id(1), response_id=card)["ok"]
+        room.console.act("close_session")
+        room.facilitator.browser.get(f"/sessions/{room.room}/summary.csv")
     return room
 
 
