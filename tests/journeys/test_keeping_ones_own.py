@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from journeys.fetched_later import HINTS, RECORDS, wait_for_what_comes_later
 from playwright.sync_api import expect
 
 RECORD = "**/js/record/record.js*"
@@ -57,6 +58,7 @@ def downloaded(page, name):
 
 def test_what_somebody_wrote_is_saved_on_their_device_and_nothing_is_asked_of_the_server(stage, room, ben):
     page = closed(room, ben)
+    wait_for_what_comes_later(page, HINTS, RECORDS)
     asked_for = []
     page.on("request", lambda request: asked_for.append(request.url))
 

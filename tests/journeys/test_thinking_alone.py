@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from journeys.fetched_later import HINTS, wait_for_what_comes_later
 from journeys.stage import PHONE, check_accessibility
 from playwright.sync_api import expect
 
@@ -61,6 +62,7 @@ def test_a_theme_on_a_train_with_the_network_off_after_the_first_page(stage, ben
     check_accessibility(page)
     question = page.locator("h3:visible").first.inner_text()
     ben.is_kept_for_offline()
+    wait_for_what_comes_later(page, HINTS)
     page.context.set_offline(True)
     before = len(ben.asked)
 
@@ -166,6 +168,7 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_goes_on(stage):
 
     expect(ben.page.locator("[data-where]")).to_contain_text("does not let pages keep anything")
     expect(ben.page.locator("[data-offline]")).to_contain_text("Keep this page open")
+    wait_for_what_comes_later(ben.page, HINTS)
     ben.page.context.set_offline(True)
     ben.box("noticed").fill("I met Kayleigh")
     hint = ben.page.locator(".hint__words", has_text="looks like a name")
