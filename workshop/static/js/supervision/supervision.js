@@ -132,7 +132,7 @@ class Page {
     this.role = root.dataset.role;
     this.revision = Number(root.dataset.revision);
     this.storage = usableStorage();
-    this.actions = null;
+    this.actions = JSON.stringify(JSON.parse(root.dataset.actions));
     this.boxes = Array.from(root.querySelectorAll("[data-mine]")).map((form) => new Box(this, form));
   }
 
@@ -236,14 +236,13 @@ class Page {
   }
 
   show(state) {
-    const first = this.actions === null;
     this.revision = state.revision;
     state.entries.filter((one) => one.role !== this.role).forEach((one) => this.showTheirs(one));
     state.entries.filter((one) => one.role === this.role).forEach((one) => {
       this.boxes.filter((box) => box.question === one.question).forEach((box) => box.follow(one.text, one.edits));
     });
     const actions = JSON.stringify(state.actions);
-    if (!first && actions !== this.actions) {
+    if (actions !== this.actions) {
       this.root.querySelector("[data-actions-changed]").hidden = false;
       this.announce(said("The other person changed the actions."));
     }
