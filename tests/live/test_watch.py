@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from types import SimpleNamespace
 
+import pytest
 from engineio.packet import PING
 
 from workshop.limits.pace import Allowance, Pace
+from workshop.live import doors
 from workshop.live.transport import Pings, Watch, _acting, _unless_acting
 
 
@@ -97,3 +99,33 @@ def test_whoever_waits_for_an_act_of_their_own_is_not_taken_for_gone():
 
     assert not held.check_ping_timeout()
     assert time.time() - held.last_ping < 60      # all the time there is to answer begins again
+
+
+def held_for(app, room):
+    """What is kept of the phones of a session: seats, members of its room, and phones with a line."""
+    here = app.extensions["workshop_presence"]._phones(room.room).values()
+    return (app.extensions["workshop_seats"].held_by(room.room), doors.publish.connected("participant", room.room),
+            sum(phone.connections for phone in here))
+
+
+def test_a_phone_that_goes_while_it_is_let_in_is_kept_nowhere(app, room, monkeypatch):
+    server, before = doors.publish.socketio.server, held_for(app, room)
+
+    def goes(_state, *_more):
+        gone = server.manager.eio_sid_from_sid(doors.connection_id(), "/participant")
+        server.eio.handlers["disconnect"](gone, server.reason.CLIENT_DISCONNECT)
+    monkeypatch.setattr(doors, "_welcome", goes)
+
+    room.join()
+
+    assert held_for(app, room) == before
+
+
+def test_a_phone_that_cannot_be_let_in_is_kept_nowhere(app, room, monkeypatch):
+    before = held_for(app, room)
+    monkeypatch.setattr(doors, "state_of_phone", lambda *_given: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        room.join()
+
+    assert held_for(app, room) == before

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -103,6 +103,9 @@ class Watch:
     clock: Callable[[], float] = time.monotonic
     #: Connections that have not come in anywhere, the oldest first, and since when.
     half_open: dict[str, float] = field(default_factory=dict)
+    #: Connections that are being let in, and those of them that went meanwhile, with the reason.
+    _coming_in: Counter[str] = field(default_factory=Counter)
+    _gone_meanwhile: dict[str, Any] = field(default_factory=dict)
     _is_sweeping: bool = False
     _pings: Pings = field(init=False)
     _knocks: Pace = field(default_factory=lambda: Pace(KNOCKS))
@@ -145,7 +148,10 @@ class Watch:
         self.half_open.pop(eio_sid, None)
         self.messages.forget(eio_sid)
         self._knocks.forget(eio_sid)
-        self._gone(eio_sid, reason)
+        if eio_sid in self._coming_in:
+            self._gone_meanwhile[eio_sid] = reason
+        else:
+            self._gone(eio_sid, reason)
 
     def _expect_to_come_in(self, eio_sid: str) -> None:
         self.half_open[eio_sid] = self.clock()
@@ -185,7 +191,8 @@ class Watch:
         if self._knocks.take(eio_sid):
             self.close(eio_sid)
             return
-        self._come_in(eio_sid, namespace, data)
+        with self._letting_in(eio_sid, namespace or "/"):
+            self._come_in(eio_sid, namespace, data)
         if eio_sid in self.server.eio.sockets and self._is_in(eio_sid):
             self.half_open.pop(eio_sid, None)
             held = self.server.eio.sockets[eio_sid]
@@ -196,6 +203,26 @@ class Watch:
             if held.schedule_ping is _not_yet:
                 held.schedule_ping = partial(self._pings.plan, held)
                 held.schedule_ping()
+
+    @contextlib.contextmanager
+    def _letting_in(self, eio_sid: str, namespace: str) -> Iterator[None]:
+        """The library shows nobody out whom it is still letting in: one that goes meanwhile, or is let in no further,
+        would keep its seat, and count as here, for as long as the process runs."""
+        self._coming_in[eio_sid] += 1
+        try:
+            yield
+        except BaseException:
+            sid = self.server.manager.sid_from_eio_sid(eio_sid, namespace)
+            if sid is not None:
+                self.server.manager.disconnect(sid, namespace)
+            self.close(eio_sid)                      # it comes back, and need not wait to be swept away
+            raise
+        finally:
+            self._coming_in[eio_sid] -= 1
+            if not self._coming_in[eio_sid]:
+                del self._coming_in[eio_sid]
+                if eio_sid in self._gone_meanwhile:
+                    self._gone(eio_sid, self._gone_meanwhile.pop(eio_sid))
 
     def on_go(self, eio_sid: str, namespace: str | None, reason: Any = None) -> None:
         self._go(eio_sid, namespace, reason)
