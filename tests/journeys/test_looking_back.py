@@ -67,6 +67,7 @@ def test_what_can_no_longer_ring_true_says_why_beside_the_card(shown, looking_ba
 def test_when_the_group_moves_on_a_bar_says_where_it_is(shown, looking_back):
     bar = looking_back.page.locator("[data-part=moved-on]")
     expect(bar).to_be_hidden()
+    looking_back.page.route("**/state", lambda route: route.abort(), times=1)   # and it asks once more where that is
 
     shown.open_step(2)
 
@@ -88,6 +89,7 @@ def test_a_phone_that_missed_it_takes_them_off_when_it_asks_again(shown, ben):
     ben.page.route("**/socket.io*.js*", lambda route: route.abort())   # no line is open: nothing is pushed to it
     ben.page.goto(f"/w/{shown.room}/look-back")
     expect(card(ben, "Fewer forms")).to_have_count(1)
+    ben.page.route("**/look-back", lambda route: route.abort(), times=1)   # and once more, when no answer comes
 
     shown.act("hold_step", step_id=shown.step_id(1))
 

@@ -216,7 +216,10 @@ export function connect(options) {
       setReachable(true);
       return true;
     } catch (error) {
-      if (!socket.connected) {
+      if (socket.connected) {   // then nobody else asks again
+        clearTimeout(readTimer);
+        readTimer = setTimeout(refresh, POLL_EVERY * (1 + JITTER * Math.random()));
+      } else {
         setReachable(false);
       }
       return false;

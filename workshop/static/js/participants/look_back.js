@@ -11,7 +11,8 @@ import { Bar, say } from "./bar.js";
 import { speak } from "./quiet.js";
 import { said } from "../web/said.js";
 
-const AGAIN = 4000;   // milliseconds after a page that could not be had
+const ASKED_FOR = 10000;   // milliseconds before a page that does not come counts as lost
+const AGAIN = 4000;        // milliseconds after a page that could not be had
 const CLOSED_WORDS = said("The session has closed.");
 const MOVED_WORDS = said("The group has moved on.");
 const MORE_WORDS = said("There is more to look back at now.");
@@ -42,6 +43,7 @@ function pageNow() {
     const asked = new XMLHttpRequest();
     asked.open("GET", window.location.pathname + window.location.search);
     asked.responseType = "document";
+    asked.timeout = ASKED_FOR;
     asked.onloadend = () => resolve(asked.status === 200 ? asked.response : null);
     asked.send();
   });
@@ -55,6 +57,8 @@ export function attach(root) {
   let known = Number(root.dataset.revision);   // the change this page has followed so far
   let hasMore = false;
   let movedWords = "";
+  let hasEnded = false;
+  let again = null;
 
   function announce(words) {
     speak(part("announce"), words);
@@ -108,7 +112,10 @@ export function attach(root) {
   async function catchUp() {
     const now = await pageNow();
     if (now === null) {
-      setTimeout(catchUp, AGAIN);   // nothing else would tell of what should go
+      if (!hasEnded) {
+        clearTimeout(again);
+        again = setTimeout(catchUp, AGAIN);   // nothing else would tell of what should go
+      }
       return;
     }
     const shownNow = new Set(shownSteps(now));
@@ -121,6 +128,7 @@ export function attach(root) {
 
   /** A session that has ended takes nothing more. */
   function end() {
+    hasEnded = true;
     connection.end();
     root.querySelectorAll("[data-resonance]").forEach((form) => form.remove());
   }
