@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from journeys.stage import check_accessibility
 from journeys.test_with_the_keyboard_alone import enter_when_it_says, tab_to
 from playwright.sync_api import expect
@@ -70,6 +72,11 @@ def test_what_was_agreed_comes_back_the_next_time_and_is_followed_up(stage, serv
     while board.locator("[data-forth]").get_attribute("aria-disabled") == "false":
         board.keyboard.press("PageDown")
     assert last.evaluate(IS_IN_SIGHT)
+
+    two = page.locator("button", has_text=re.compile(r"Done: 1[01]\."))
+    expect(two).to_have_count(2)
+    two.evaluate_all("(both) => both.forEach((one) => one.click())")     # one straight after the other: each counts
+    phone.sees("3 are done")
 
     page.goto(f"/actions?group={GROUP}")
     check_accessibility(page)

@@ -54,7 +54,8 @@ export function holdsWhatWasSent(form, payload) {
 
 /** What a form stands for at this moment, to notice that it has come to mean something else. */
 export function meaningOf(command, payload) {
-  return [command, payload.step_id, payload.response_id, payload.group_id, payload.word, payload.to].join(" ");
+  const { step_id, response_id, group_id, action_id, word, to } = payload;
+  return [command, step_id, response_id, group_id, action_id, word, to].join(" ");
 }
 
 /**
