@@ -20,7 +20,9 @@ def worker(app, redis):
     worker = Together(app, redis.address)
     worker.bind()
     worker.keys.prepare()
-    return worker
+    yield worker
+    app.extensions["workshop_presence"].ask_others = None
+    worker.link.close()
 
 
 def round_of(app, worker):
