@@ -55,6 +55,24 @@ def test_an_act_that_went_through_both_doors_is_one(people):
     assert [response["text"] for response in by_socket["yours"]["responses"]] == ["Once"]
 
 
+def test_acts_of_different_forms_of_one_page_are_different_acts(people):
+    """All plain forms of a page have one id; whoever passes may still write before the answer has come."""
+    ben, _chidi = people
+    of_page = {"client_id": client_id(), "step_id": ben.step_id}
+
+    for _twice in range(2):                     # the same form twice is one act
+        assert post(ben, "pass_step", **of_page).json["ok"]
+        assert post(ben, "submit_response", **of_page, body={"text": "After all"}).json["ok"]
+    assert [response["text"] for response in ben.state["yours"]["responses"]] == ["After all"]
+    ben.respond("And more")
+    for slot in (0, 1, 1):
+        assert post(ben, "edit_response", **of_page, slot=slot, edits=0, body={"text": f"Better {slot}"}).json["ok"]
+    assert [response["text"] for response in ben.state["yours"]["responses"]] == ["Better 0", "Better 1"]
+    for slot in (0, 1, 1):
+        assert post(ben, "withdraw_response", **of_page, slot=slot).json["ok"]
+    assert ben.state["yours"]["responses"] == []
+
+
 def test_the_state_by_http_is_that_of_the_socket(people):
     ben, _chidi = people
     ben.respond("Mine")

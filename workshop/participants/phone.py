@@ -76,9 +76,9 @@ class Phone:
         """Counts once among those whose resonance waits to be told; kept in memory only."""
         return self._pseudonym("resonator", step_id)
 
-    def act(self, step_id: int, client_id: str) -> str:
+    def act(self, step_id: int, act: str) -> str:
         """Makes a retry of an act the same act."""
-        return self._pseudonym("act", step_id, client_id)
+        return self._pseudonym("act", step_id, act)
 
     def wisher(self) -> str:
         """Counts once among those who would like a break; kept in memory only."""

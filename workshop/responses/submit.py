@@ -86,8 +86,9 @@ def edit_response(session: Session, *, phone: Phone, step_id: int, client_id: st
     :raises ChangedElsewhere: it was corrected in another tab meanwhile.
     :raises Identifying: as `submit_response`.
     """
-    step = open_step_of(session, step_id, phone, client_id)
-    if is_done(step, phone, client_id):
+    act = f"edit {slot} {client_id}"
+    step = open_step_of(session, step_id, phone, act)
+    if is_done(step, phone, act):
         return step
     if not step.rules.may_edit:
         raise NotEditable()
@@ -109,7 +110,7 @@ def edit_response(session: Session, *, phone: Phone, step_id: int, client_id: st
             _take_away(own.pop(part))
     first.edits += 1
     _tally(step, role, before, parts)
-    _remember(step, phone, client_id)
+    _remember(step, phone, act)
     return step
 
 
@@ -122,15 +123,16 @@ def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id
     What was never shown is deleted at once. What stands on the board leaves it with the next batch, because a card
     that vanishes as somebody taps tells who wrote it.
     """
-    step = open_step_of(session, step_id, phone, client_id)
-    if is_done(step, phone, client_id):
+    act = f"withdraw {slot} {client_id}"
+    step = open_step_of(session, step_id, phone, act)
+    if is_done(step, phone, act):
         return step, False
     own = _own_response(step, phone, slot)
     was_shown = any(row.shown_body is not None and row.is_in_view for row in own.values())
     _tally(step, role, {part: row.body for part, row in own.items()}, {})
     for row in own.values():
         _take_away(row)
-    _remember(step, phone, client_id)
+    _remember(step, phone, act)
     queries.note_own(step, phone, slot, {})
     db.session.flush()
     if not queries.own(step, phone):
@@ -140,18 +142,23 @@ def withdraw_response(session: Session, *, phone: Phone, step_id: int, client_id
 
 def pass_step(session: Session, *, phone: Phone, step_id: int, client_id: str) -> Step:
     """Say nothing to this step: a first-class answer, counted like any other and told to nobody."""
-    step = open_step_of(session, step_id, phone, client_id)
-    if not is_done(step, phone, client_id):
-        _remember(step, phone, client_id, has_passed=True)
+    act = f"pass {client_id}"
+    step = open_step_of(session, step_id, phone, act)
+    if not is_done(step, phone, act):
+        _remember(step, phone, act, has_passed=True)
     return step
 
 
-def open_step_of(session: Session, step_id: int, phone: Phone, client_id: str) -> Step:
-    """The step, when it is of this session and open, or when this very act was done while it was."""
+def open_step_of(session: Session, step_id: int, phone: Phone, act: str) -> Step:
+    """The step, when it is of this session and open, or when this very act was done while it was.
+
+    :param act: what makes a retry the same act: the client-made id, after what else was done than sending. All plain
+        forms of one page have one id, and whoever passes may still write before the answer comes.
+    """
     step = next((step for step in session.every_step if step.id == step_id), None)
     if step is None:
         raise NotFound()
-    if not is_done(step, phone, client_id) and (
+    if not is_done(step, phone, act) and (
             not (step.is_open and step.takes_responses) or for_a_while.is_over(session)):
         raise StepNotOpen()
     return step
@@ -201,12 +208,12 @@ def _full_words(most: int) -> str:
                     "them.", most)
 
 
-def is_done(step: Step, phone: Phone, client_id: str) -> bool:
-    return phone.once(("act", step.id, client_id), lambda: queries.has_act(phone.act(step.id, client_id)))
+def is_done(step: Step, phone: Phone, act: str) -> bool:
+    return phone.once(("act", step.id, act), lambda: queries.has_act(phone.act(step.id, act)))
 
 
-def _remember(step: Step, phone: Phone, client_id: str, *, has_passed: bool | None = None) -> None:
-    queries.store(PhoneAct, [{"act": phone.act(step.id, client_id), "step_id": step.id}])
+def _remember(step: Step, phone: Phone, act: str, *, has_passed: bool | None = None) -> None:
+    queries.store(PhoneAct, [{"act": phone.act(step.id, act), "step_id": step.id}])
     if has_passed is not None:
         queries.take_part(step, phone, has_passed=has_passed)
 
