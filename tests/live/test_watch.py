@@ -6,11 +6,13 @@ import time
 from types import SimpleNamespace
 
 import pytest
+import socketio
 from engineio.packet import PING
 
 from workshop.limits.pace import Allowance, Pace
 from workshop.live import doors
 from workshop.live.transport import Pings, Watch, _acting, _unless_acting
+from workshop.workers.across import Across
 
 
 class Engine:
@@ -129,3 +131,17 @@ def test_a_phone_that_cannot_be_let_in_is_kept_nowhere(app, room, monkeypatch):
         room.join()
 
     assert held_for(app, room) == before
+
+
+def test_a_phone_that_one_of_several_workers_cannot_let_in_is_kept_nowhere():
+    server = socketio.Server(async_mode="threading", client_manager=Across("redis://", hear=lambda *_told: None))
+    server.on("connect", lambda *_given: 1 / 0, namespace="/participant")
+    watch = Watch(server, pace=lambda _sid: ("", 0.0), frames_of=lambda _namespace: Allowance(9, 1), most=9,
+                  messages=Pace(Allowance(9, 1)))
+    watch.stand()
+    server.environ["phone"] = {}
+
+    with pytest.raises(ZeroDivisionError):
+        watch.on_come_in("phone", "/participant", None)
+
+    assert not server.manager.sid_from_eio_sid("phone", "/participant")

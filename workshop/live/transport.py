@@ -214,7 +214,7 @@ class Watch:
         except BaseException:
             sid = self.server.manager.sid_from_eio_sid(eio_sid, namespace)
             if sid is not None:
-                self.server.manager.disconnect(sid, namespace)
+                self.server.manager.disconnect(sid, namespace, ignore_queue=True)
             self.close(eio_sid)                      # it comes back, and need not wait to be swept away
             raise
         finally:
