@@ -100,6 +100,37 @@ def test_a_phone_shows_what_it_sent_and_the_fields_to_change_it(app, amara, kind
     assert room.phones[0].browser.get(f"/w/{room.room}").status_code == 200
 
 
+#: What a kind stores otherwise than it was filled in, or not at all.
+STORED_OTHERWISE = {
+    "reflection": ({}, {"text": " We ask.\r\n\n \n\nAgain.\t"}),
+    "word": ({}, {"word": "Hope  or joy,"}),
+    "actions": ({}, {"what": "Ring\nthe  school", "owner": "Team  manager", "by": ""}),
+    "check_in": ({}, {"text": "Tired\nand here"}),
+    "before_after": ({"moment": "before", "pair": "sure"}, {"kept": "yes"}),
+    "weeks": ({"pair": "sure"}, {"now": "3", "since_end": "up"}),
+}
+
+
+def test_a_retry_says_the_same_however_a_kind_stores_it_and_other_words_are_told_from_it(app, amara):
+    kinds = list(STORED_OTHERWISE)
+    room = Room(app, amara, questions=len(kinds), steps=[a_step(kind, STORED_OTHERWISE[kind][0], number=number)
+                                                         for number, kind in enumerate(kinds, start=1)])
+    (ben,) = room.join(1)
+
+    def submit(body, act):
+        return ben.live.command("submit_response", client_id=act, step_id=ben.step_id, body=body)
+    for number, kind in enumerate(kinds, start=1):
+        room.console.open_step(number)
+        act, body = client_id(), STORED_OTHERWISE[kind][1]
+        assert submit(body, act)["ok"], kind
+        assert "was_other" not in submit(body, act), kind
+    room.console.open_step(1)
+    act = client_id()
+    submit({"text": "Sent by a page"}, act)
+    assert submit({"text": "Changed since"}, act)["was_other"] is True
+    assert len(ben.state["yours"]["responses"]) == 2
+
+
 @pytest.mark.parametrize("kind", COUNTED)
 def test_with_four_participants_no_numbers_are_shown_and_every_page_says_why(app, amara, kind):
     room = closed(a_room(app, amara, kind, people=4))

@@ -119,16 +119,16 @@ def _is_repeat(session: Session, phone: Phone, step_id: int, client_id: str) -> 
 
 
 def _saved(phone: Phone, step: Step, sentence: str, *, leaves_board: bool = False,
-           is_repeat: bool = False) -> Outcome:
+           was_other: bool = False) -> Outcome:
     """The outcome of a participant's act, and whether this person has something waiting to be shown now.
 
     :param leaves_board: a card of theirs waits to leave the board.
-    :param is_repeat: it was taken before. The phone is told: a page whose script came late may have sent other words.
+    :param was_other: it was taken before, with other words: the phone is told, and sends these as well.
     """
     is_waiting = leaves_board or any(row.is_pending and row.is_in_view
                                      for parts in queries.own(step, phone).values() for row in parts.values())
     contributors().note(step.id, phone.contributor(step.id), is_waiting=is_waiting, batches=step.batches)
-    told = {"is_repeat": True} if is_repeat else {}
+    told = {"was_other": True} if was_other else {}
     return Outcome({"ok": True, "words": sentence, "yours": yours(step, phone)} | told, nudges=True)
 
 
@@ -142,7 +142,7 @@ def run_submit(session: Session, actor: Participant, form: SubmitForm) -> Outcom
         sentence = say("Kept on this phone. Nothing was sent but that you have answered.")
     if form.anyway and _has_certain(step, phone):
         sentence = HELD
-    return _saved(phone, step, sentence, is_repeat=is_repeat)
+    return _saved(phone, step, sentence, was_other=is_repeat and submit.has_others(step, phone, form.body))
 
 
 def run_edit(session: Session, actor: Participant, form: EditForm) -> Outcome:
@@ -193,7 +193,7 @@ def run_park(session: Session, actor: Participant, form: ParkForm) -> Outcome:
     submit.submit_response(session, phone=phone, step_id=lot.id, client_id=form.client_id, body=form.body,
                            anyway=form.anyway)
     return _saved(phone, lot, say("Parked for later. It reaches the facilitator together with others, without your "
-                                  "name."), is_repeat=is_repeat)
+                                  "name."), was_other=is_repeat and submit.has_others(lot, phone, form.body))
 
 
 def run_ask_for_time(session: Session, actor: Participant, form: StepActForm) -> Outcome:

@@ -212,6 +212,18 @@ def is_done(step: Step, phone: Phone, act: str) -> bool:
     return phone.once(("act", step.id, act), lambda: queries.has_act(phone.act(step.id, act)))
 
 
+def has_others(step: Step, phone: Phone, body: Given) -> bool:
+    """Whether a phone has sent something to a step, and nothing that its kind stores as it would store this."""
+    rules, settings, own = step.rules, step.made_of, queries.own(step, phone).values()
+    if not own:
+        return False
+    try:
+        filled_in = rules.fields(settings, rules.read(settings, body))
+    except Refused:
+        return True
+    return all(rules.fields(settings, {part: row.body for part, row in rows.items()}) != filled_in for rows in own)
+
+
 def _remember(step: Step, phone: Phone, act: str, *, has_passed: bool | None = None) -> None:
     queries.store(PhoneAct, [{"act": phone.act(step.id, act), "step_id": step.id}])
     if has_passed is not None:

@@ -4,7 +4,7 @@
  * One act at a time. The same act twice is one: it keeps its client_id over a reload.
  */
 import { ASK_FOR_BREAK, ASK_FOR_TIME, EDIT_RESPONSE, PASS_STEP, SUBMIT_RESPONSE, WITHDRAW_RESPONSE, newClientId } from "./commands.js";
-import { isAsSent, isSameBody } from "./body.js";
+import { isSameBody } from "./body.js";
 import { isOfFields, sentTo, slotOfAct, stepOf, writtenFor } from "./desk.js";
 import { problemIn } from "./words.js";
 import { said } from "../web/said.js";
@@ -15,7 +15,7 @@ const ERRORS_AT_BOX = ["response_empty", "response_too_long", "response_unusable
 
 /** Whether the server had this act by the plain form, and with other words: they were changed while it was on its way. */
 function isOtherThanSent(act, ack) {
-  return Boolean(act.is_of_page && ack.is_repeat) && !ack.yours.responses.some((sent) => isAsSent(writtenFor(act), sent.body));
+  return Boolean(act.is_of_page && ack.was_other);
 }
 
 export class Acting {
