@@ -48,9 +48,11 @@ class Evening:
         return made
 
     def acts_of(self, key, number):
+        """Whatever it was that was done: sending, passing, or a change of one of the responses."""
         phone = Phone(key, self.tokens[number])
-        return [phone.act(step_id, one) for (who, step_id), ids in self.client_ids.items() if who == number
-                for one in ids]
+        return [phone.act(step_id, act + one) for (who, step_id), ids in self.client_ids.items() if who == number
+                for one in ids for act in ("", "pass ", *(f"{change} {slot} " for change in ("edit", "withdraw")
+                                                          for slot in range(SLOTS)))]
 
 
 class Guest:

@@ -23,7 +23,9 @@ export function attach(standing) {
           shown = number;
           show(told);
         }
-        return;
+      }
+      if (answer.status < 500 && answer.status !== 429) {
+        return;   // told, or refused: signed out, or the session is gone
       }
     } catch (error) {
       // away for a moment
