@@ -311,6 +311,8 @@ def test_the_clock_counts_down_in_words_and_closes_nothing(stage, server, closin
     ben.offline(False)
     ben.send()
     expect(ben.page.locator("[data-part=yours]")).to_contain_text("What two of us think")
+    assert room.act("add_time", step_id=room.step_id(1), minutes=5)["ok"]      # and may be asked for again
+    expect(chidi.page.get_by_role("button", name="I need more time")).to_be_visible()
     room.act("stop_timer", step_id=room.step_id(1))
     expect(clock).to_be_hidden()
 

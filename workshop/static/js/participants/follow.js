@@ -38,9 +38,7 @@ export class Following {
       },
       [STEP_CHANGED]: (payload) => this.change(Object.assign(revisionOf(payload), this.isOn(payload.step_id)
         ? { step: Object.assign({}, this.phone.state.step, { settings: payload.settings }) } : {})),
-      [TIMER_CHANGED]: (payload) => this.change(Object.assign(revisionOf(payload),
-        this.isOn(payload.step_id)
-          ? { timer: payload.timer, step: Object.assign({}, this.phone.state.step, { settings: payload.settings }) } : {})),
+      [TIMER_CHANGED]: (payload) => this.timed(payload),
       [CARE_CHANGED]: (payload) => this.change(Object.assign(revisionOf(payload), { care: payload.care })),
       [JOINED_CHANGED]: (payload) => this.change({ joined: payload.joined, size: payload.size }),
       [ROOM_CHANGED]: (payload) => this.roomChanged(payload),
