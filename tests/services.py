@@ -67,6 +67,14 @@ def node():
     return str(home / "node.exe" if os.name == "nt" else home / "bin" / "node")
 
 
+def told_by_node(source):
+    """What a JavaScript module prints, as JSON."""
+    done = subprocess.run([node(), "--input-type=module", "-e", source], capture_output=True, text=True, check=False,
+                          timeout=60)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def chromium():
     """(executable, environment); None lets Playwright use the browser it downloaded itself."""
     if found := os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, (

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
 
-from services import ROOT, node
+from services import ROOT, told_by_node
 
 PLACES = (ROOT / "workshop" / "static" / "js" / "board" / "places.js").as_uri()
 ROOM = {"columns": 2, "height": 100, "gap": 10, "padding": 5}
 
 
 def run(script):
-    source = f'import * as places from "{PLACES}"; console.log(JSON.stringify({script}));'
-    done = subprocess.run([node(), "--input-type=module", "-e", source], capture_output=True, text=True, check=False,
-                          timeout=60)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return told_by_node(f'import * as places from "{PLACES}"; console.log(JSON.stringify({script}));')
 
 
 def placed(*sections):

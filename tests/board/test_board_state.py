@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
 
 import pytest
-from services import ROOT, node
+from services import ROOT, told_by_node
 
 SCRIPTS = ROOT / "workshop" / "static" / "js"
 
@@ -17,10 +16,7 @@ def run(script, *given):
               f'import * as countdown from "{(SCRIPTS / "web" / "countdown.js").as_uri()}";'
               f"const given = {json.dumps(given)};"
               f"console.log(JSON.stringify({script}) ?? 'null');")
-    done = subprocess.run([node(), "--input-type=module", "-e", source], capture_output=True, text=True, check=False,
-                          timeout=60)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return told_by_node(source)
 
 
 def card(name, text=None, **given):

@@ -243,6 +243,14 @@ def select(page, *texts):
         through(page).filter(has_text=text).get_by_label("Select").check()
 
 
+def make_group(page, title, *texts):
+    page.get_by_role("button", name="Group", exact=True).click()
+    select(page, *texts)
+    page.get_by_label("Title of a new group").fill(title)
+    page.get_by_role("button", name="New group").click()
+    expect(page.locator(".group .response")).to_have_count(len(texts))
+
+
 def test_responses_are_grouped_with_the_keyboard_alone(room, amara):
     answered(room, *WORDS[:4])
     page = amara.page
@@ -278,11 +286,7 @@ def test_responses_are_grouped_with_the_keyboard_alone(room, amara):
 def test_a_group_is_filled_emptied_renamed_and_dissolved(room, thumb):
     answered(room, *WORDS[:4])
     page = thumb.page
-    page.get_by_role("button", name="Group", exact=True).click()
-    select(page, WORDS[0], WORDS[1])
-    page.get_by_label("Title of a new group").fill("Letters")
-    page.get_by_role("button", name="New group").click()
-    expect(page.locator(".group .response")).to_have_count(2)
+    make_group(page, "Letters", WORDS[0], WORDS[1])
 
     select(page, WORDS[2])
     page.get_by_label("Move to").select_option(label="Letters")
@@ -486,11 +490,7 @@ def test_what_is_selected_while_a_group_is_on_its_way_stays_selected(stage, room
     page.route("**/group_responses", lambda route: route.abort())     # the other door, where this takes long
     amara.open_console(room.room)
     answers.wait_until_live()
-    page.get_by_role("button", name="Group", exact=True).click()
-    select(page, WORDS[0], WORDS[1])
-    page.get_by_label("Title of a new group").fill("Letters")
-    page.get_by_role("button", name="New group").click()
-    expect(page.locator(".group .response")).to_have_count(2)
+    make_group(page, "Letters", WORDS[0], WORDS[1])
 
     select(page, WORDS[2])
     answers.let_go()

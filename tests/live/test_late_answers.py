@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-
-from services import ROOT, node
+from services import ROOT, told_by_node
 
 SCRIPTS = ROOT / "workshop" / "static" / "js"
 
@@ -24,11 +21,7 @@ const until = async (isTrue) => { while (!isTrue()) { await turn(); } };
 
 def said_by(script):
     """What a script says that loads parts of the product's pages."""
-    source = f'const load = (name) => import("{SCRIPTS.as_uri()}/" + name);\n{script}'
-    done = subprocess.run([node(), "--input-type=module", "-e", source], capture_output=True, text=True, check=False,
-                          timeout=60)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return told_by_node(f'const load = (name) => import("{SCRIPTS.as_uri()}/" + name);\n{script}')
 
 
 def test_a_page_of_the_board_stays_the_newest_whatever_comes_late():
